@@ -1,0 +1,167 @@
+package org.halfinverse.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.apache.hadoop.fs.FSDataInputStream;
+
+/**
+ * A NumPy array in a {@code .npy} file: its shape, and its rows on demand.
+ *
+ * <p>Float32 numbers are widened. Rows are slices along the first axis, so a file larger than memory can be read
+ * piece by piece, also by several readers.
+ */
+public final class NpyArray implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Storage storage;
+    private final String path;
+    private final String qualifiedPath;
+    private final NpyHeader header;
+
+    private NpyArray(Storage storage, String path, NpyHeader header) {
+        this.storage = storage;
+        this.path = path;
+        this.qualifiedPath = storage.qualify(path);
+        this.header = header;
+    }
+
+    /**
+     * Opens an array: reads and checks its header.
+     *
+     * @param storage where the file lies
+     * @param path any Hadoop path
+     * @return the array, no numbers read yet
+     * @throws DataException if the file is missing, not an array of real numbers, or cut short
+     */
+    public static NpyArray open(Storage storage, String path) {
+        long length = storage.length(path);
+        try (FSDataInputStream input = storage.open(path)) {
+            NpyHeader header = NpyHeader.read(input, path);
+            if (length != header.fileLength()) {
+                throw new DataException(path + " has " + length + " bytes, where shape " + header.shapeText()
+                        + " needs " + header.fileLength());
+            }
+            return new NpyArray(storage, path, header);
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Where the array lies.
+     *
+     * @return its path
+     */
+    public String path() {
+        return path;
+    }
+
+    /**
+     * The length of each axis.
+     *
+     * @return the shape
+     */
+    public List<Long> shape() {
+        return header.shape();
+    }
+
+    /**
+     * The shape as NumPy prints it.
+     *
+     * @return for instance {@code (64, 2)}
+     */
+    public String shapeText() {
+        return header.shapeText();
+    }
+
+    /**
+     * Number of rows, the length of the first axis.
+     *
+     * @return N
+     */
+    public long rows() {
+        return header.rows();
+    }
+
+    /**
+     * Number of entries in a row, the product of all axes but the first.
+     *
+     * @return the width
+     */
+    public long rowLength() {
+        return header.rowLength();
+    }
+
+    /**
+     * Reads all numbers.
+     *
+     * @return the entries in C order
+     * @throws DataException if they cannot be read or do not fit one array
+     */
+    public double[] readAll() {
+        if (header.items() > Integer.MAX_VALUE - 8) {
+            throw new DataException(path + " has " + header.items() + " numbers, too many for one array");
+        }
+        return readRows(0, Math.toIntExact(header.rows()));
+    }
+
+    /**
+     * Reads consecutive rows.
+     *
+     * @param from first row
+     * @param count how many
+     * @return count × rowLength numbers, row-major
+     * @throws DataException if they cannot be read
+     */
+    public double[] readRows(long from, int count) {
+        if (from < 0 || count < 0 || from + count > header.rows()) {
+            throw new IndexOutOfBoundsException(
+                    "rows " + from + " to " + (from + count) + " of " + header.rows() + " in " + path);
+        }
+        double[] numbers = new double[Math.toIntExact(count * header.rowLength())];
+        byte[] bytes = new byte[(int) Math.min(BUFFER_BYTES, (long) numbers.length * header.itemBytes())];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        try (FSDataInputStream input = storage.open(qualifiedPath)) {
+            input.seek(header.dataOffset() + from * header.rowLength() * header.itemBytes());
+            for (int done = 0; done < numbers.length; ) {
+                int items = Math.min(numbers.length - done, bytes.length / header.itemBytes());
+                input.readFully(bytes, 0, items * header.itemBytes());
+                buffer.clear();
+                for (int i = 0; i < items; i++) {
+                    numbers[done++] = header.itemBytes() == Double.BYTES ? buffer.getDouble() : buffer.getFloat();
+                }
+            }
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be read: " + e.getMessage(), e);
+        }
+        return numbers;
+    }
+
+    /**
+     * Writes a float64 array.
+     *
+     * @param output where to; not closed
+     * @param numbers the entries in C order
+     * @param shape length of each axis
+     * @throws IOException if writing fails
+     */
+    public static void write(OutputStream output, double[] numbers, long... shape) throws IOException {
+        NpyHeader.write(output, shape);
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, (long) numbers.length * Double.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (double number : numbers) {
+            if (!buffer.hasRemaining()) {
+                output.write(buffer.array(), 0, buffer.position());
+                buffer.clear();
+            }
+            buffer.putDouble(number);
+        }
+        output.write(buffer.array(), 0, buffer.position());
+    }
+}

@@ -1,0 +1,280 @@
+package org.halfinverse.io;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files on any Hadoop file system ({@code file:}, {@code hdfs:}, {@code s3a:} …), with failures told in a sentence.
+ *
+ * <p>Local files are written without Hadoop's checksum side files: they are for people and other programs to read.
+ */
+public final class Storage implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final TreeMap<String, String> settings;
+    private transient @Nullable Configuration configuration;
+
+    /**
+     * Storage with given settings. It may be sent to other machines, where it is set up in the same way.
+     *
+     * @param settings of Hadoop, added to those of its configuration files
+     */
+    public Storage(Map<String, String> settings) {
+        this.settings = new TreeMap<>(settings);
+    }
+
+    /**
+     * The same path with nothing left to where it is looked at: scheme, host and directory.
+     *
+     * @param path any Hadoop path
+     * @return the path to give to other machines
+     */
+    public String qualify(String path) {
+        try {
+            return fileSystem(path).makeQualified(hadoopPath(path)).toString();
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be looked up: " + reason(e), e);
+        }
+    }
+
+    /**
+     * Opens a file for reading.
+     *
+     * @param path any Hadoop path
+     * @return the open file, for the caller to close
+     * @throws DataException if it cannot be read
+     */
+    public FSDataInputStream open(String path) {
+        try {
+            return fileSystem(path).open(hadoopPath(path));
+        } catch (FileNotFoundException e) {
+            throw new DataException(path + " cannot be read: " + (exists(path) ? reason(e) : "no such file"), e);
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be read: " + reason(e), e);
+        }
+    }
+
+    /**
+     * The length of a file.
+     *
+     * @param path any Hadoop path
+     * @return its length in bytes
+     * @throws DataException if there is no such file
+     */
+    public long length(String path) {
+        try {
+            FileStatus status = fileSystem(path).getFileStatus(hadoopPath(path));
+            if (status.isDirectory()) {
+                throw new DataException(path + " cannot be read: it is a directory");
+            }
+            return status.getLen();
+        } catch (FileNotFoundException e) {
+            throw new DataException(path + " cannot be read: no such file", e);
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be read: " + reason(e), e);
+        }
+    }
+
+    /**
+     * Whether anything stands at a path.
+     *
+     * @param path any Hadoop path
+     * @return true if a file or directory exists there
+     * @throws DataException if the file system cannot be asked
+     */
+    public boolean exists(String path) {
+        try {
+            return fileSystem(path).exists(hadoopPath(path));
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be looked up: " + reason(e), e);
+        }
+    }
+
+    /**
+     * The names in a directory.
+     *
+     * @param path any Hadoop path
+     * @return names of files and directories in it, sorted; empty if it is not there
+     * @throws DataException if the path is a file, or cannot be listed
+     */
+    public List<String> list(String path) {
+        try {
+            FileSystem fileSystem = fileSystem(path);
+            Path directory = hadoopPath(path);
+            if (!fileSystem.exists(directory)) {
+                return List.of();
+            }
+            if (!fileSystem.getFileStatus(directory).isDirectory()) {
+                throw new DataException(path + " is a file, where a directory is needed");
+            }
+            return Arrays.stream(fileSystem.listStatus(directory))
+                    .map(status -> status.getPath().getName())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be listed: " + reason(e), e);
+        }
+    }
+
+    /**
+     * Creates a directory and its parents.
+     *
+     * @param path any Hadoop path
+     * @throws DataException if that is not possible
+     */
+    public void createDirectory(String path) {
+        try {
+            if (!fileSystem(path).mkdirs(hadoopPath(path))) {
+                throw new DataException("directory " + path + " cannot be created");
+            }
+        } catch (IOException e) {
+            throw new DataException("directory " + path + " cannot be created: " + reason(e), e);
+        }
+    }
+
+    /**
+     * Opens a new file that grows as it is written, for instance a table of metrics.
+     *
+     * @param path any Hadoop path; an old file there is replaced
+     * @return the stream; {@code hflush} makes what was written visible to readers
+     * @throws DataException if it cannot be created
+     */
+    public FSDataOutputStream create(String path) {
+        try {
+            return fileSystem(path).create(hadoopPath(path), true);
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be written: " + reason(e), e);
+        }
+    }
+
+    /**
+     * Writes a whole file: under another name first and then renamed, so that readers never see half of it.
+     *
+     * @param path any Hadoop path; an old file there is replaced
+     * @param content writes the content
+     * @throws DataException if it cannot be written
+     */
+    public void write(String path, Content content) {
+        Path target = hadoopPath(path);
+        Path draft = new Path(target.getParent(), "." + target.getName() + ".part");
+        try {
+            FileSystem fileSystem = fileSystem(path);
+            try (FSDataOutputStream output = fileSystem.create(draft, true)) {
+                content.writeTo(output);
+            }
+            if (fileSystem.exists(target)) {
+                fileSystem.delete(target, false);
+            }
+            if (!fileSystem.rename(draft, target)) {
+                throw new DataException(path + " cannot be written: renaming " + draft + " failed");
+            }
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be written: " + reason(e), e);
+        }
+    }
+
+    /**
+     * Writes a whole text file in UTF-8, as {@link #write} does.
+     *
+     * @param path any Hadoop path
+     * @param text its content
+     * @throws DataException if it cannot be written
+     */
+    public void writeText(String path, String text) {
+        write(path, output -> output.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Reads a whole text file in UTF-8.
+     *
+     * @param path any Hadoop path
+     * @param maximumBytes what is accepted at the most
+     * @return its content
+     * @throws DataException if it cannot be read or is larger than that
+     */
+    public String readText(String path, int maximumBytes) {
+        if (length(path) > maximumBytes) {
+            throw new DataException(path + " has " + length(path) + " bytes; at most " + maximumBytes + " are read");
+        }
+        try (FSDataInputStream input = open(path)) {
+            return new String(input.readNBytes(maximumBytes), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be read: " + reason(e), e);
+        }
+    }
+
+    /**
+     * The file of this machine that a path names.
+     *
+     * @param path any Hadoop path
+     * @return the local file, or empty if the path lies on another file system
+     */
+    public Optional<java.nio.file.Path> localFile(String path) {
+        try {
+            if (fileSystem(path) instanceof RawLocalFileSystem local) {
+                return Optional.of(local.pathToFile(hadoopPath(path)).toPath());
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be looked up: " + reason(e), e);
+        }
+    }
+
+    private Configuration configuration() {
+        Configuration current = configuration;
+        if (current == null) {
+            current = new Configuration();
+            settings.forEach(current::set);
+            configuration = current;
+        }
+        return current;
+    }
+
+    private FileSystem fileSystem(String path) throws IOException {
+        FileSystem fileSystem = hadoopPath(path).getFileSystem(configuration());
+        return fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
+    }
+
+    private static Path hadoopPath(String path) {
+        try {
+            return new Path(path);
+        } catch (IllegalArgumentException e) {
+            throw new DataException("\"" + path + "\" is not a path: " + reason(e), e);
+        }
+    }
+
+    private static String reason(Exception failure) {
+        @Nullable String message = failure.getMessage();
+        String text = message == null ? failure.getClass().getSimpleName() : message;
+        return text.lines().findFirst().orElse(text);
+    }
+
+    /** Writes the content of a file. */
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * Writes everything; closing is the caller's part.
+         *
+         * @param output where to
+         * @throws IOException if writing fails
+         */
+        void writeTo(OutputStream output) throws IOException;
+    }
+}

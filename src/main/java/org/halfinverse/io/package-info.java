@@ -1,0 +1,7 @@
+/**
+ * Files on any Hadoop file system: NumPy arrays and the storage they live on.
+ */
+@NullMarked
+package org.halfinverse.io;
+
+import org.jspecify.annotations.NullMarked;

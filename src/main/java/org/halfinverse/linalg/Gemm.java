@@ -1,0 +1,74 @@
+package org.halfinverse.linalg;
+
+import dev.ludovic.netlib.blas.BLAS;
+
+/**
+ * Products of row-major matrices, {@code C ← β C + op(A) op(B)}, through netlib's {@code dgemm}.
+ *
+ * <p>A row-major matrix is its transpose in the column-major order of BLAS, hence the exchanged arguments. All
+ * matrices are dense, without gaps, and start at element 0.
+ */
+public final class Gemm {
+    private static final BLAS NETLIB = BLAS.getInstance();
+
+    private Gemm() {}
+
+    /**
+     * The BLAS in use.
+     *
+     * @return the class name of netlib's implementation, to record with results
+     */
+    public static String implementation() {
+        return NETLIB.getClass().getSimpleName();
+    }
+
+    /**
+     * {@code C ← β C + A B}.
+     *
+     * @param m rows of A and C
+     * @param n columns of B and C
+     * @param k columns of A, rows of B
+     * @param a m × k
+     * @param b k × n, starting at {@code bOffset}
+     * @param bOffset where B starts
+     * @param beta factor of the old C
+     * @param c m × n, overwritten
+     */
+    public static void multiply(int m, int n, int k, double[] a, double[] b, int bOffset, double beta, double[] c) {
+        NETLIB.dgemm("N", "N", n, m, k, 1.0, b, bOffset, n, a, 0, k, beta, c, 0, n);
+    }
+
+    /**
+     * {@code C ← β C + A Bᵀ}.
+     *
+     * @param m rows of A and C
+     * @param n rows of B, columns of C
+     * @param k columns of A and B
+     * @param a m × k
+     * @param b n × k, starting at {@code bOffset}
+     * @param bOffset where B starts
+     * @param beta factor of the old C
+     * @param c m × n, overwritten
+     */
+    public static void multiplyTransposedB(
+            int m, int n, int k, double[] a, double[] b, int bOffset, double beta, double[] c) {
+        NETLIB.dgemm("T", "N", n, m, k, 1.0, b, bOffset, k, a, 0, k, beta, c, 0, n);
+    }
+
+    /**
+     * {@code C ← β C + Aᵀ B}.
+     *
+     * @param m columns of A, rows of C
+     * @param n columns of B and C
+     * @param k rows of A and B
+     * @param a k × m
+     * @param b k × n
+     * @param beta factor of the old C
+     * @param c m × n, starting at {@code cOffset}, overwritten
+     * @param cOffset where C starts
+     */
+    public static void multiplyTransposedA(
+            int m, int n, int k, double[] a, double[] b, double beta, double[] c, int cOffset) {
+        NETLIB.dgemm("N", "T", n, m, k, 1.0, b, 0, n, a, 0, m, beta, c, cOffset, n);
+    }
+}

@@ -1,0 +1,102 @@
+package org.halfinverse.linalg;
+
+/** Operations on plain vectors, summed from the first entry to the last so that results do not depend on the machine. */
+public final class Vectors {
+    private Vectors() {}
+
+    /**
+     * The inner product {@code xᵀy}.
+     *
+     * @param x n entries
+     * @param y n entries
+     * @return Σ x_i y_i
+     * @throws IllegalArgumentException if the lengths differ
+     */
+    public static double dot(double[] x, double[] y) {
+        requireSameLength(x, y);
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += x[i] * y[i];
+        }
+        return sum;
+    }
+
+    /**
+     * The Euclidean norm, safe from overflow and underflow.
+     *
+     * @param x any vector
+     * @return √Σ x_i²; NaN or infinite if an entry is
+     */
+    public static double norm(double[] x) {
+        double largest = 0;
+        for (double value : x) {
+            double magnitude = Math.abs(value);
+            if (!(magnitude <= largest)) {
+                largest = magnitude;
+            }
+            if (Double.isNaN(largest)) {
+                return Double.NaN;
+            }
+        }
+        if (largest == 0 || Double.isInfinite(largest)) {
+            return largest;
+        }
+        double sum = 0;
+        for (double value : x) {
+            double scaled = value / largest;
+            sum += scaled * scaled;
+        }
+        return largest * Math.sqrt(sum);
+    }
+
+    /**
+     * {@code y ← y + α x}.
+     *
+     * @param alpha factor
+     * @param x n entries
+     * @param y n entries, overwritten
+     * @throws IllegalArgumentException if the lengths differ
+     */
+    public static void addScaled(double alpha, double[] x, double[] y) {
+        requireSameLength(x, y);
+        for (int i = 0; i < y.length; i++) {
+            y[i] += alpha * x[i];
+        }
+    }
+
+    /**
+     * {@code α x} as a new vector.
+     *
+     * @param alpha factor
+     * @param x n entries
+     * @return n entries
+     */
+    public static double[] scaled(double alpha, double[] x) {
+        double[] result = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            result[i] = alpha * x[i];
+        }
+        return result;
+    }
+
+    /**
+     * Whether every entry is a finite number.
+     *
+     * @param x any vector
+     * @return false if an entry is NaN or infinite
+     */
+    public static boolean isFinite(double[] x) {
+        for (double value : x) {
+            if (!Double.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void requireSameLength(double[] x, double[] y) {
+        if (x.length != y.length) {
+            throw new IllegalArgumentException("x has " + x.length + " entries, y " + y.length);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Dense linear algebra on row-major {@code double[]}: products through netlib BLAS, decompositions through EJML.
+ */
+@NullMarked
+package org.halfinverse.linalg;
+
+import org.jspecify.annotations.NullMarked;

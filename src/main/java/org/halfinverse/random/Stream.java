@@ -1,0 +1,22 @@
+package org.halfinverse.random;
+
+/** What a random number is drawn for: streams of one seed are independent. */
+public enum Stream {
+    /** Initial parameters. */
+    PARAMETERS(1),
+    /** Training samples, one item a sample. */
+    TRAINING_SAMPLES(2),
+    /** Test samples, one item a sample. */
+    TEST_SAMPLES(3),
+    /** The order of the samples, one item an epoch. */
+    SHUFFLING(4),
+    /** The point and the directions at which derivatives are checked. */
+    DERIVATIVE_CHECK(5);
+
+    /** Part of the meaning of every seed: never changed once released. */
+    final long number;
+
+    Stream(long number) {
+        this.number = number;
+    }
+}

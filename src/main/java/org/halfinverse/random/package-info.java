@@ -1,0 +1,7 @@
+/**
+ * Counter-based random numbers: any sample and any epoch's order from its number alone, on any machine.
+ */
+@NullMarked
+package org.halfinverse.random;
+
+import org.jspecify.annotations.NullMarked;
