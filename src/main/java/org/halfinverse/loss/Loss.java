@@ -1,0 +1,24 @@
+package org.halfinverse.loss;
+
+import java.io.Serializable;
+
+/** A per-sample loss {@code ℓ(y, ŷ)} and its gradient. Implementations hold no mutable state: tasks share them. */
+public interface Loss extends Serializable {
+    /**
+     * The losses of a block of samples and their gradients.
+     *
+     * @param samples B
+     * @param outputs y, B × p, sample-major
+     * @param targets ŷ, B × t, sample-major (t = p for losses that compare entry by entry)
+     * @param losses overwritten with ℓ, B
+     * @param gradients overwritten with ∂ℓ/∂y, B × p
+     */
+    void evaluate(int samples, double[] outputs, double[] targets, double[] losses, double[] gradients);
+
+    /**
+     * The name in configurations and reports.
+     *
+     * @return for instance {@code squared-error}
+     */
+    String label();
+}

@@ -1,0 +1,26 @@
+package org.halfinverse.physics;
+
+/**
+ * The settings of a problem, as its factory reads them from the {@code problem} block of a configuration.
+ *
+ * <p>What is not asked for is refused as unknown, so ask for every setting, needed or not.
+ */
+public interface Parameters {
+    /**
+     * A real number.
+     *
+     * @param key name of the setting
+     * @param defaultValue what holds where it is not given
+     * @return its value
+     */
+    double real(String key, double defaultValue);
+
+    /**
+     * A positive whole number.
+     *
+     * @param key name of the setting
+     * @param defaultValue what holds where it is not given
+     * @return its value, at least 1
+     */
+    int positiveInteger(String key, int defaultValue);
+}

@@ -1,0 +1,7 @@
+/**
+ * The built-in learning problems, found by name like those of a user.
+ */
+@NullMarked
+package org.halfinverse.problems;
+
+import org.jspecify.annotations.NullMarked;
