@@ -1,0 +1,196 @@
+package org.halfinverse.jacobian;
+
+import java.util.Arrays;
+import java.util.List;
+import org.halfinverse.linalg.Gemm;
+import org.halfinverse.network.Layer;
+import org.halfinverse.network.Mlp;
+
+/**
+ * The Jacobian of network plus simulator over a block of B samples, held as its factors.
+ *
+ * <p>Row i·p + k of J is, layer by layer, the outer product {@code a_{l−1}(i) ⊗ D_l(i)[k]} followed by
+ * {@code D_l(i)[k]} for the biases, where {@code a_{l−1}} is the layer's input and {@code D_l = ∂y/∂z_l} the
+ * cotangents of its pre-activations. That is {@code Σ h_{l−1} + p Σ h_l} numbers a sample instead of p·n.
+ */
+public final class FactoredJacobian {
+    private final Mlp network;
+    private final int samples;
+    private final int outputsPerSample;
+    private final List<double[]> layerInputs;
+    private final List<double[]> deltas;
+    private final double[] lossGradient;
+    private final double loss;
+
+    /**
+     * A Jacobian from its factors.
+     *
+     * @param network whose parameters it differentiates by
+     * @param samples B
+     * @param outputsPerSample p
+     * @param layerInputs for each layer {@code a_{l−1}}, B × inputs_l; kept, not copied
+     * @param deltas for each layer {@code D_l}, (B·p) × outputs_l, rows sample-major; kept, not copied
+     * @param lossGradient g, B·p entries; kept, not copied
+     * @param loss weighted sum of the losses
+     */
+    FactoredJacobian(
+            Mlp network,
+            int samples,
+            int outputsPerSample,
+            List<double[]> layerInputs,
+            List<double[]> deltas,
+            double[] lossGradient,
+            double loss) {
+        if (lossGradient.length != samples * outputsPerSample) {
+            throw new IllegalArgumentException("the loss gradient has " + lossGradient.length
+                    + " entries, the Jacobian " + samples * outputsPerSample + " rows");
+        }
+        this.network = network;
+        this.samples = samples;
+        this.outputsPerSample = outputsPerSample;
+        this.layerInputs = List.copyOf(layerInputs);
+        this.deltas = List.copyOf(deltas);
+        this.lossGradient = lossGradient;
+        this.loss = loss;
+    }
+
+    /**
+     * Number of rows B·p.
+     *
+     * @return rows
+     */
+    public int rows() {
+        return lossGradient.length;
+    }
+
+    /**
+     * Number of columns n.
+     *
+     * @return columns
+     */
+    public int columns() {
+        return network.parameterCount();
+    }
+
+    /**
+     * The loss gradient of these rows.
+     *
+     * @return g, B·p entries, rows sample-major; not a copy
+     */
+    public double[] lossGradient() {
+        return lossGradient;
+    }
+
+    /**
+     * Writes one explicit row.
+     *
+     * @param row i·p + k
+     * @param target overwritten from {@code offset} on with n entries
+     * @param offset where the row starts
+     */
+    public void writeRow(int row, double[] target, int offset) {
+        int sample = row / outputsPerSample;
+        for (int l = 0; l < deltas.size(); l++) {
+            Layer layer = network.layers().get(l);
+            double[] a = layerInputs.get(l);
+            double[] d = deltas.get(l);
+            int width = layer.outputs();
+            int entry = offset + layer.weightOffset();
+            for (int i = sample * layer.inputs(); i < (sample + 1) * layer.inputs(); i++) {
+                for (int j = row * width; j < (row + 1) * width; j++) {
+                    target[entry++] = a[i] * d[j];
+                }
+            }
+            System.arraycopy(d, row * width, target, offset + layer.biasOffset(), width);
+        }
+    }
+
+    /**
+     * The loss of this block.
+     *
+     * @return Σ w ℓ_i with the weight w of the reduction
+     */
+    public double loss() {
+        return loss;
+    }
+
+    /**
+     * {@code r ← r + Jᵀ w}.
+     *
+     * @param w B·p entries
+     * @param result r, n entries, overwritten
+     */
+    public void addTransposeProduct(double[] w, double[] result) {
+        requireLength("w", w, rows());
+        List<double[]> combined = deltas.stream().map(d -> combineRows(d, w)).toList();
+        addOuterProducts(network, samples, layerInputs, combined, result);
+    }
+
+    /**
+     * {@code J v}.
+     *
+     * @param v n entries
+     * @return B·p entries
+     */
+    public double[] product(double[] v) {
+        requireLength("v", v, columns());
+        double[] result = new double[rows()];
+        for (int l = 0; l < deltas.size(); l++) {
+            Layer layer = network.layers().get(l);
+            int width = layer.outputs();
+            double[] change = new double[samples * width];
+            for (int i = 0; i < samples; i++) {
+                System.arraycopy(v, layer.biasOffset(), change, i * width, width);
+            }
+            Gemm.multiply(samples, width, layer.inputs(), layerInputs.get(l), v, layer.weightOffset(), 1, change);
+            double[] d = deltas.get(l);
+            for (int row = 0; row < result.length; row++) {
+                int sample = row / outputsPerSample;
+                double sum = 0;
+                for (int j = 0; j < width; j++) {
+                    sum += d[row * width + j] * change[sample * width + j];
+                }
+                result[row] += sum;
+            }
+        }
+        return result;
+    }
+
+    /** For each sample {@code Σ_k w_ik D(i)[k]}: B × width from (B·p) × width. */
+    private double[] combineRows(double[] delta, double[] w) {
+        int width = delta.length / w.length;
+        double[] combined = new double[samples * width];
+        for (int row = 0; row < w.length; row++) {
+            int sample = row / outputsPerSample;
+            for (int j = 0; j < width; j++) {
+                combined[sample * width + j] += w[row] * delta[row * width + j];
+            }
+        }
+        return combined;
+    }
+
+    /** {@code r ← r + Σ_i a_{l−1}(i) ⊗ δ_l(i)}, layer by layer, with one δ of each layer a sample. */
+    static void addOuterProducts(
+            Mlp network, int samples, List<double[]> layerInputs, List<double[]> deltas, double[] result) {
+        requireLength("the result", result, network.parameterCount());
+        for (int l = 0; l < deltas.size(); l++) {
+            Layer layer = network.layers().get(l);
+            int width = layer.outputs();
+            double[] delta = deltas.get(l);
+            Gemm.multiplyTransposedA(
+                    layer.inputs(), width, samples, layerInputs.get(l), delta, 1, result, layer.weightOffset());
+            double[] biases = Arrays.copyOfRange(result, layer.biasOffset(), layer.end());
+            for (int entry = 0; entry < delta.length; entry++) {
+                biases[entry % width] += delta[entry];
+            }
+            System.arraycopy(biases, 0, result, layer.biasOffset(), width);
+        }
+    }
+
+    private static void requireLength(String name, double[] values, int length) {
+        if (values.length != length) {
+            throw new IllegalArgumentException(
+                    name + " has " + values.length + " entries, where " + length + " are needed");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.halfinverse.jacobian;
+
+import java.io.Serializable;
+import java.util.stream.IntStream;
+
+/**
+ * Some samples side by side, each array sample-major.
+ *
+ * @param indices number of each sample in its data set, B
+ * @param inputs network inputs s, B × inputSize
+ * @param states initial states x, B × stateSize
+ * @param targets ŷ, B × targetSize
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier of numbers, never compared
+public record SampleBlock(long[] indices, double[] inputs, double[] states, double[] targets) implements Serializable {
+    /** Checks that every array holds whole samples. */
+    public SampleBlock {
+        requireWhole("inputs", inputs, indices.length);
+        requireWhole("states", states, indices.length);
+        requireWhole("targets", targets, indices.length);
+    }
+
+    /**
+     * Number of samples B.
+     *
+     * @return how many samples stand here
+     */
+    public int samples() {
+        return indices.length;
+    }
+
+    /**
+     * Every n-th sample: the share of one block of a data set that is dealt out like cards.
+     *
+     * @param first position of the first one
+     * @param n distance to the next
+     * @return the samples at {@code first, first + n, …}
+     */
+    public SampleBlock everyNth(int first, int n) {
+        int[] positions =
+                IntStream.iterate(first, i -> i < samples(), i -> i + n).toArray();
+        return select(positions);
+    }
+
+    /**
+     * Some of the samples.
+     *
+     * @param positions which
+     * @return those samples in that order
+     */
+    public SampleBlock select(int... positions) {
+        long[] selected = new long[positions.length];
+        for (int i = 0; i < positions.length; i++) {
+            selected[i] = indices[positions[i]];
+        }
+        return new SampleBlock(selected, rows(inputs, positions), rows(states, positions), rows(targets, positions));
+    }
+
+    private double[] rows(double[] values, int[] positions) {
+        int width = values.length / samples();
+        double[] result = new double[positions.length * width];
+        for (int i = 0; i < positions.length; i++) {
+            System.arraycopy(values, positions[i] * width, result, i * width, width);
+        }
+        return result;
+    }
+
+    private static void requireWhole(String name, double[] values, int samples) {
+        if (samples == 0 ? values.length != 0 : values.length % samples != 0) {
+            throw new IllegalArgumentException(name + " has " + values.length + " entries for " + samples + " samples");
+        }
+    }
+}

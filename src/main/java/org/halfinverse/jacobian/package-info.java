@@ -1,0 +1,7 @@
+/**
+ * The Jacobian of network plus simulator, block by block of samples, and its check against central differences.
+ */
+@NullMarked
+package org.halfinverse.jacobian;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package org.halfinverse.optim;
+
+import java.util.Optional;
+
+/**
+ * Adam (Kingma and Ba, ICLR 2015, algorithm 1), with ε added after the bias correction as Keras does:
+ *
+ * <pre>
+ *   m ← β₁ m + (1−β₁) G,  v ← β₂ v + (1−β₂) G²,  Δθ = −η (m / (1−β₁ᵗ)) / (√(v / (1−β₂ᵗ)) + ε),   G = Jᵀg
+ * </pre>
+ *
+ * @param learningRate η
+ * @param beta1 β₁ in [0, 1)
+ * @param beta2 β₂ in [0, 1)
+ * @param epsilon ε
+ */
+public record Adam(double learningRate, double beta1, double beta2, double epsilon) implements Optimizer<Adam.State> {
+    /** Checks the decay rates and ε. */
+    public Adam {
+        if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
+            throw new IllegalArgumentException("beta1 and beta2 must lie in [0, 1), not " + beta1 + " and " + beta2);
+        }
+        if (!(epsilon >= 0)) {
+            throw new IllegalArgumentException("epsilon must be 0 or positive, not " + epsilon);
+        }
+    }
+
+    /**
+     * What Adam remembers.
+     *
+     * @param steps t, steps made so far
+     * @param mean m, n entries
+     * @param variance v, n entries
+     */
+    @SuppressWarnings("ArrayRecordComponent") // moments, never compared
+    public record State(long steps, double[] mean, double[] variance) {}
+
+    @Override
+    public State init(int parameters) {
+        return new State(0, new double[parameters], new double[parameters]);
+    }
+
+    @Override
+    public OptimizerStep<State> step(double[] theta, Evaluation evaluation, State state) {
+        double[] gradient = evaluation.gradient();
+        long t = state.steps + 1;
+        double[] mean = new double[gradient.length];
+        double[] variance = new double[gradient.length];
+        double[] update = new double[gradient.length];
+        double meanCorrection = 1 - StrictMath.pow(beta1, (double) t);
+        double varianceCorrection = 1 - StrictMath.pow(beta2, (double) t);
+        for (int i = 0; i < gradient.length; i++) {
+            mean[i] = beta1 * state.mean[i] + (1 - beta1) * gradient[i];
+            variance[i] = beta2 * state.variance[i] + (1 - beta2) * gradient[i] * gradient[i];
+            update[i] = -learningRate
+                    * (mean[i] / meanCorrection)
+                    / (Math.sqrt(variance[i] / varianceCorrection) + epsilon);
+        }
+        return new OptimizerStep<>(update, learningRate, new State(t, mean, variance), Optional.empty());
+    }
+}

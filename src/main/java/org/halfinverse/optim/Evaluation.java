@@ -1,0 +1,26 @@
+package org.halfinverse.optim;
+
+import org.halfinverse.spectral.SpectralFilter;
+import org.halfinverse.spectral.SpectralStep;
+
+/**
+ * The loss of one mini-batch at one θ, and what optimizers may ask about it. What is not asked for is not computed.
+ */
+public interface Evaluation {
+    /**
+     * The gradient of the mini-batch loss, {@code Jᵀg}.
+     *
+     * @return n entries; not to be changed
+     * @throws org.halfinverse.jacobian.NonFiniteException if a loss or derivative is not finite
+     */
+    double[] gradient();
+
+    /**
+     * The filtered direction {@code V f(Λ) Uᵀ g}, by whatever solver the experiment chose.
+     *
+     * @param filter f
+     * @return the direction and what was kept of the spectrum
+     * @throws org.halfinverse.jacobian.NonFiniteException if a loss or derivative is not finite
+     */
+    SpectralStep spectralStep(SpectralFilter filter);
+}

@@ -1,0 +1,31 @@
+package org.halfinverse.optim;
+
+/**
+ * A training method as data and two pure functions: {@code init} gives a state, {@code step} the change of θ and the
+ * next state. Nothing else is remembered, so a checkpoint is just θ and the state.
+ *
+ * <p>To add one: implement this interface in one file, add its name where the experiment wires optimizers, and a
+ * test.
+ *
+ * @param <S> the state, immutable; its arrays are never changed once it is made
+ */
+public interface Optimizer<S> {
+    /**
+     * The state before the first step.
+     *
+     * @param parameters n
+     * @return a state
+     */
+    S init(int parameters);
+
+    /**
+     * One step.
+     *
+     * @param theta θ, n entries; not changed
+     * @param evaluation the mini-batch at θ
+     * @param state of the steps before
+     * @return Δθ and the next state
+     * @throws org.halfinverse.jacobian.NonFiniteException if a loss or derivative is not finite
+     */
+    OptimizerStep<S> step(double[] theta, Evaluation evaluation, S state);
+}

@@ -1,0 +1,41 @@
+package org.halfinverse.optim;
+
+import java.util.Optional;
+
+/**
+ * Gradient descent with momentum as in Keras: {@code w ← μ w − η Jᵀg}, {@code Δθ = w}.
+ *
+ * @param learningRate η
+ * @param momentum μ in [0, 1); 0 is plain gradient descent
+ */
+public record Sgd(double learningRate, double momentum) implements Optimizer<Sgd.State> {
+    /** Checks the momentum. */
+    public Sgd {
+        if (!(momentum >= 0 && momentum < 1)) {
+            throw new IllegalArgumentException("momentum must lie in [0, 1), not " + momentum);
+        }
+    }
+
+    /**
+     * What momentum remembers.
+     *
+     * @param velocity w, n entries
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a velocity, never compared
+    public record State(double[] velocity) {}
+
+    @Override
+    public State init(int parameters) {
+        return new State(new double[parameters]);
+    }
+
+    @Override
+    public OptimizerStep<State> step(double[] theta, Evaluation evaluation, State state) {
+        double[] gradient = evaluation.gradient();
+        double[] velocity = new double[gradient.length];
+        for (int i = 0; i < gradient.length; i++) {
+            velocity[i] = momentum * state.velocity[i] - learningRate * gradient[i];
+        }
+        return new OptimizerStep<>(velocity, learningRate, new State(velocity), Optional.empty());
+    }
+}

@@ -1,0 +1,7 @@
+package org.halfinverse.optim;
+
+/** The state of a method that remembers nothing. */
+public enum Stateless {
+    /** The only one. */
+    INSTANCE
+}

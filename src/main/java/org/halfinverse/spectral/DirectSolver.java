@@ -1,0 +1,82 @@
+package org.halfinverse.spectral;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.halfinverse.jacobian.FactoredJacobian;
+import org.halfinverse.linalg.DenseSvd;
+
+/**
+ * The definition itself: all of J in the driver, and its dense SVD. The yardstick of the other solvers, and the
+ * fastest while J is small.
+ */
+public final class DirectSolver implements Solver<LinearizedBatch> {
+    /** A few units of rounding: the SVD is backward stable. */
+    private static final double RESOLUTION = 1e-15;
+
+    /** The solver; it has no settings. */
+    public DirectSolver() {}
+
+    @Override
+    public String label() {
+        return "direct";
+    }
+
+    @Override
+    public double resolution() {
+        return RESOLUTION;
+    }
+
+    @Override
+    public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
+        List<DenseRows> blocks = batch.map(DenseRows::of);
+        int columns = batch.columns();
+        int rows = Math.toIntExact(batch.rows());
+        DMatrixRMaj jacobian = new DMatrixRMaj(rows, columns);
+        double[] lossGradient = new double[rows];
+        batch.clock().time(Phase.REDUCE, () -> {
+            int row = 0;
+            for (DenseRows block : blocks) {
+                System.arraycopy(block.jacobian, 0, jacobian.data, row * columns, block.jacobian.length);
+                System.arraycopy(block.lossGradient, 0, lossGradient, row, block.lossGradient.length);
+                row += block.lossGradient.length;
+            }
+            return row;
+        });
+        return batch.clock().time(Phase.DECOMPOSE, () -> apply(DenseSvd.of(jacobian), lossGradient, filter));
+    }
+
+    private static SpectralStep apply(DenseSvd svd, double[] lossGradient, SpectralFilter filter) {
+        double[] sigmas = svd.singularValues();
+        int rank = filter.rank(sigmas);
+        double[] coordinates = svd.leftCoordinates(lossGradient);
+        for (int i = 0; i < sigmas.length; i++) {
+            coordinates[i] = i < rank ? filter.gain(sigmas[i]) * coordinates[i] : 0;
+        }
+        return new SpectralStep(svd.combineRight(coordinates), Spectrum.of(sigmas, rank));
+    }
+
+    /** The explicit rows of one block with their loss gradient. */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier to the driver, never compared
+    private record DenseRows(double[] jacobian, double[] lossGradient) implements Serializable {
+        static DenseRows of(Iterator<FactoredJacobian> pieces) {
+            List<FactoredJacobian> all = new ArrayList<>();
+            pieces.forEachRemaining(all::add);
+            int rows = all.stream().mapToInt(FactoredJacobian::rows).sum();
+            int columns = all.isEmpty() ? 0 : all.get(0).columns();
+            double[] jacobian = new double[rows * columns];
+            double[] lossGradient = new double[rows];
+            int row = 0;
+            for (FactoredJacobian piece : all) {
+                for (int i = 0; i < piece.rows(); i++) {
+                    piece.writeRow(i, jacobian, (row + i) * columns);
+                }
+                System.arraycopy(piece.lossGradient(), 0, lossGradient, row, piece.rows());
+                row += piece.rows();
+            }
+            return new DenseRows(jacobian, lossGradient);
+        }
+    }
+}

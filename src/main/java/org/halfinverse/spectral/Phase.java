@@ -1,0 +1,13 @@
+package org.halfinverse.spectral;
+
+/** The parts of a training step whose times are recorded. */
+public enum Phase {
+    /** Forward, simulation and backward passes over the samples. */
+    LINEARIZE,
+    /** Bringing the blocks' contributions together. */
+    REDUCE,
+    /** Singular values and vectors, and the filter. */
+    DECOMPOSE,
+    /** What the optimizer does with its direction. */
+    UPDATE
+}

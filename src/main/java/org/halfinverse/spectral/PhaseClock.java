@@ -1,0 +1,52 @@
+package org.halfinverse.spectral;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Adds up where the time of one step goes. */
+public final class PhaseClock {
+    private static final double NANOS = 1e-9;
+
+    private final Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
+
+    /** A clock at zero. */
+    public PhaseClock() {}
+
+    /**
+     * Does some work and books its time.
+     *
+     * @param <R> what the work gives
+     * @param phase to which the time is added
+     * @param work what to do
+     * @return the result of the work
+     */
+    public <R> R time(Phase phase, Supplier<R> work) {
+        long start = System.nanoTime();
+        try {
+            return work.get();
+        } finally {
+            add(phase, (System.nanoTime() - start) * NANOS);
+        }
+    }
+
+    /**
+     * Books time that was measured elsewhere; negative to take it back from a phase that contains another.
+     *
+     * @param phase to which the time is added
+     * @param duration in seconds
+     */
+    public void add(Phase phase, double duration) {
+        seconds.merge(phase, duration, Double::sum);
+    }
+
+    /**
+     * What was booked to a phase.
+     *
+     * @param phase any
+     * @return seconds
+     */
+    public double seconds(Phase phase) {
+        return seconds.getOrDefault(phase, 0.0);
+    }
+}

@@ -1,0 +1,22 @@
+package org.halfinverse.spectral;
+
+import java.io.Serializable;
+
+/** A function f of singular values, which turns the pseudo-inverse into a family of updates {@code V f(Λ) Uᵀ g}. */
+public interface SpectralFilter extends Serializable {
+    /**
+     * How many singular values take part: the largest ones. For all others f(σ) = 0.
+     *
+     * @param sigmas singular values, descending
+     * @return the rank after truncation, 0 … {@code sigmas.length}
+     */
+    int rank(double[] sigmas);
+
+    /**
+     * The value f(σ) of a singular value that is kept.
+     *
+     * @param sigma σ, positive
+     * @return f(σ)
+     */
+    double gain(double sigma);
+}

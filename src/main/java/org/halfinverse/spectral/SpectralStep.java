@@ -1,0 +1,10 @@
+package org.halfinverse.spectral;
+
+/**
+ * The outcome of a solver.
+ *
+ * @param direction {@code V f(Λ) Uᵀ g}, n entries
+ * @param spectrum what was kept
+ */
+@SuppressWarnings("ArrayRecordComponent") // a result, never compared
+public record SpectralStep(double[] direction, Spectrum spectrum) {}

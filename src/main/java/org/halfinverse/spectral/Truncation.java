@@ -1,0 +1,30 @@
+package org.halfinverse.spectral;
+
+import java.io.Serializable;
+
+/**
+ * Which singular values are kept. Those below the cut-off are discarded, not clamped: their vectors are the
+ * unreliable ones.
+ *
+ * @param tau τ, not negative
+ * @param relative whether the cut-off is τ·σ_max ({@code σ ≤ τ σ_max} is dropped) or τ ({@code σ < τ} is dropped)
+ */
+public record Truncation(double tau, boolean relative) implements Serializable {
+    /** Checks τ. */
+    public Truncation {
+        if (!(tau >= 0) || Double.isInfinite(tau)) {
+            throw new IllegalArgumentException("tau must be 0 or positive, not " + tau);
+        }
+    }
+
+    /**
+     * Whether a singular value is kept. Zero never is.
+     *
+     * @param sigma σ
+     * @param sigmaMax the largest one
+     * @return true if f(σ) applies, false if it is 0 instead
+     */
+    public boolean keeps(double sigma, double sigmaMax) {
+        return sigma > 0 && (relative ? sigma > tau * sigmaMax : sigma >= tau);
+    }
+}

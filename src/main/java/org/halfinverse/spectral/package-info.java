@@ -1,0 +1,7 @@
+/**
+ * Spectral filters and the solvers that apply {@code V f(Λ) Uᵀ} to the loss gradient.
+ */
+@NullMarked
+package org.halfinverse.spectral;
+
+import org.jspecify.annotations.NullMarked;
