@@ -1,0 +1,104 @@
+package org.halfinverse.spark;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.Partition;
+import org.apache.spark.TaskContext;
+import org.apache.spark.mllib.linalg.DenseVector;
+import org.apache.spark.mllib.linalg.Vector;
+import org.apache.spark.rdd.RDD;
+import org.halfinverse.jacobian.FactoredJacobian;
+import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.spectral.LinearizedBatch.BlockTask;
+import org.halfinverse.spectral.OrderedTree;
+import org.halfinverse.spectral.Phase;
+import scala.Function2;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * The explicit rows of J, for {@code RowMatrix}: computed in the executors from the factors, row by row, each time
+ * they are iterated over. J is never stored.
+ *
+ * <p>MLlib adds up its Gram matrix with {@link #treeAggregate}, which Spark merges in the order in which tasks happen
+ * to end, through two shuffles. Here it is one job whose partial results are merged in block order: the same bits
+ * every time. The loss and its gradient come along with that job.
+ */
+final class JacobianRows extends RDD<Vector> {
+    private static final long serialVersionUID = 1L;
+    private static final ClassTag<Vector> VECTOR = ClassTag$.MODULE$.apply(Vector.class);
+    private static final ClassTag<SampleBlock> SAMPLES = ClassTag$.MODULE$.apply(SampleBlock.class);
+
+    private final transient SparkBatch batch;
+    private final SparkBatch.Members members;
+    private final double weight;
+
+    JacobianRows(SparkBatch batch, RDD<SampleBlock> samples, SparkBatch.Members members, double weight) {
+        super(samples, VECTOR);
+        this.batch = batch;
+        this.members = members;
+        this.weight = weight;
+    }
+
+    @Override
+    public Partition[] getPartitions() {
+        return this.<SampleBlock>firstParent(SAMPLES).partitions();
+    }
+
+    @Override
+    public scala.collection.Iterator<Vector> compute(Partition split, TaskContext context) {
+        Iterator<SampleBlock> stored = CollectionConverters.asJava(
+                this.<SampleBlock>firstParent(SAMPLES).iterator(split, context));
+        Iterator<SampleBlock> pieces = members.of(split.index(), stored);
+        Iterable<SampleBlock> once = () -> pieces;
+        Iterator<Vector> rows = StreamSupport.stream(once.spliterator(), false)
+                .map(piece -> members.model().value().linearize(members.theta().value(), piece, weight))
+                .flatMap(jacobian -> IntStream.range(0, jacobian.rows()).mapToObj(row -> row(jacobian, row)))
+                .iterator();
+        return CollectionConverters.asScala(rows);
+    }
+
+    @Override
+    public <U> U treeAggregate(
+            U zeroValue,
+            Function2<U, Vector, U> addRow,
+            Function2<U, U, U> merge,
+            int depth,
+            boolean finalAggregateOnExecutor,
+            ClassTag<U> tag) {
+        List<Partial<U>> partials = batch.map(new Aggregation<>(zeroValue, addRow));
+        return batch.clock()
+                .time(
+                        Phase.REDUCE,
+                        () -> OrderedTree.reduce(partials, (a, b) -> new Partial<>(merge.apply(a.value(), b.value())))
+                                .value());
+    }
+
+    private static Vector row(FactoredJacobian jacobian, int row) {
+        double[] values = new double[jacobian.columns()];
+        jacobian.writeRow(row, values, 0);
+        return new DenseVector(values);
+    }
+
+    /** A block's share of an aggregate; null stands for MLlib's "nothing yet". */
+    private record Partial<U>(U value) implements Serializable {}
+
+    /** Adds up the rows of a block. */
+    private record Aggregation<U>(U zeroValue, Function2<U, Vector, U> addRow) implements BlockTask<Partial<U>> {
+        @Override
+        public Partial<U> apply(Iterator<FactoredJacobian> pieces) {
+            U sum = zeroValue;
+            while (pieces.hasNext()) {
+                FactoredJacobian jacobian = pieces.next();
+                for (int row = 0; row < jacobian.rows(); row++) {
+                    sum = addRow.apply(sum, row(jacobian, row));
+                }
+            }
+            return new Partial<>(sum);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.halfinverse.spark;
+
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.halfinverse.jacobian.PhysicsModel;
+import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.loss.LossReduction;
+import org.halfinverse.spectral.OrderedTree;
+import org.halfinverse.train.DataLayout;
+import org.halfinverse.train.Engine;
+import org.halfinverse.train.LossSum;
+import org.halfinverse.train.MiniBatch;
+import org.halfinverse.train.SampleSource;
+import org.halfinverse.train.Split;
+
+/** Samples in Spark executors, one Spark job for each pass over a mini-batch. */
+public final class SparkEngine implements Engine<SparkBatch> {
+    private final SparkRuntime runtime;
+    private final Broadcast<PhysicsModel> model;
+    private final LossReduction reduction;
+    private final Map<Split, SampleRdd> sets = new EnumMap<>(Split.class);
+
+    /**
+     * Loads the samples into the executors.
+     *
+     * @param runtime the connection; not closed with this engine
+     * @param model network plus simulator plus loss
+     * @param reduction of the mini-batch loss
+     * @param sources the data sets, with the training set among them
+     * @param blocks P
+     * @throws org.halfinverse.io.DataException if a sample is not as it should be
+     */
+    public SparkEngine(
+            SparkRuntime runtime,
+            PhysicsModel model,
+            LossReduction reduction,
+            Map<Split, SampleSource> sources,
+            int blocks) {
+        this.runtime = runtime;
+        this.reduction = reduction;
+        this.model = runtime.context().broadcast(model);
+        sources.forEach((split, source) -> sets.put(
+                split,
+                SampleRdd.load(runtime.context(), split.name().toLowerCase(Locale.ROOT) + " samples", source, blocks)));
+    }
+
+    @Override
+    public String label() {
+        return "cluster";
+    }
+
+    @Override
+    public DataLayout layout() {
+        return set(Split.TRAIN).layout();
+    }
+
+    @Override
+    public boolean has(Split split) {
+        return sets.containsKey(split);
+    }
+
+    @Override
+    public SparkBatch open(double[] theta, MiniBatch batch) {
+        return new SparkBatch(runtime.context(), set(Split.TRAIN), model, theta, batch, reduction.weight(batch.size()));
+    }
+
+    @Override
+    public double meanLoss(double[] theta, Split split) {
+        SampleRdd samples = set(split);
+        runtime.context().setJobDescription("evaluate on " + samples.pieces().name());
+        Broadcast<double[]> broadcast = runtime.context().broadcast(theta);
+        try {
+            LossOfBlock task = new LossOfBlock(model, broadcast);
+            List<Double> sums = SparkFailure.translate(
+                    () -> samples.pieces().mapPartitions(task).collect());
+            return OrderedTree.reduce(sums, Double::sum) / samples.layout().samples();
+        } finally {
+            broadcast.destroy();
+        }
+    }
+
+    @Override
+    public void close() {
+        sets.values().forEach(set -> set.pieces().unpersist());
+        model.destroy();
+    }
+
+    private SampleRdd set(Split split) {
+        SampleRdd samples = sets.get(split);
+        if (samples == null) {
+            throw new IllegalStateException("there are no " + split + " samples");
+        }
+        return samples;
+    }
+
+    private record LossOfBlock(Broadcast<PhysicsModel> model, Broadcast<double[]> theta)
+            implements FlatMapFunction<Iterator<SampleBlock>, Double> {
+        @Override
+        public Iterator<Double> call(Iterator<SampleBlock> pieces) {
+            return List.of(LossSum.TASK.apply(model.value(), theta.value(), pieces))
+                    .iterator();
+        }
+    }
+}

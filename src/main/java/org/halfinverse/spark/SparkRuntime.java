@@ -1,0 +1,99 @@
+package org.halfinverse.spark;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import scala.Tuple2;
+
+/** The connection to Spark, open while a command runs. The master comes from outside, never from code. */
+public final class SparkRuntime implements AutoCloseable {
+    private static final String MASTER = "spark.master";
+    private static final String LOCAL = "local";
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String HADOOP_PREFIX = "spark.hadoop.";
+
+    private final JavaSparkContext context;
+
+    private SparkRuntime(JavaSparkContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Connects. On a local master everything listens on loopback only and the web interface stays off, unless
+     * settings say otherwise.
+     *
+     * @param applicationName shown by cluster managers
+     * @param settings of the experiment; those given on the command line of {@code spark-submit} win
+     * @return the connection
+     * @throws IllegalStateException if no master is set
+     */
+    public static SparkRuntime open(String applicationName, Map<String, String> settings) {
+        SparkConf conf = configuration(settings);
+        conf.setIfMissing("spark.app.name", applicationName);
+        if (!conf.contains(MASTER)) {
+            throw new IllegalStateException("no Spark master is set: start with scripts/hig or spark-submit --master");
+        }
+        if (conf.get(MASTER).startsWith(LOCAL)) {
+            conf.setIfMissing("spark.driver.host", LOOPBACK);
+            conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
+            conf.setIfMissing("spark.ui.enabled", "false");
+        }
+        return new SparkRuntime(new JavaSparkContext(conf));
+    }
+
+    /**
+     * The settings that Spark has for Hadoop, {@code spark.hadoop.*}, without a connection.
+     *
+     * @param settings of the experiment
+     * @return names without the prefix, and values
+     */
+    public static Map<String, String> hadoopSettings(Map<String, String> settings) {
+        return Arrays.stream(configuration(settings).getAllWithPrefix(HADOOP_PREFIX))
+                .collect(Collectors.toMap(Tuple2::_1, Tuple2::_2));
+    }
+
+    /**
+     * Whether everything runs in this JVM.
+     *
+     * @param settings of the experiment
+     * @return true if the master is {@code local…}, or none is set
+     */
+    public static boolean isLocal(Map<String, String> settings) {
+        return configuration(settings).get(MASTER, LOCAL).startsWith(LOCAL);
+    }
+
+    private static SparkConf configuration(Map<String, String> settings) {
+        SparkConf conf = new SparkConf();
+        settings.forEach(conf::setIfMissing);
+        return conf;
+    }
+
+    /**
+     * Where Spark runs.
+     *
+     * @return the master, for instance {@code local[2]}
+     */
+    public String master() {
+        return context.master();
+    }
+
+    /**
+     * The version of Spark.
+     *
+     * @return for instance {@code 4.1.0}
+     */
+    public String version() {
+        return context.version();
+    }
+
+    JavaSparkContext context() {
+        return context;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

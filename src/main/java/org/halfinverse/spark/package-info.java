@@ -1,0 +1,7 @@
+/**
+ * Everything that touches Apache Spark: samples as RDDs, linearisation in executors, the RowMatrix solver.
+ */
+@NullMarked
+package org.halfinverse.spark;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package org.halfinverse.train;
+
+/**
+ * Where samples live and mini-batches are linearised: the port between the training loop and the machines.
+ *
+ * @param <B> its mini-batches
+ */
+public interface Engine<B extends EvaluatedBatch> extends AutoCloseable {
+    /**
+     * The name in metrics.
+     *
+     * @return for instance {@code cluster}
+     */
+    String label();
+
+    /**
+     * How the training samples are laid out.
+     *
+     * @return their number and that of the blocks
+     */
+    DataLayout layout();
+
+    /**
+     * Whether there are samples of a kind.
+     *
+     * @param split training or test
+     * @return true if {@link #meanLoss} can be asked for
+     */
+    boolean has(Split split);
+
+    /**
+     * Prepares the linearisation of a mini-batch; what is not asked of it is not computed.
+     *
+     * @param theta n parameters; not changed while the batch is open
+     * @param batch which training samples
+     * @return the batch, to be closed
+     */
+    B open(double[] theta, MiniBatch batch);
+
+    /**
+     * The mean loss over a whole data set.
+     *
+     * @param theta n parameters
+     * @param split training or test
+     * @return {@code (1/N) Σ ℓ_i}, finite or not
+     */
+    double meanLoss(double[] theta, Split split);
+
+    @Override
+    void close();
+}

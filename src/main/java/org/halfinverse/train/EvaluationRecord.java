@@ -1,0 +1,14 @@
+package org.halfinverse.train;
+
+import java.util.OptionalDouble;
+
+/**
+ * Mean losses over whole data sets.
+ *
+ * @param step steps made
+ * @param epoch epochs finished
+ * @param seconds training time, evaluation left out
+ * @param trainLoss mean over the training samples
+ * @param testLoss mean over the test samples, where there are any
+ */
+public record EvaluationRecord(long step, long epoch, double seconds, double trainLoss, OptionalDouble testLoss) {}

@@ -1,0 +1,31 @@
+package org.halfinverse.train;
+
+import java.util.Optional;
+import org.halfinverse.spectral.PhaseClock;
+import org.halfinverse.spectral.Spectrum;
+
+/**
+ * What is known of one step.
+ *
+ * @param step number of the step, from 1
+ * @param epoch number of the epoch it belongs to, from 1
+ * @param samples training samples seen up to and with this step
+ * @param seconds training time at its end, evaluation left out
+ * @param loss of the mini-batch at the θ before the step
+ * @param gradientNorm |Jᵀg| at that θ
+ * @param updateNorm |Δθ|
+ * @param learningRate η
+ * @param spectrum what was kept of the singular values, where the optimizer looks at them
+ * @param phases where the time of this step went
+ */
+public record StepRecord(
+        long step,
+        long epoch,
+        long samples,
+        double seconds,
+        double loss,
+        double gradientNorm,
+        double updateNorm,
+        double learningRate,
+        Optional<Spectrum> spectrum,
+        PhaseClock phases) {}

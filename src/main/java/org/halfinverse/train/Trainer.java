@@ -1,0 +1,187 @@
+package org.halfinverse.train;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+import org.halfinverse.jacobian.NonFiniteException;
+import org.halfinverse.linalg.Vectors;
+import org.halfinverse.optim.Evaluation;
+import org.halfinverse.optim.Optimizer;
+import org.halfinverse.optim.OptimizerStep;
+import org.halfinverse.spectral.Phase;
+import org.halfinverse.spectral.PhaseClock;
+import org.halfinverse.spectral.Solver;
+import org.halfinverse.spectral.SpectralFilter;
+import org.halfinverse.spectral.SpectralStep;
+
+/**
+ * The training loop: evaluate a mini-batch at θ, let the optimizer step, go on until a limit.
+ *
+ * @param <B> mini-batches of the engine
+ * @param <S> state of the optimizer
+ */
+public final class Trainer<B extends EvaluatedBatch, S> {
+    private static final double NANOS = 1e-9;
+
+    private final Engine<B> engine;
+    private final Solver<? super B> solver;
+    private final Optimizer<S> optimizer;
+    private final BatchSchedule schedule;
+    private final Limits limits;
+    private final long evaluateEvery;
+    private final BooleanSupplier stopRequested;
+    private final List<TrainingListener> listeners;
+
+    /**
+     * A training, not yet begun.
+     *
+     * @param engine where mini-batches are linearised
+     * @param solver how a spectral filter is applied
+     * @param optimizer the method
+     * @param schedule the order of the samples
+     * @param limits when to stop
+     * @param evaluateEvery epochs between evaluations; 0 for only the first and the last
+     * @param stopRequested asked before each step: true ends the training
+     * @param listeners told of everything, in this order
+     */
+    public Trainer(
+            Engine<B> engine,
+            Solver<? super B> solver,
+            Optimizer<S> optimizer,
+            BatchSchedule schedule,
+            Limits limits,
+            long evaluateEvery,
+            BooleanSupplier stopRequested,
+            List<TrainingListener> listeners) {
+        this.engine = engine;
+        this.solver = solver;
+        this.optimizer = optimizer;
+        this.schedule = schedule;
+        this.limits = limits;
+        this.evaluateEvery = evaluateEvery;
+        this.stopRequested = stopRequested;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /**
+     * Trains.
+     *
+     * @param initialTheta θ₀, n entries; not changed
+     * @return how it ended, with the last finite θ
+     */
+    public TrainingResult train(double[] initialTheta) {
+        TrainingState<S> state =
+                new TrainingState<>(initialTheta.clone(), optimizer.init(initialTheta.length), 0, 0, 0);
+        Optional<EvaluationRecord> evaluation = Optional.empty();
+        try {
+            evaluation = Optional.of(evaluate(state));
+            while (!stopRequested.getAsBoolean()) {
+                Optional<String> limit = limits.reached(state, schedule.stepsPerEpoch());
+                if (limit.isPresent()) {
+                    return result(TrainingResult.End.FINISHED, limit.get(), state, evaluation);
+                }
+                state = step(state);
+                if (isEvaluationDue(state)) {
+                    evaluation = Optional.of(evaluate(state));
+                }
+            }
+            return result(TrainingResult.End.INTERRUPTED, "stopped on request", state, evaluation);
+        } catch (NonFiniteException e) {
+            return result(
+                    TrainingResult.End.DIVERGED,
+                    e.getMessage() + " after " + state.step() + " steps",
+                    state,
+                    evaluation);
+        }
+    }
+
+    private TrainingState<S> step(TrainingState<S> state) {
+        long start = System.nanoTime();
+        MiniBatch samples = schedule.batch(state.step());
+        long step = state.step() + 1;
+        long seen = state.samples() + samples.size();
+        try (B batch = engine.open(state.theta(), samples)) {
+            OptimizerStep<S> made =
+                    optimizer.step(state.theta(), new BatchEvaluation<>(batch, solver), state.optimizer());
+            double loss = batch.loss();
+            double gradientNorm = Vectors.norm(batch.gradient());
+            requireFinite(loss, "the loss of the mini-batch");
+            requireFinite(gradientNorm, "the gradient of the mini-batch loss");
+            double[] theta = state.theta().clone();
+            Vectors.addScaled(1, made.update(), theta);
+            double updateNorm = Vectors.norm(made.update());
+            requireFinite(updateNorm, "the update");
+            requireFinite(Vectors.norm(theta), "theta");
+
+            double duration = (System.nanoTime() - start) * NANOS;
+            double seconds = state.seconds() + duration;
+            PhaseClock clock = batch.clock();
+            clock.add(
+                    Phase.UPDATE,
+                    duration
+                            - clock.seconds(Phase.LINEARIZE)
+                            - clock.seconds(Phase.REDUCE)
+                            - clock.seconds(Phase.DECOMPOSE));
+            long epoch = state.step() / schedule.stepsPerEpoch() + 1;
+            StepRecord record = new StepRecord(
+                    step,
+                    epoch,
+                    seen,
+                    seconds,
+                    loss,
+                    gradientNorm,
+                    updateNorm,
+                    made.learningRate(),
+                    made.spectrum(),
+                    clock);
+            listeners.forEach(listener -> listener.onStep(record, theta));
+            return new TrainingState<>(theta, made.state(), step, seen, seconds);
+        }
+    }
+
+    private boolean isEvaluationDue(TrainingState<S> state) {
+        long stepsPerEpoch = schedule.stepsPerEpoch();
+        boolean last = stopRequested.getAsBoolean()
+                || limits.reached(state, stepsPerEpoch).isPresent();
+        return last || (evaluateEvery > 0 && state.step() % (evaluateEvery * stepsPerEpoch) == 0);
+    }
+
+    private EvaluationRecord evaluate(TrainingState<S> state) {
+        double trainLoss = engine.meanLoss(state.theta(), Split.TRAIN);
+        requireFinite(trainLoss, "the mean training loss");
+        OptionalDouble testLoss = OptionalDouble.empty();
+        if (engine.has(Split.TEST)) {
+            testLoss = OptionalDouble.of(engine.meanLoss(state.theta(), Split.TEST));
+            requireFinite(testLoss.getAsDouble(), "the mean test loss");
+        }
+        EvaluationRecord evaluation = new EvaluationRecord(
+                state.step(), state.step() / schedule.stepsPerEpoch(), state.seconds(), trainLoss, testLoss);
+        listeners.forEach(listener -> listener.onEvaluation(evaluation));
+        return evaluation;
+    }
+
+    private static void requireFinite(double value, String what) {
+        if (!Double.isFinite(value)) {
+            throw new NonFiniteException(what + " is " + value);
+        }
+    }
+
+    private static TrainingResult result(
+            TrainingResult.End end, String reason, TrainingState<?> state, Optional<EvaluationRecord> evaluation) {
+        return new TrainingResult(end, reason, state.theta(), state.step(), state.seconds(), evaluation);
+    }
+
+    /** What an optimizer sees of an open mini-batch. */
+    private record BatchEvaluation<B extends EvaluatedBatch>(B batch, Solver<? super B> solver) implements Evaluation {
+        @Override
+        public double[] gradient() {
+            return batch.gradient();
+        }
+
+        @Override
+        public SpectralStep spectralStep(SpectralFilter filter) {
+            return solver.solve(batch, filter);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.halfinverse.train;
+
+/** Is told what happens during a training, as it happens. */
+public interface TrainingListener {
+    /**
+     * A step was made.
+     *
+     * @param step what is known of it
+     * @param theta θ after the step, n entries; not to be changed
+     */
+    default void onStep(StepRecord step, double[] theta) {}
+
+    /**
+     * The data sets were evaluated.
+     *
+     * @param evaluation mean losses
+     */
+    default void onEvaluation(EvaluationRecord evaluation) {}
+}

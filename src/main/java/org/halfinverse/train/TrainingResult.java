@@ -1,0 +1,27 @@
+package org.halfinverse.train;
+
+import java.util.Optional;
+
+/**
+ * How a training ended.
+ *
+ * @param end why
+ * @param reason in words: the limit that was reached, or what was not finite and where
+ * @param theta the last finite θ, n entries
+ * @param step steps made to get there
+ * @param seconds training time, evaluation left out
+ * @param evaluation the last one with finite losses
+ */
+@SuppressWarnings("ArrayRecordComponent") // a result, never compared
+public record TrainingResult(
+        End end, String reason, double[] theta, long step, double seconds, Optional<EvaluationRecord> evaluation) {
+    /** Why a training ended. */
+    public enum End {
+        /** A limit was reached. */
+        FINISHED,
+        /** A loss, a derivative or θ was not finite. */
+        DIVERGED,
+        /** Somebody asked it to stop. */
+        INTERRUPTED
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The training loop, the order in which it visits samples, and the ports that engines implement.
+ */
+@NullMarked
+package org.halfinverse.train;
+
+import org.jspecify.annotations.NullMarked;
