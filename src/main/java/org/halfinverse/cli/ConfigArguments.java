@@ -1,0 +1,43 @@
+package org.halfinverse.cli;
+
+import com.typesafe.config.ConfigUtil;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.io.Storage;
+import org.halfinverse.spark.SparkRuntime;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The arguments of all commands that read a configuration. */
+final class ConfigArguments {
+    @Parameters(index = "0", paramLabel = "CONF", description = "Configuration file (HOCON), any Hadoop path.")
+    private String file = "";
+
+    @Option(
+            names = "--set",
+            paramLabel = "key=value",
+            description =
+                    "Set one key of the configuration, for instance --set optimizer.kappa=0.7; wins over the file."
+                            + " May be given several times.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--output", paramLabel = "DIR", description = "Directory of the run, instead of output.directory.")
+    private @Nullable String output;
+
+    /** Reads and checks the configuration. */
+    ExperimentConfig load() {
+        List<String> all = new ArrayList<>(overrides);
+        if (output != null) {
+            all.add("output.directory=" + ConfigUtil.quoteString(output));
+        }
+        return ExperimentConfig.load(new Storage(SparkRuntime.hadoopSettings(Map.of())), file, all);
+    }
+
+    /** Storage as the configuration sets it up. */
+    static Storage storage(ExperimentConfig config) {
+        return new Storage(SparkRuntime.hadoopSettings(config.spark()));
+    }
+}

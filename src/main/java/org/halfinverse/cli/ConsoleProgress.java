@@ -1,0 +1,181 @@
+package org.halfinverse.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.halfinverse.experiment.Experiment;
+import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.train.EvaluationRecord;
+import org.halfinverse.train.Limits;
+import org.halfinverse.train.Split;
+import org.halfinverse.train.StepRecord;
+import org.halfinverse.train.TrainingListener;
+
+/**
+ * Shows how a training goes: a bar on a terminal, a line now and then where output is a file or a pipe. Everything
+ * goes to standard error, so that standard output stays for results.
+ */
+abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
+    /** Set by {@code scripts/hig} where standard error is a terminal: Java itself cannot tell. */
+    private static final String TERMINAL_PROPERTY = "hig.terminal";
+
+    /** Tells the user a warning without spoiling what is shown. */
+    abstract void warn(String message);
+
+    @Override
+    public void close() {}
+
+    /** Shows nothing but warnings. */
+    static ConsoleProgress silent(PrintWriter err) {
+        return new Silent(err);
+    }
+
+    /** A bar if there is a terminal, lines if not. */
+    static ConsoleProgress on(PrintWriter err, ExperimentConfig config, Experiment experiment) {
+        long samples = experiment.samples(Split.TRAIN);
+        long stepsPerEpoch = (samples + config.training().batchSize() - 1)
+                / config.training().batchSize();
+        return !Boolean.getBoolean(TERMINAL_PROPERTY)
+                ? new Lines(err)
+                : new Bar(err, config.training().limits(), stepsPerEpoch);
+    }
+
+    private static String losses(EvaluationRecord evaluation) {
+        String train = String.format(Locale.ROOT, "train %.4g", evaluation.trainLoss());
+        return evaluation.testLoss().isPresent()
+                ? train
+                        + String.format(
+                                Locale.ROOT, " test %.4g", evaluation.testLoss().getAsDouble())
+                : train;
+    }
+
+    /** Nothing. */
+    private static final class Silent extends ConsoleProgress {
+        private final PrintWriter err;
+
+        Silent(PrintWriter err) {
+            this.err = err;
+        }
+
+        @Override
+        void warn(String message) {
+            err.println("warning: " + message);
+            err.flush();
+        }
+    }
+
+    /** A line for the first and last evaluation, and every few seconds one in between. */
+    private static final class Lines extends ConsoleProgress {
+        private static final double SECONDS_BETWEEN = 5;
+        private static final double NANOS = 1e-9;
+
+        private final PrintWriter err;
+        private long lastShown = System.nanoTime();
+        private Optional<EvaluationRecord> latest = Optional.empty();
+        private boolean shown;
+
+        Lines(PrintWriter err) {
+            this.err = err;
+        }
+
+        @Override
+        void warn(String message) {
+            err.println("warning: " + message);
+            err.flush();
+        }
+
+        @Override
+        public void onEvaluation(EvaluationRecord evaluation) {
+            boolean first = latest.isEmpty();
+            latest = Optional.of(evaluation);
+            shown = first || (System.nanoTime() - lastShown) * NANOS > SECONDS_BETWEEN;
+            if (shown) {
+                show(evaluation);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!shown) {
+                latest.ifPresent(this::show);
+            }
+        }
+
+        private void show(EvaluationRecord evaluation) {
+            lastShown = System.nanoTime();
+            err.printf(
+                    Locale.ROOT,
+                    "step %,d  epoch %,d  %.1f s  loss %s%n",
+                    evaluation.step(),
+                    evaluation.epoch(),
+                    evaluation.seconds(),
+                    losses(evaluation));
+            err.flush();
+        }
+    }
+
+    /** A progress bar towards the nearest limit. */
+    private static final class Bar extends ConsoleProgress {
+        private static final int RESOLUTION = 1000;
+        private static final int REFRESH_MILLIS = 200;
+        private static final String CLEAR_LINE = "\r\033[K";
+
+        private final PrintWriter err;
+        private final Limits limits;
+        private final long stepsPerEpoch;
+        private final ProgressBar bar;
+        private String evaluated = "";
+
+        Bar(PrintWriter err, Limits limits, long stepsPerEpoch) {
+            this.err = err;
+            this.limits = limits;
+            this.stepsPerEpoch = stepsPerEpoch;
+            bar = new ProgressBarBuilder()
+                    .setTaskName("train")
+                    .setInitialMax(RESOLUTION)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(REFRESH_MILLIS)
+                    .hideEta()
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .build();
+        }
+
+        @Override
+        void warn(String message) {
+            err.println(CLEAR_LINE + "warning: " + message);
+            err.flush();
+        }
+
+        @Override
+        public void onStep(StepRecord step, double[] theta) {
+            double done = limits.progress(step.step(), step.seconds(), stepsPerEpoch);
+            bar.stepTo(Math.round(done * RESOLUTION));
+            String rank = step.spectrum()
+                    .map(spectrum -> " rank " + spectrum.rank() + "/" + spectrum.count())
+                    .orElse("");
+            bar.setExtraMessage(String.format(
+                    Locale.ROOT,
+                    "step %,d  loss %.3g%s  %.1f/s  %.0f s left%s",
+                    step.step(),
+                    step.loss(),
+                    rank,
+                    step.step() / step.seconds(),
+                    done > 0 ? step.seconds() * (1 - done) / done : 0,
+                    evaluated));
+        }
+
+        @Override
+        public void onEvaluation(EvaluationRecord evaluation) {
+            evaluated = "  " + losses(evaluation);
+        }
+
+        @Override
+        public void close() {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.halfinverse.cli;
+
+import org.halfinverse.experiment.ConfigurationException;
+import org.halfinverse.io.DataException;
+import org.halfinverse.jacobian.NonFiniteException;
+import org.halfinverse.train.TrainingResult;
+
+/** The exit codes that scripts rely on. */
+enum ExitCode {
+    /** All went well. */
+    DONE(0),
+    /** A fault of this program. */
+    INTERNAL(1),
+    /** Wrong usage or configuration. */
+    USAGE(2),
+    /** A loss, a Jacobian or θ was not finite. */
+    DIVERGED(3),
+    /** Data or storage; also a derivative that is wrong. */
+    DATA(4),
+    /** Stopped from outside, everything so far written. */
+    INTERRUPTED(130);
+
+    final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    static ExitCode of(Exception failure) {
+        if (failure instanceof ConfigurationException) {
+            return USAGE;
+        }
+        if (failure instanceof NonFiniteException) {
+            return DIVERGED;
+        }
+        return failure instanceof DataException ? DATA : INTERNAL;
+    }
+
+    static ExitCode of(TrainingResult.End end) {
+        return switch (end) {
+            case FINISHED -> DONE;
+            case DIVERGED -> DIVERGED;
+            case INTERRUPTED -> INTERRUPTED;
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package org.halfinverse.cli;
+
+import org.halfinverse.experiment.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/** The program: {@code hig COMMAND …}. */
+@Command(
+        name = "hig",
+        mixinStandardHelpOptions = true,
+        versionProvider = Hig.VersionProvider.class,
+        subcommands = {TrainCommand.class, CheckCommand.class},
+        description = {
+            "Trains neural networks that drive differentiable physics simulators with half-inverse gradients, on"
+                    + " Apache Spark.",
+            ""
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "A first run:  scripts/hig train conf/toy-ill-conditioned.conf",
+            "More:         scripts/hig COMMAND --help"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "2:wrong usage or configuration",
+            "3:diverged: a loss, a Jacobian or theta is not finite",
+            "4:data or storage, or a wrong derivative",
+            "130:interrupted, everything so far written"
+        })
+public final class Hig {
+    @Option(
+            names = "--debug",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Print the stack trace of an error as well.")
+    private boolean debug;
+
+    private Hig() {}
+
+    /**
+     * Runs a command and exits with its code.
+     *
+     * @param arguments the command and its options
+     */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param arguments the command and its options
+     * @return its exit code
+     */
+    static int run(String... arguments) {
+        Hig hig = new Hig();
+        return new CommandLine(hig)
+                .setParameterExceptionHandler(Hig::explainUsage)
+                .setExecutionExceptionHandler(hig::explainFailure)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    }
+
+    private static int explainUsage(CommandLine.ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        command.getErr()
+                .println("hig: " + failure.getMessage() + "; see "
+                        + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE.code;
+    }
+
+    private int explainFailure(Exception failure, CommandLine command, ParseResult parsed) {
+        ExitCode exitCode = ExitCode.of(failure);
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        String sentence = message.lines().findFirst().orElse(message);
+        command.getErr()
+                .println("hig: " + (exitCode == ExitCode.INTERNAL ? "unexpected failure, see --debug: " : "")
+                        + sentence);
+        if (debug) {
+            failure.printStackTrace(command.getErr());
+        }
+        return exitCode.code;
+    }
+
+    /** Tells picocli the version. */
+    static final class VersionProvider implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"hig-spark " + Version.current()};
+        }
+    }
+}

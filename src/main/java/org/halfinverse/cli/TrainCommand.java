@@ -1,0 +1,100 @@
+package org.halfinverse.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.halfinverse.experiment.Experiment;
+import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.train.Split;
+import org.halfinverse.train.TrainingResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hig train CONF}. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        versionProvider = Hig.VersionProvider.class,
+        sortOptions = false,
+        description = {
+            "Trains one network and writes a run directory.",
+            "",
+            "The configuration says what is learned (problem), by which network, by which method (optimizer), on which"
+                    + " mini-batches and how long (training), and where results go (output). See conf/ for examples and"
+                    + " src/site/markdown/configuration.md for every key.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  scripts/hig train conf/toy.conf",
+            "  scripts/hig train conf/toy.conf --set optimizer.type=adam --output runs/toy-adam",
+            "  scripts/hig train conf/oscillators-linear.conf --master 'local[2]'",
+            "  scripts/hig train runs/toy/config.conf --output runs/toy-again",
+            "",
+            "Ctrl-C ends a training after the step it is making; parameters and metrics are kept."
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigArguments arguments = new ConfigArguments();
+
+    @Option(names = "--quiet", description = "Print nothing but errors.")
+    private boolean quiet;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private TrainCommand() {}
+
+    @Override
+    public Integer call() {
+        ExperimentConfig config = arguments.load();
+        Experiment experiment = new Experiment(config, ConfigArguments.storage(config));
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        if (!quiet) {
+            out.printf(
+                    "%s: %,d training samples, %,d parameters; %s%n",
+                    config.name(), experiment.samples(Split.TRAIN), experiment.parameterCount(), experiment.plan());
+            out.flush();
+        }
+        try (InterruptHook hook = InterruptHook.install(experiment::requestStop)) {
+            TrainingResult result;
+            ConsoleProgress progress =
+                    quiet ? ConsoleProgress.silent(err) : ConsoleProgress.on(err, config, experiment);
+            try (progress) {
+                result = experiment.train(progress, progress::warn);
+            }
+            return report(result, config, out, err);
+        }
+    }
+
+    private int report(TrainingResult result, ExperimentConfig config, PrintWriter out, PrintWriter err) {
+        String directory = config.output().directory();
+        if (result.end() == TrainingResult.End.DIVERGED) {
+            err.printf(
+                    "hig: diverged: %s; what was computed is in %s: try a smaller optimizer.learning-rate or a larger"
+                            + " optimizer.truncation.tau%n",
+                    result.reason(), directory);
+        } else if (!quiet) {
+            out.printf(
+                    "%s after %,d steps in %.1f s of training (%.1f steps/s)%n",
+                    result.end() == TrainingResult.End.FINISHED ? "finished" : "interrupted",
+                    result.step(),
+                    result.seconds(),
+                    result.seconds() > 0 ? result.step() / result.seconds() : 0);
+            result.evaluation().ifPresent(evaluation -> {
+                out.printf("  mean loss  train %.6g", evaluation.trainLoss());
+                evaluation.testLoss().ifPresent(loss -> out.printf(", test %.6g", loss));
+                out.println();
+            });
+            out.printf("  written to %s: metrics.jsonl, model/, config.conf, log.txt%n", directory);
+            out.printf("  again with  scripts/hig train %s/config.conf --output DIR%n", directory);
+        }
+        out.flush();
+        err.flush();
+        return ExitCode.of(result.end()).code;
+    }
+}

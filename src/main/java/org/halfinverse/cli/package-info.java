@@ -1,0 +1,7 @@
+/**
+ * The commands, their exit codes and what they show on a console.
+ */
+@NullMarked
+package org.halfinverse.cli;
+
+import org.jspecify.annotations.NullMarked;

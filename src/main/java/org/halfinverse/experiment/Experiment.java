@@ -1,0 +1,222 @@
+package org.halfinverse.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.Storage;
+import org.halfinverse.jacobian.PhysicsModel;
+import org.halfinverse.linalg.Gemm;
+import org.halfinverse.loss.LossReduction;
+import org.halfinverse.optim.Optimizer;
+import org.halfinverse.spark.RowMatrixSolver;
+import org.halfinverse.spark.SparkBatch;
+import org.halfinverse.spark.SparkEngine;
+import org.halfinverse.spark.SparkRuntime;
+import org.halfinverse.spectral.DirectSolver;
+import org.halfinverse.spectral.Solver;
+import org.halfinverse.train.BatchSchedule;
+import org.halfinverse.train.Engine;
+import org.halfinverse.train.EvaluatedBatch;
+import org.halfinverse.train.LocalEngine;
+import org.halfinverse.train.SampleSource;
+import org.halfinverse.train.Split;
+import org.halfinverse.train.Trainer;
+import org.halfinverse.train.TrainingListener;
+import org.halfinverse.train.TrainingResult;
+
+/**
+ * One training from its configuration to its run directory.
+ *
+ * <p>This is where names become objects: which solver works on which engine is decided here and nowhere else.
+ */
+public final class Experiment {
+    private static final Logger LOG = LogManager.getLogger(Experiment.class);
+
+    private final ExperimentConfig config;
+    private final Storage storage;
+    private final Map<Split, SampleSource> sources;
+    private final PhysicsModel model;
+    private final double[] initialTheta;
+    private final StepPlan plan;
+
+    private volatile boolean stopRequested;
+
+    /**
+     * Prepares an experiment: opens its files and checks that all fits together. Nothing is written or computed yet.
+     *
+     * @param config what to do
+     * @param storage where files lie
+     * @throws ConfigurationException if the settings do not fit together
+     * @throws DataException if a file is missing or of the wrong shape, or the plan does not fit in memory
+     */
+    public Experiment(ExperimentConfig config, Storage storage) {
+        this.config = config;
+        this.storage = storage;
+        model = model(config);
+        sources = config.problem().sources(config.seed(), storage);
+        initialTheta = config.network().initialParameters(model.network(), config.seed(), storage);
+        long samples = samples(Split.TRAIN);
+        if (config.training().batchSize() > samples) {
+            throw new ConfigurationException("training.batch-size = "
+                    + config.training().batchSize() + " is larger than the " + samples + " training samples");
+        }
+        plan = StepPlan.of(config, model, samples);
+    }
+
+    /**
+     * Network plus simulator plus loss of a configuration.
+     *
+     * @param config what to do
+     * @return the model
+     */
+    public static PhysicsModel model(ExperimentConfig config) {
+        ProblemConfig problem = config.problem();
+        return new PhysicsModel(
+                config.network()
+                        .network(
+                                problem.problem().inputSize(),
+                                problem.problem().simulator().controlSize()),
+                problem.problem().simulator(),
+                problem.loss());
+    }
+
+    /**
+     * How many samples a set has.
+     *
+     * @param split which set
+     * @return 0 if there is none
+     */
+    public long samples(Split split) {
+        SampleSource source = sources.get(split);
+        return source == null ? 0 : source.samples();
+    }
+
+    /**
+     * What will be done where.
+     *
+     * @return solver and engine
+     */
+    public StepPlan plan() {
+        return plan;
+    }
+
+    /**
+     * Number of parameters.
+     *
+     * @return n
+     */
+    public int parameterCount() {
+        return model.network().parameterCount();
+    }
+
+    /** Asks a running training to end after the step it is making; may be called from any thread. */
+    public void requestStop() {
+        stopRequested = true;
+    }
+
+    /**
+     * Trains, and writes the run directory.
+     *
+     * @param listener told of every step and evaluation
+     * @param onWarning is told every warning
+     * @return how it ended
+     * @throws ConfigurationException if the output directory holds another run
+     * @throws DataException if data or storage fail; what was computed before is on storage
+     */
+    public TrainingResult train(TrainingListener listener, Consumer<String> onWarning) {
+        RunDirectory directory = RunDirectory.create(storage, config.output().directory(), config.resolved());
+        try (RunLog log = RunLog.open(directory, onWarning)) {
+            return plan.usesSpark() ? trainOnSpark(directory, listener) : trainInDriver(directory, listener);
+        } catch (RuntimeException e) {
+            LOG.error("the run failed", e);
+            throw e;
+        }
+    }
+
+    private TrainingResult trainOnSpark(RunDirectory directory, TrainingListener listener) {
+        try (SparkRuntime spark = SparkRuntime.open("hig: " + config.name(), config.spark());
+                SparkEngine engine = new SparkEngine(spark, model, reduction(), sources, blocks())) {
+            Solver<? super SparkBatch> solver =
+                    plan.solver() == OptimizerConfig.SolverChoice.MLLIB ? new RowMatrixSolver() : new DirectSolver();
+            Map<String, String> provenance = provenance(solver);
+            provenance.put("spark", spark.version());
+            provenance.put("master", spark.master());
+            return run(engine, solver, directory, listener, provenance);
+        }
+    }
+
+    private TrainingResult trainInDriver(RunDirectory directory, TrainingListener listener) {
+        try (LocalEngine engine = new LocalEngine(model, reduction(), sources, blocks())) {
+            DirectSolver solver = new DirectSolver();
+            return run(engine, solver, directory, listener, provenance(solver));
+        }
+    }
+
+    private <B extends EvaluatedBatch> TrainingResult run(
+            Engine<B> engine,
+            Solver<? super B> solver,
+            RunDirectory directory,
+            TrainingListener listener,
+            Map<String, String> provenance) {
+        LOG.info("hig-spark {}: {} in {}, BLAS {}", Version.current(), plan, directory.path(), Gemm.implementation());
+        provenance.put("execution", engine.label());
+        List<TrainingListener> listeners = new ArrayList<>();
+        try (MetricsLog metrics =
+                new MetricsLog(storage, directory.file("metrics.jsonl"), solver.label(), engine.label())) {
+            listeners.add(metrics);
+            if (config.output().traceParameters()) {
+                listeners.add(new ParameterTrace(directory, initialTheta));
+            }
+            listeners.add(listener);
+            TrainingResult result = train(engine, solver, config.optimizer().optimizer(), listeners);
+            ModelFiles.write(directory, config, model.network(), result, provenance);
+            LOG.info("{} after {} steps: {}", result.end(), result.step(), result.reason());
+            return result;
+        }
+    }
+
+    private <B extends EvaluatedBatch, S> TrainingResult train(
+            Engine<B> engine, Solver<? super B> solver, Optimizer<S> optimizer, List<TrainingListener> listeners) {
+        BatchSchedule schedule = new BatchSchedule(
+                engine.layout(),
+                config.training().batchSize(),
+                config.training().shuffle(),
+                config.seed());
+        Trainer<B, S> trainer = new Trainer<>(
+                engine,
+                solver,
+                optimizer,
+                schedule,
+                config.training().limits(),
+                config.output().evaluateEvery(),
+                () -> stopRequested,
+                listeners);
+        return trainer.train(initialTheta);
+    }
+
+    private LossReduction reduction() {
+        return config.training().lossReduction();
+    }
+
+    private int blocks() {
+        return config.execution().blocks();
+    }
+
+    private Map<String, String> provenance(Solver<?> solver) {
+        Map<String, String> provenance = new TreeMap<>();
+        provenance.put("version", Version.current());
+        provenance.put("blas", Gemm.implementation());
+        provenance.put("java", Runtime.version().toString());
+        provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        provenance.put("blocks", String.valueOf(blocks()));
+        if (config.optimizer().method().isSpectral()) {
+            provenance.put("solver", solver.label());
+        }
+        return provenance;
+    }
+}

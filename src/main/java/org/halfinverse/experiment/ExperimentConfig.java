@@ -1,0 +1,197 @@
+package org.halfinverse.experiment;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.Storage;
+import org.halfinverse.loss.LossReduction;
+import org.halfinverse.train.Limits;
+
+/**
+ * A whole configuration, checked, every default filled in.
+ *
+ * @param name of the experiment
+ * @param seed of everything random
+ * @param problem what is learned
+ * @param network which network learns it
+ * @param optimizer by which method
+ * @param training on which mini-batches and how long
+ * @param execution where
+ * @param output what is written where
+ * @param spark settings for Spark
+ * @param resolved all of it as HOCON, from which the same experiment can be read again
+ */
+public record ExperimentConfig(
+        String name,
+        long seed,
+        ProblemConfig problem,
+        NetworkConfig network,
+        OptimizerConfig optimizer,
+        TrainingConfig training,
+        ExecutionConfig execution,
+        OutputConfig output,
+        Map<String, String> spark,
+        String resolved) {
+    private static final int LARGEST_FILE = 1 << 20;
+
+    /**
+     * Mini-batches and limits.
+     *
+     * @param batchSize b
+     * @param shuffle whether each epoch has an order of its own
+     * @param lossReduction how sample losses become a mini-batch loss
+     * @param limits when to stop
+     */
+    public record TrainingConfig(long batchSize, boolean shuffle, LossReduction lossReduction, Limits limits) {
+        static TrainingConfig read(Settings settings) {
+            TrainingConfig training = new TrainingConfig(
+                    settings.integer("batch-size", 32, 1),
+                    settings.flag("shuffle", true),
+                    settings.choice("loss-reduction", LossReduction.MEAN, LossReduction::label),
+                    new Limits(
+                            settings.optionalPositiveInteger("max-steps"),
+                            settings.optionalPositiveInteger("max-epochs"),
+                            settings.optionalPositiveReal("max-seconds")));
+            if (training.limits.steps().isEmpty()
+                    && training.limits.epochs().isEmpty()
+                    && training.limits.seconds().isEmpty()) {
+                throw new ConfigurationException(
+                        "training has no end: set training.max-epochs, training.max-steps or training.max-seconds");
+            }
+            return training;
+        }
+    }
+
+    /**
+     * Where the work is done.
+     *
+     * @param mode in the driver, on the cluster, or whichever is cheaper
+     * @param blocks P, into which every data set is divided
+     */
+    public record ExecutionConfig(Mode mode, int blocks) {
+        /** Where mini-batches are linearised. */
+        public enum Mode {
+            /** Whichever is cheaper. */
+            AUTO,
+            /** In the driver's own threads, without Spark. */
+            DRIVER,
+            /** In Spark's executors. */
+            CLUSTER;
+
+            String label() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+
+        static ExecutionConfig read(Settings settings) {
+            return new ExecutionConfig(
+                    settings.choice("mode", Mode.AUTO, Mode::label), settings.positiveInteger("blocks", 8));
+        }
+    }
+
+    /**
+     * What is written where.
+     *
+     * @param directory of the run, any Hadoop path
+     * @param evaluateEvery epochs between evaluations; 0 for only the first and the last
+     * @param traceParameters whether θ is written after every step
+     */
+    public record OutputConfig(String directory, long evaluateEvery, boolean traceParameters) {
+        static OutputConfig read(Settings settings, String name) {
+            return new OutputConfig(
+                    settings.text("directory", "runs/" + name),
+                    settings.integer("evaluate-every", 1, 0),
+                    settings.flag("trace-parameters", false));
+        }
+    }
+
+    /**
+     * Reads a configuration file.
+     *
+     * @param storage where it lies
+     * @param path any Hadoop path
+     * @param overrides {@code key=value}, which win over the file
+     * @return the checked configuration
+     * @throws ConfigurationException if it is not one
+     */
+    public static ExperimentConfig load(Storage storage, String path, List<String> overrides) {
+        try {
+            Config file = ConfigFactory.parseString(
+                    storage.readText(path, LARGEST_FILE),
+                    ConfigParseOptions.defaults().setOriginDescription(path));
+            Config config = file;
+            for (String override : overrides) {
+                config = override(config, override);
+            }
+            return read(config.resolve());
+        } catch (DataException e) {
+            throw new ConfigurationException("configuration " + e.getMessage(), e);
+        } catch (ConfigException e) {
+            throw new ConfigurationException(
+                    path + " is not valid HOCON: "
+                            + String.valueOf(e.getMessage()).replace('\n', ' '),
+                    e);
+        }
+    }
+
+    private static Config override(Config config, String override) {
+        int equals = override.indexOf('=');
+        if (equals < 1) {
+            throw new ConfigurationException("--set " + override + " is not of the form key=value");
+        }
+        String key = override.substring(0, equals).strip();
+        String value = override.substring(equals + 1).strip();
+        ConfigParseOptions origin = ConfigParseOptions.defaults().setOriginDescription("--set " + key);
+        try {
+            ConfigUtil.splitPath(key);
+        } catch (ConfigException e) {
+            throw new ConfigurationException("--set " + override + ": " + key + " is not a key", e);
+        }
+        try {
+            return ConfigFactory.parseString(key + " = " + value, origin).withFallback(config);
+        } catch (ConfigException e) { // a text with characters that HOCON reserves, for instance a path
+            return config.withValue(key, ConfigValueFactory.fromAnyRef(value, "--set " + key));
+        }
+    }
+
+    private static ExperimentConfig read(Config config) {
+        Settings settings = new Settings(config);
+        settings.optionalText("version"); // written by a run for its readers
+        String name = settings.text("name", "hig");
+        long seed = settings.integer("seed", 1, Long.MIN_VALUE);
+        ProblemConfig problem = ProblemConfig.read(settings.block("problem"));
+        NetworkConfig network = NetworkConfig.read(settings.block("network"));
+        OptimizerConfig optimizer = OptimizerConfig.read(settings.block("optimizer"));
+        TrainingConfig training = TrainingConfig.read(settings.block("training"));
+        ExecutionConfig execution = ExecutionConfig.read(settings.block("execution"));
+        OutputConfig output = OutputConfig.read(settings.block("output"), name);
+        Map<String, String> spark = settings.block("spark").everything();
+        settings.refuseUnknown();
+        return new ExperimentConfig(
+                name,
+                seed,
+                problem,
+                network,
+                optimizer,
+                training,
+                execution,
+                output,
+                prefixed(spark),
+                settings.resolved());
+    }
+
+    /** In the block {@code spark} the prefix of Spark's keys is the name of the block. */
+    private static Map<String, String> prefixed(Map<String, String> settings) {
+        Map<String, String> spark = new TreeMap<>();
+        settings.forEach((key, value) -> spark.put(key.startsWith("spark.") ? key : "spark." + key, value));
+        return spark;
+    }
+}

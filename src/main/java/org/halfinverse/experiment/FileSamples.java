@@ -1,0 +1,88 @@
+package org.halfinverse.experiment;
+
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.NpyArray;
+import org.halfinverse.io.Storage;
+import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.physics.Problem;
+import org.halfinverse.train.SampleCompletion;
+import org.halfinverse.train.SampleSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Samples in NumPy files, read where they are needed.
+ *
+ * @param problem derives what the files leave out
+ * @param inputs shape (N, inputSize)
+ * @param states shape (N, stateSize), or null
+ * @param targets shape (N, targetSize), or null
+ */
+record FileSamples(
+        Problem problem,
+        NpyArray inputs,
+        @Nullable NpyArray states,
+        @Nullable NpyArray targets) implements SampleSource {
+    /**
+     * Opens the files and checks their shapes.
+     *
+     * @param problem to which the samples belong
+     * @param files where they lie
+     * @param storage opens them
+     * @return the samples, no numbers read yet
+     * @throws DataException if a file is missing or of the wrong shape
+     */
+    static FileSamples open(Problem problem, ProblemConfig.DataFiles files, Storage storage) {
+        NpyArray inputs = checked(storage, files.inputs(), "inputs", problem.inputSize(), -1);
+        if (inputs.rows() < 1) {
+            throw new DataException("problem.data: " + inputs.path() + " holds no samples");
+        }
+        return new FileSamples(
+                problem,
+                inputs,
+                optional(storage, files.states(), "states", problem.simulator().stateSize(), inputs.rows()),
+                optional(storage, files.targets(), "targets", problem.targetSize(), inputs.rows()));
+    }
+
+    private static @Nullable NpyArray optional(
+            Storage storage, Optional<String> path, String what, int width, long rows) {
+        return path.isPresent() ? checked(storage, path.get(), what, width, rows) : null;
+    }
+
+    private static NpyArray checked(Storage storage, String path, String what, int width, long rows) {
+        NpyArray array = NpyArray.open(storage, path);
+        boolean table = array.shape().size() == 2 || (array.shape().size() == 1 && width == 1);
+        if (!table || array.rowLength() != width || (rows >= 0 && array.rows() != rows)) {
+            throw new DataException("problem.data: " + path + " has shape " + array.shapeText() + ", where " + what
+                    + " of shape (" + (rows < 0 ? "N" : rows) + ", " + width + ") are needed");
+        }
+        return array;
+    }
+
+    @Override
+    public long samples() {
+        return inputs.rows();
+    }
+
+    @Override
+    public SampleBlock read(long from, int count) {
+        double[] s = finiteRows(inputs, from, count);
+        double @Nullable [] x = states == null ? null : finiteRows(states, from, count);
+        double @Nullable [] y = targets == null ? null : finiteRows(targets, from, count);
+        return SampleCompletion.complete(
+                problem, LongStream.range(from, from + count).toArray(), s, x, y);
+    }
+
+    private static double[] finiteRows(NpyArray array, long from, int count) {
+        double[] numbers = array.readRows(from, count);
+        for (int i = 0; i < numbers.length; i++) {
+            if (!Double.isFinite(numbers[i])) {
+                long width = array.rowLength();
+                throw new DataException("problem.data: " + array.path() + " has " + numbers[i] + " in row "
+                        + (from + i / width) + ", column " + i % width + ", where finite numbers are needed");
+            }
+        }
+        return numbers;
+    }
+}

@@ -1,0 +1,86 @@
+package org.halfinverse.experiment;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.NpyArray;
+import org.halfinverse.io.Storage;
+import org.halfinverse.linalg.Vectors;
+import org.halfinverse.network.Activation;
+import org.halfinverse.network.Initialization;
+import org.halfinverse.network.Mlp;
+import org.halfinverse.random.CounterRandom;
+import org.halfinverse.random.Stream;
+
+/**
+ * Which network.
+ *
+ * @param hidden widths of the hidden layers
+ * @param activation of the hidden layers
+ * @param initialization law of the first weights
+ * @param initialParameters file with θ₀, instead of drawing it
+ */
+public record NetworkConfig(
+        List<Integer> hidden,
+        Activation activation,
+        Initialization initialization,
+        Optional<String> initialParameters) {
+    static NetworkConfig read(Settings settings) {
+        return new NetworkConfig(
+                settings.positiveIntegers("hidden", List.of(20, 20, 20)),
+                settings.choice("activation", Activation.TANH, Activation::label),
+                settings.choice("initialization", Initialization.GLOROT_UNIFORM, Initialization::label),
+                settings.optionalText("initial-parameters"));
+    }
+
+    /**
+     * The network between given widths.
+     *
+     * @param inputs width of s
+     * @param outputs width of u
+     * @return the network
+     * @throws ConfigurationException if it is too large
+     */
+    public Mlp network(int inputs, int outputs) {
+        int[] widths = IntStream.concat(
+                        IntStream.concat(IntStream.of(inputs), hidden.stream().mapToInt(Integer::intValue)),
+                        IntStream.of(outputs))
+                .toArray();
+        try {
+            return new Mlp(widths, activation);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("network.hidden: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The parameters to start from.
+     *
+     * @param network whose
+     * @param seed of the experiment
+     * @param storage where the file lies, if one is named
+     * @return θ₀, n entries
+     * @throws DataException if the file does not hold n finite numbers
+     */
+    public double[] initialParameters(Mlp network, long seed, Storage storage) {
+        if (initialParameters.isEmpty()) {
+            return network.initialParameters(initialization, CounterRandom.of(seed, Stream.PARAMETERS, 0));
+        }
+        NpyArray file = NpyArray.open(storage, initialParameters.get());
+        if (!file.shape().equals(List.of((long) network.parameterCount()))) {
+            throw new DataException("network.initial-parameters: " + file.path() + " has shape " + file.shapeText()
+                    + ", where the network has (" + network.parameterCount() + ",)");
+        }
+        double[] theta = file.readAll();
+        if (!Vectors.isFinite(theta)) {
+            int bad = IntStream.range(0, theta.length)
+                    .filter(i -> !Double.isFinite(theta[i]))
+                    .findFirst()
+                    .orElseThrow();
+            throw new DataException("network.initial-parameters: entry " + bad + " of " + file.path() + " is "
+                    + theta[bad] + ", where finite numbers are needed");
+        }
+        return theta;
+    }
+}

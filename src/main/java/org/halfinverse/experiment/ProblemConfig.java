@@ -1,0 +1,130 @@
+package org.halfinverse.experiment;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.halfinverse.io.Storage;
+import org.halfinverse.loss.Loss;
+import org.halfinverse.loss.SquaredError;
+import org.halfinverse.physics.Problem;
+import org.halfinverse.physics.ProblemFactory;
+import org.halfinverse.random.Stream;
+import org.halfinverse.train.GeneratedSamples;
+import org.halfinverse.train.SampleSource;
+import org.halfinverse.train.Split;
+
+/**
+ * What is learned, and on which samples.
+ *
+ * @param label {@code problem.type}, or the name of the user's class
+ * @param problem made from the settings
+ * @param loss ℓ, the problem's own unless another is named
+ * @param samples number of training samples to draw
+ * @param testSamples number of test samples to draw
+ * @param data files with the user's own samples, for each set that has them
+ */
+public record ProblemConfig(
+        String label, Problem problem, Loss loss, long samples, long testSamples, Map<Split, DataFiles> data) {
+    /**
+     * Files with samples; what is left out is derived by the problem.
+     *
+     * @param inputs shape (N, inputSize)
+     * @param targets shape (N, targetSize)
+     * @param states shape (N, stateSize)
+     */
+    public record DataFiles(String inputs, Optional<String> targets, Optional<String> states) {}
+
+    static ProblemConfig read(Settings settings) {
+        ProblemFactory factory = factory(settings);
+        Problem problem = settings.build("type", () -> factory.create(settings));
+        Loss loss = settings.optionalText("loss")
+                .map(name -> namedLoss(settings, name))
+                .orElseGet(problem::loss);
+        long samples = settings.integer("samples", 256, 1);
+        long testSamples = settings.integer("test-samples", 256, 0);
+        Map<Split, DataFiles> data = new EnumMap<>(Split.class);
+        Settings block = settings.block("data");
+        files(block, "").ifPresent(files -> data.put(Split.TRAIN, files));
+        files(block, "test-").ifPresent(files -> data.put(Split.TEST, files));
+        if (data.containsKey(Split.TEST) && !data.containsKey(Split.TRAIN)) {
+            throw new ConfigurationException("problem.data.test-inputs is given without problem.data.inputs");
+        }
+        return new ProblemConfig(factory.type(), problem, loss, samples, testSamples, data);
+    }
+
+    private static Optional<DataFiles> files(Settings block, String prefix) {
+        Optional<String> inputs = block.optionalText(prefix + "inputs");
+        Optional<String> targetFile = block.optionalText(prefix + "targets");
+        Optional<String> stateFile = block.optionalText(prefix + "states");
+        if (inputs.isEmpty() && (targetFile.isPresent() || stateFile.isPresent())) {
+            throw new ConfigurationException("problem.data." + prefix + "inputs is missing beside the other files");
+        }
+        return inputs.map(file -> new DataFiles(file, targetFile, stateFile));
+    }
+
+    private static ProblemFactory factory(Settings settings) {
+        Optional<String> className = settings.optionalText("class");
+        if (className.isPresent()) {
+            return userFactory(className.get());
+        }
+        List<ProblemFactory> factories = ServiceLoader.load(ProblemFactory.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        List<String> types =
+                factories.stream().map(ProblemFactory::type).sorted().toList();
+        String type = settings.optionalText("type")
+                .orElseThrow(() ->
+                        new ConfigurationException("problem.type is missing; known are " + String.join(", ", types)));
+        return factories.stream()
+                .filter(factory -> factory.type().equals(type))
+                .findFirst()
+                .orElseThrow(() -> settings.unknownChoice("type", type, types));
+    }
+
+    private static ProblemFactory userFactory(String className) {
+        try {
+            Class<?> type =
+                    Class.forName(className, true, Thread.currentThread().getContextClassLoader());
+            return (ProblemFactory) type.getConstructor().newInstance();
+        } catch (ClassNotFoundException e) {
+            throw new ConfigurationException(
+                    "problem.class = " + className + " is not on the class path: name its jar with --jars", e);
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new ConfigurationException(
+                    "problem.class = " + className + " is not a ProblemFactory with a public constructor without"
+                            + " arguments",
+                    e);
+        }
+    }
+
+    private static Loss namedLoss(Settings settings, String name) {
+        List<SquaredError> losses = List.of(SquaredError.values());
+        return losses.stream()
+                .filter(loss -> loss.label().equals(name))
+                .findFirst()
+                .orElseThrow(() -> settings.unknownChoice(
+                        "loss", name, losses.stream().map(SquaredError::label).toList()));
+    }
+
+    /**
+     * The data sets: the user's files, or what the problem draws.
+     *
+     * @param seed of the experiment
+     * @param storage where files lie
+     * @return at least the training set
+     * @throws org.halfinverse.io.DataException if a file is missing or of the wrong shape
+     */
+    Map<Split, SampleSource> sources(long seed, Storage storage) {
+        Map<Split, SampleSource> sources = new EnumMap<>(Split.class);
+        if (data.isEmpty()) {
+            sources.put(Split.TRAIN, new GeneratedSamples(problem, seed, Stream.TRAINING_SAMPLES, samples));
+            if (testSamples > 0) {
+                sources.put(Split.TEST, new GeneratedSamples(problem, seed, Stream.TEST_SAMPLES, testSamples));
+            }
+        }
+        data.forEach((split, files) -> sources.put(split, FileSamples.open(problem, files, storage)));
+        return sources;
+    }
+}

@@ -1,0 +1,108 @@
+package org.halfinverse.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.appender.FileAppender;
+import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.layout.PatternLayout;
+
+/**
+ * While it is open, all that is logged, Spark's log included, goes to {@code log.txt} of the run, and warnings of this
+ * program to the user as well. Which loggers say how much is left to the Log4j configuration.
+ */
+final class RunLog implements AutoCloseable {
+    private static final String OWN_LOGGERS = "org.halfinverse";
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5p %c{1.}: %m%n%ex";
+
+    private final RunDirectory directory;
+    private final Path localFile;
+    private final boolean copied;
+    private final Appender file;
+    private final Appender warnings;
+
+    private RunLog(RunDirectory directory, Path localFile, boolean copied, Consumer<String> onWarning) {
+        this.directory = directory;
+        this.localFile = localFile;
+        this.copied = copied;
+        file = FileAppender.newBuilder()
+                .setName("hig-run-log")
+                .withFileName(localFile.toString())
+                .withAppend(false)
+                .setLayout(PatternLayout.newBuilder().withPattern(PATTERN).build())
+                .build();
+        warnings = new WarningAppender(onWarning);
+        file.start();
+        warnings.start();
+        root().addAppender(file);
+        own().addAppender(warnings);
+    }
+
+    /**
+     * Starts logging into a run directory. On a remote file system the log is kept locally and copied when it is
+     * closed.
+     *
+     * @param directory of the run
+     * @param onWarning is told every warning of this program
+     * @return the open log
+     */
+    static RunLog open(RunDirectory directory, Consumer<String> onWarning) {
+        Optional<Path> local = directory.storage().localFile(directory.logFile());
+        try {
+            Path path = local.isPresent() ? local.get() : Files.createTempFile("hig-", ".log");
+            return new RunLog(directory, path, local.isEmpty(), onWarning);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary file for the log", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        own().removeAppender(warnings);
+        root().removeAppender(file);
+        warnings.stop();
+        file.stop();
+        if (copied) {
+            directory.storage().write(directory.logFile(), output -> Files.copy(localFile, output));
+            localFile.toFile().delete();
+        }
+    }
+
+    private static Logger root() {
+        return context().getRootLogger();
+    }
+
+    private static Logger own() {
+        return context().getLogger(OWN_LOGGERS);
+    }
+
+    private static LoggerContext context() {
+        return (LoggerContext) LogManager.getContext(false);
+    }
+
+    private static final class WarningAppender extends AbstractAppender {
+        private final Consumer<String> onWarning;
+
+        WarningAppender(Consumer<String> onWarning) {
+            super("hig-warnings", null, null, true, Property.EMPTY_ARRAY);
+            this.onWarning = onWarning;
+        }
+
+        @Override
+        public void append(LogEvent event) {
+            if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
+                onWarning.accept(event.getMessage().getFormattedMessage());
+            }
+        }
+    }
+}
