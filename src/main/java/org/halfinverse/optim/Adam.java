@@ -3,10 +3,13 @@ package org.halfinverse.optim;
 import java.util.Optional;
 
 /**
- * Adam (Kingma and Ba, ICLR 2015, algorithm 1), with ε added after the bias correction as Keras does:
+ * Adam (Kingma and Ba, ICLR 2015) in the form at the end of their section 2, which is that of Keras: the bias
+ * corrections go into the step size, and ε is added to √v as it is. (Algorithm 1 of the paper adds ε to the corrected
+ * root instead, which is a √(1−β₂ᵗ) times smaller ε here: at the first steps, and where gradients are small, another
+ * step.)
  *
  * <pre>
- *   m ← β₁ m + (1−β₁) G,  v ← β₂ v + (1−β₂) G²,  Δθ = −η (m / (1−β₁ᵗ)) / (√(v / (1−β₂ᵗ)) + ε),   G = Jᵀg
+ *   m ← β₁ m + (1−β₁) G,  v ← β₂ v + (1−β₂) G²,  Δθ = −η √(1−β₂ᵗ) / (1−β₁ᵗ) · m / (√v + ε),   G = Jᵀg
  * </pre>
  *
  * @param learningRate η
@@ -47,14 +50,13 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         double[] mean = new double[gradient.length];
         double[] variance = new double[gradient.length];
         double[] update = new double[gradient.length];
-        double meanCorrection = 1 - StrictMath.pow(beta1, (double) t);
-        double varianceCorrection = 1 - StrictMath.pow(beta2, (double) t);
+        double stepSize = learningRate
+                * Math.sqrt(1 - StrictMath.pow(beta2, (double) t))
+                / (1 - StrictMath.pow(beta1, (double) t));
         for (int i = 0; i < gradient.length; i++) {
             mean[i] = beta1 * state.mean[i] + (1 - beta1) * gradient[i];
             variance[i] = beta2 * state.variance[i] + (1 - beta2) * gradient[i] * gradient[i];
-            update[i] = -learningRate
-                    * (mean[i] / meanCorrection)
-                    / (Math.sqrt(variance[i] / varianceCorrection) + epsilon);
+            update[i] = -stepSize * mean[i] / (Math.sqrt(variance[i]) + epsilon);
         }
         return new OptimizerStep<>(update, learningRate, new State(t, mean, variance), Optional.empty());
     }
