@@ -49,6 +49,5 @@ public final class NpzArchive {
         zip.finish();
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Entry(String name, double[] numbers, long[] shape) {}
 }

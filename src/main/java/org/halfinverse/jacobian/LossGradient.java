@@ -9,7 +9,6 @@ import org.halfinverse.linalg.Vectors;
  * @param loss Σ w ℓ_i with the weight w of the reduction
  * @param gradient {@code Jᵀg}, n entries
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier of sums, never compared
 public record LossGradient(double loss, double[] gradient) implements Serializable {
     /**
      * The sums over two groups of samples.

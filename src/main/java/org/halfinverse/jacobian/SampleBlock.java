@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
  * @param states initial states x, B × stateSize
  * @param targets ŷ, B × targetSize
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier of numbers, never compared
 public record SampleBlock(long[] indices, double[] inputs, double[] states, double[] targets) implements Serializable {
     /** Checks that every array holds whole samples. */
     public SampleBlock {

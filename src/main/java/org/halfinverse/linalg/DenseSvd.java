@@ -47,9 +47,8 @@ public final class DenseSvd {
             return ofSquare(a);
         }
         QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(a.numRows, a.numCols);
-        if (!qr.decompose(a.copy())) {
-            throw new ArithmeticException("QR of a " + a.numRows + " × " + a.numCols + " matrix failed");
-        }
+        // "false" only says that a column was exactly zero, which leaves a valid factorisation of a singular matrix.
+        qr.decompose(a.copy());
         DenseSvd triangle = ofSquare(qr.getR(null, true));
         DMatrixRMaj u = CommonOps_DDRM.mult(qr.getQ(null, true), triangle.u, null);
         return new DenseSvd(triangle.singularValues, u, triangle.v);

@@ -10,7 +10,6 @@ import java.util.List;
  * @param slopes for each layer l the derivatives {@code act'(z_l)}, B × outputs_l
  * @param outputs of the last layer, B × outputs
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier between two methods, never compared
 public record ForwardPass(int samples, List<double[]> layerInputs, List<double[]> slopes, double[] outputs) {
     /** Keeps the arrays, copies the lists. */
     public ForwardPass {

@@ -35,7 +35,6 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
      * @param mean m, n entries
      * @param variance v, n entries
      */
-    @SuppressWarnings("ArrayRecordComponent") // moments, never compared
     public record State(long steps, double[] mean, double[] variance) {}
 
     @Override

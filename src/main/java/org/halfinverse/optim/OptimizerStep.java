@@ -12,5 +12,4 @@ import org.halfinverse.spectral.Spectrum;
  * @param state for the next step
  * @param spectrum what was kept of the singular values, where the method looks at them
  */
-@SuppressWarnings("ArrayRecordComponent") // a result, never compared
 public record OptimizerStep<S>(double[] update, double learningRate, S state, Optional<Spectrum> spectrum) {}

@@ -21,7 +21,6 @@ public record Sgd(double learningRate, double momentum) implements Optimizer<Sgd
      *
      * @param velocity w, n entries
      */
-    @SuppressWarnings("ArrayRecordComponent") // a velocity, never compared
     public record State(double[] velocity) {}
 
     @Override

@@ -59,7 +59,6 @@ public final class DirectSolver implements Solver<LinearizedBatch> {
     }
 
     /** The explicit rows of one block with their loss gradient. */
-    @SuppressWarnings("ArrayRecordComponent") // a carrier to the driver, never compared
     private record DenseRows(double[] jacobian, double[] lossGradient) implements Serializable {
         static DenseRows of(Iterator<FactoredJacobian> pieces) {
             List<FactoredJacobian> all = new ArrayList<>();

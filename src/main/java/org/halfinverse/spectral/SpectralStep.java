@@ -6,5 +6,4 @@ package org.halfinverse.spectral;
  * @param direction {@code V f(Λ) Uᵀ g}, n entries
  * @param spectrum what was kept
  */
-@SuppressWarnings("ArrayRecordComponent") // a result, never compared
 public record SpectralStep(double[] direction, Spectrum spectrum) {}

@@ -12,7 +12,6 @@ import java.util.Optional;
  * @param seconds training time, evaluation left out
  * @param evaluation the last one with finite losses
  */
-@SuppressWarnings("ArrayRecordComponent") // a result, never compared
 public record TrainingResult(
         End end, String reason, double[] theta, long step, double seconds, Optional<EvaluationRecord> evaluation) {
     /** Why a training ended. */

@@ -10,5 +10,4 @@ package org.halfinverse.train;
  * @param samples training samples seen, repetitions counted
  * @param seconds training time, evaluation left out
  */
-@SuppressWarnings("ArrayRecordComponent") // a snapshot, never compared
 public record TrainingState<S>(double[] theta, S optimizer, long step, long samples, double seconds) {}

@@ -11,15 +11,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(LocalSpark.class)
 class GoldenTrajectoryIT {
+    private static final double EPSILON = 0x1p-52;
+
+    /**
+     * MLlib decomposes JᵀJ, known to ε σ_max² at best, so the smallest singular value that is kept, and its vector, are
+     * known to ε (σ_max/σ_min)² relatively: 4e-12 for the toy cases, 3e-7 for the oscillators. Measured: 3e-14 to 1e-13,
+     * and 2e-10 (hig) and 3e-9 (gauss-newton).
+     */
     @ParameterizedTest
     @MethodSource("org.halfinverse.experiment.GoldenCase#spectral")
-    void x(GoldenCase golden, @TempDir Path directory) throws Exception {
+    void fiveStepsThroughRowMatrixFollowTheReferenceAsFarAsTheGramMatrixAllows(
+            GoldenCase golden, @TempDir Path directory) {
+        double condition = golden.conditionOfKept();
         double error = golden.worstParameterError(directory.resolve("run"), "mllib", "cluster");
-        java.nio.file.Files.writeString(
-                Path.of("/tmp/golden.txt"),
-                golden + " " + error + " cond " + golden.conditionOfKept() + "\n",
-                java.nio.file.StandardOpenOption.CREATE,
-                java.nio.file.StandardOpenOption.APPEND);
-        assertTrue(error <= 1e-8, golden + ": relative error " + error);
+        assertTrue(error <= EPSILON * condition * condition, golden + ": relative error " + error);
     }
 }

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Lets tests connect to a Spark of their own in this JVM, as {@code scripts/hig} does: by the property of the master. */
-public final class LocalSpark implements BeforeEachCallback, AfterEachCallback {
+final class LocalSpark implements BeforeEachCallback, AfterEachCallback {
     private static final String MASTER = "spark.master";
 
     @Override
@@ -15,11 +15,16 @@ public final class LocalSpark implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
+        clear();
+    }
+
+    /** Forgets the master. */
+    static void clear() {
         System.clearProperty(MASTER);
     }
 
     /** Changes the master for connections opened from now on. */
-    public static void use(String master) {
+    static void use(String master) {
         System.setProperty(MASTER, master);
     }
 }
