@@ -3,8 +3,9 @@ package org.halfinverse.experiment;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Locale;
@@ -149,17 +150,22 @@ public record ExperimentConfig(
         }
         String key = override.substring(0, equals).strip();
         String value = override.substring(equals + 1).strip();
-        ConfigParseOptions origin = ConfigParseOptions.defaults().setOriginDescription("--set " + key);
         try {
-            ConfigUtil.splitPath(key);
+            return ConfigFactory.empty().withValue(key, overrideValue(value)).withFallback(config);
         } catch (ConfigException e) {
             throw new ConfigurationException("--set " + override + ": " + key + " is not a key", e);
         }
+    }
+
+    private static ConfigValue overrideValue(String text) {
+        ConfigValue literal = ConfigValueFactory.fromAnyRef(text);
+        ConfigValue value = literal;
         try {
-            return ConfigFactory.parseString(key + " = " + value, origin).withFallback(config);
-        } catch (ConfigException e) { // a text with characters that HOCON reserves, for instance a path
-            return config.withValue(key, ConfigValueFactory.fromAnyRef(value, "--set " + key));
+            value = ConfigFactory.parseString("value = " + text).root().getOrDefault("value", literal);
+        } catch (ConfigException e) {
+            // A text with characters that HOCON reserves, for instance a path: taken as it stands.
         }
+        return value.withOrigin(ConfigOriginFactory.newSimple("--set"));
     }
 
     private static ExperimentConfig read(Config config) {

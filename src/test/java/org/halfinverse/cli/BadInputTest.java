@@ -1,0 +1,251 @@
+package org.halfinverse.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.halfinverse.io.NpyArray;
+import org.halfinverse.io.Storage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each mistake gets one sentence that says what is wrong and where, its exit code, and leaves no run behind. */
+class BadInputTest {
+    private static final Storage STORAGE = new Storage(Map.of());
+
+    @TempDir
+    private Path directory;
+
+    private Path conf;
+    private Path run;
+
+    @BeforeEach
+    void writeConfiguration() throws IOException {
+        run = directory.resolve("run");
+        conf = directory.resolve("toy.conf");
+        Files.writeString(conf, """
+                problem { type = toy, samples = 50 }
+                network { hidden = [5] }
+                optimizer { type = hig }
+                training { batch-size = 20, max-epochs = 1 }
+                output { directory = "%s" }
+                """.formatted(run));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            optimizer.kapa=0.5                     | unknown key optimizer.kapa; did you mean optimizer.kappa?
+            optimiser.kappa=0.5                    | unknown key optimiser; did you mean optimizer?
+            problem.lamda=0.1                      | unknown key problem.lamda; did you mean problem.lambda?
+            training.zzzzzzzzzz=1                  | unknown key training.zzzzzzzzzz; known here: batch-size,
+            optimizer.kappa=often                  | optimizer.kappa must be a number, not "often"
+            training.batch-size=3.5                | training.batch-size must be a whole number, not 3.5
+            network.hidden=seven                   | network.hidden must be a list of whole numbers, not "seven"
+            network=7                              | network must be a block { … }, not 7
+            training.shuffle=perhaps               | training.shuffle must be true or false, not "perhaps"
+            optimizer.truncation.tau=-1e-6         | optimizer.truncation.tau = -1.0E-6 is out of range: it must be 0 or positive
+            optimizer.kappa=1.5                    | optimizer.kappa = 1.5 is out of range: it must be in [0.0, 1.0]
+            optimizer.learning-rate=0              | optimizer.learning-rate = 0 is out of range: it must be positive
+            optimizer.momentum=1                   | optimizer.momentum = 1 is out of range
+            network.hidden=[5, 0]                  | network.hidden = [5,0] is out of range
+            training.batch-size=51                 | training.batch-size = 51 is larger than the 50 training samples
+            problem.type=toi                       | problem.type = toi is unknown, where one of oscillators-linear, toy is needed; did you mean toy?
+            network.activation=tahn                | network.activation = tahn is unknown
+            optimizer.type=hgi                     | did you mean hig?
+            problem.loss=absolute                  | problem.loss = absolute is unknown
+            problem.class=com.example.Missing      | problem.class = com.example.Missing is not on the class path
+            problem.class=java.lang.String         | problem.class = java.lang.String is not a ProblemFactory
+            execution.blocks=0                     | execution.blocks = 0 is out of range
+            problem.lambda=NaN                     | problem.lambda = "NaN" is out of range: it must be a finite number
+            training.max-seconds=-1                | training.max-seconds = -1 is out of range: it must be positive
+            """)
+    void aSettingThatCannotBeIsRefusedWith2(String setting, String sentence) {
+        assertRefused(2, sentence, "train", conf.toString(), "--set", setting);
+    }
+
+    @Test
+    void theFileAndLineOfABadSettingAreNamed() throws IOException {
+        Files.writeString(conf, "problem.type = toy\ntraining.max-epochs = 1\noptimizer.kappa = 3\n");
+        assertRefused(2, conf + ": 3: optimizer.kappa = 3 is out of range", "train", conf.toString());
+    }
+
+    @Test
+    void solverAndExecutionThatExcludeEachOtherAreRefusedWith2() {
+        assertRefused(
+                2,
+                "execution.mode = driver excludes optimizer.solver = mllib",
+                "train",
+                conf.toString(),
+                "--set",
+                "execution.mode=driver",
+                "--set",
+                "optimizer.solver=mllib");
+    }
+
+    @Test
+    void aTrainingWithoutAnEndIsRefusedWith2() throws IOException {
+        Files.writeString(conf, "problem.type = toy");
+        assertRefused(2, "training has no end: set training.max-epochs", "train", conf.toString());
+    }
+
+    @Test
+    void aMissingProblemIsRefusedWith2() throws IOException {
+        Files.writeString(conf, "training.max-epochs = 1");
+        assertRefused(2, "problem.type is missing; known are oscillators-linear, toy", "train", conf.toString());
+    }
+
+    @Test
+    void aConfigurationThatIsMissingOrNoHoconIsRefusedWith2() throws IOException {
+        Path missing = directory.resolve("missing.conf");
+        assertRefused(2, "configuration " + missing + " cannot be read: no such file", "train", missing.toString());
+        Files.writeString(conf, "problem { type = toy");
+        assertRefused(2, conf + " is not valid HOCON", "train", conf.toString());
+        assertRefused(2, "cannot be read: it is a directory", "train", directory.toString());
+    }
+
+    @Test
+    void wrongUsageIsRefusedWith2() {
+        assertRefused(2, "Missing required parameter: 'CONF'; see hig train --help", "train");
+        assertRefused(2, "Unknown option: '--outpt=x'", "train", conf.toString(), "--outpt=x");
+        assertRefused(2, "see hig --help", "trian", conf.toString());
+        assertRefused(2, "--set kappa is not of the form key=value", "train", conf.toString(), "--set", "kappa");
+        assertRefused(2, "Invalid value for option '--samples'", "check", conf.toString(), "--samples", "few");
+    }
+
+    @Test
+    void anOutputDirectoryThatHoldsARunIsRefusedWith2AndLeftAlone() throws IOException {
+        assertEquals(0, Command.hig("train", conf.toString()).exitCode());
+        String before = Files.readString(run.resolve("metrics.jsonl"));
+        Command command = Command.hig("train", conf.toString());
+        assertEquals(2, command.exitCode());
+        assertTrue(command.err().contains("output directory " + run + " is not empty"), command.err());
+        assertEquals(before, Files.readString(run.resolve("metrics.jsonl")));
+    }
+
+    @Test
+    void anOutputThatCannotBeWrittenIsRefusedWith4() throws IOException {
+        Path file = directory.resolve("file");
+        Files.writeString(file, "in the way");
+        assertRefused(
+                4, "is a file, where a directory is needed", "train", conf.toString(), "--output", file.toString());
+        assertRefused(
+                4,
+                "cannot be created",
+                "train",
+                conf.toString(),
+                "--output",
+                file.resolve("below").toString());
+        assertRefused(4, "cannot be", "train", conf.toString(), "--output", "nosuchfs://x/y");
+    }
+
+    @Test
+    void dataThatIsMissingOrOfTheWrongShapeIsRefusedWith4() {
+        Path missing = directory.resolve("missing.npy");
+        assertRefused(4, missing + " cannot be read: no such file", withData("inputs", missing));
+        Path wide = npy("wide.npy", new double[100], 50, 2);
+        assertRefused(
+                4, wide + " has shape (50, 2), where inputs of shape (N, 1) are needed", withData("inputs", wide));
+        Path few = npy("few.npy", new double[98], 49, 2);
+        assertRefused(
+                4,
+                few + " has shape (49, 2), where targets of shape (50, 2) are needed",
+                withData("inputs", npy("x.npy", new double[50], 50, 1), "targets", few));
+        Path states = npy("states.npy", new double[50], 50, 1);
+        assertRefused(
+                4,
+                states + " has shape (50, 1), where states of shape (50, 0) are needed",
+                withData("inputs", npy("x.npy", new double[50], 50, 1), "states", states));
+        assertRefused(4, conf + " is not a .npy file", withData("inputs", conf));
+        Path empty = npy("empty.npy", new double[0], 0, 1);
+        assertRefused(4, empty + " holds no samples", withData("inputs", empty));
+        assertRefused(2, "problem.data.inputs is missing", withData("targets", wide));
+    }
+
+    @Test
+    void aNumberInTheDataThatIsNotFiniteIsRefusedWith4AndNamed() {
+        double[] x = new double[50];
+        x[17] = Double.NaN;
+        Path nan = npy("nan.npy", x, 50, 1);
+        assertRefused(
+                4, nan + " has NaN in row 17, column 0, where finite numbers are needed", withData("inputs", nan));
+    }
+
+    @Test
+    void aFailedStartDoesNotBlockTheNextOne() throws IOException {
+        double[] x = new double[50];
+        x[3] = Double.POSITIVE_INFINITY;
+        String[] arguments = withData("inputs", npy("x.npy", x, 50, 1));
+        assertEquals(4, Command.hig(arguments).exitCode());
+        npy("x.npy", new double[50], 50, 1);
+        assertEquals(0, Command.hig(arguments).exitCode());
+    }
+
+    @Test
+    void initialParametersOfAnotherNetworkAreRefusedWith4() {
+        Path theta = npy("theta.npy", new double[21], 21);
+        String setting = "network.initial-parameters=" + theta;
+        assertRefused(
+                4, theta + " has shape (21,), where the network has (22,)", "train", conf.toString(), "--set", setting);
+        double[] broken = new double[22];
+        broken[4] = Double.NaN;
+        npy("theta.npy", broken, 22);
+        assertRefused(4, "entry 4 of " + theta + " is NaN", "train", conf.toString(), "--set", setting);
+    }
+
+    @Test
+    void aSolverThatDoesNotFitIsRefusedWith4AndToldWhatWould() {
+        assertRefused(
+                4,
+                "use solver = mllib or a smaller batch-size",
+                "train",
+                conf.toString(),
+                "--set",
+                "optimizer.solver=direct",
+                "--set",
+                "problem.samples=100000000",
+                "--set",
+                "training.batch-size=100000000");
+        assertRefused(
+                4,
+                "solver mllib takes up to 15,000 parameters",
+                "train",
+                conf.toString(),
+                "--set",
+                "optimizer.solver=mllib",
+                "--set",
+                "network.hidden=[200,200]");
+    }
+
+    private void assertRefused(int exitCode, String sentence, String... arguments) {
+        Command command = Command.hig(arguments);
+        assertEquals(exitCode, command.exitCode(), command.err());
+        assertTrue(command.err().contains(sentence), command.err());
+        assertTrue(command.err().startsWith("hig: "), command.err());
+        assertEquals(1, command.err().lines().count(), command.err());
+        assertFalse(Files.exists(run.resolve("metrics.jsonl")), "a run was begun");
+    }
+
+    private String[] withData(Object... filesByKey) {
+        List<String> arguments = new ArrayList<>(List.of("train", conf.toString(), "--quiet"));
+        for (int i = 0; i < filesByKey.length; i += 2) {
+            arguments.add("--set");
+            arguments.add("problem.data." + filesByKey[i] + "=" + filesByKey[i + 1]);
+        }
+        return arguments.toArray(String[]::new);
+    }
+
+    private Path npy(String name, double[] numbers, long... shape) {
+        Path path = directory.resolve(name);
+        STORAGE.write(path.toString(), output -> NpyArray.write(output, numbers, shape));
+        return path;
+    }
+}

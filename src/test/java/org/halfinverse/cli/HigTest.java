@@ -1,0 +1,62 @@
+package org.halfinverse.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HigTest {
+    @Test
+    void withoutACommandItSaysWhatItCanDo() {
+        Command command = Command.hig();
+        assertEquals(0, command.exitCode());
+        for (String word : List.of("train", "check", "Exit codes", "conf/toy-ill-conditioned.conf")) {
+            assertTrue(command.out().contains(word), command.out());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "check"})
+    void everyCommandExplainsItselfWithExamples(String name) {
+        Command command = Command.hig(name, "--help");
+        assertEquals(0, command.exitCode());
+        for (String word : List.of("Usage: hig " + name, "--set=key=value", "CONF", "xample", "scripts/hig " + name)) {
+            assertTrue(command.out().contains(word), command.out());
+        }
+    }
+
+    @Test
+    void tellsItsVersion() {
+        assertTrue(Command.hig("--version").out().matches("hig-spark \\d+\\.\\d+\\.\\d+.*\\R"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"toy", "toy-ill-conditioned", "oscillators-linear"})
+    void theDerivativesOfTheExamplesAreRightTo1eMinus7(String name) {
+        Command command = Command.hig("check", "conf/" + name + ".conf");
+        assertEquals(0, command.exitCode(), command.err());
+        assertEquals(
+                6, command.out().lines().filter(line -> line.startsWith("ok ")).count(), command.out());
+        assertTrue(command.out().contains("all derivatives agree with central differences to 1e-07"), command.out());
+    }
+
+    @Test
+    void aWrongDerivativeOfAUsersClassIsCaughtNamedAndExitsWith4(@TempDir Path directory) throws IOException {
+        Path conf = directory.resolve("wrong.conf");
+        Files.writeString(
+                conf,
+                "problem { class = \"org.halfinverse.cli.WrongSpring\", stiffness = 2 }\ntraining.max-epochs = 1\n");
+        Command command = Command.hig("check", conf.toString());
+        assertEquals(4, command.exitCode());
+        assertTrue(command.out().contains("BAD   simulator Jacobian dy/du"), command.out());
+        assertTrue(command.out().contains("output y[0], control u[0]: computed 4."), command.out());
+        assertTrue(command.err().contains("of wrong-spring differ from central differences"), command.err());
+    }
+}

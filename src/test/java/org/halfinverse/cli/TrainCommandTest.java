@@ -1,0 +1,211 @@
+package org.halfinverse.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.halfinverse.io.NpyArray;
+import org.halfinverse.io.Storage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+    private static final Storage STORAGE = new Storage(Map.of());
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path directory;
+
+    private Path conf;
+    private Path run;
+
+    @BeforeEach
+    void writeConfiguration() throws IOException {
+        run = directory.resolve("run");
+        conf = directory.resolve("toy.conf");
+        Files.writeString(conf, """
+                name = toy
+                problem { type = toy, lambda = 0.1, samples = 50, test-samples = 20 }
+                network { hidden = [5] }
+                training { batch-size = 20, max-epochs = 2 }
+                output { directory = "%s", trace-parameters = true }
+                """.formatted(run));
+    }
+
+    @Test
+    void leavesACompleteRunDirectory() throws IOException {
+        Command command = Command.hig("train", conf.toString());
+        assertEquals(0, command.exitCode(), command.err());
+        assertTrue(command.out().contains("finished after 6 steps"), command.out());
+        assertEquals(
+                Set.of("config.conf", "log.txt", "metrics.jsonl", "model", "trace"),
+                names(run),
+                "and nothing else, in particular no checksum files");
+        assertEquals(Set.of("model.json", "parameters.npy", "weights.npz"), names(run.resolve("model")));
+        assertEquals(7, names(run.resolve("trace")).size());
+        assertTrue(names(run.resolve("trace")).contains("theta-00000006.npy"));
+        assertTrue(Files.readString(run.resolve("log.txt")).contains("FINISHED after 6 steps"));
+    }
+
+    @Test
+    void metricsHaveALineForEveryStepAndEvaluation() throws IOException {
+        Command.hig("train", conf.toString());
+        List<JsonNode> evaluations = new ArrayList<>();
+        List<JsonNode> steps = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            JsonNode node = JSON.readTree(line);
+            (node.has("train_loss") ? evaluations : steps).add(node);
+        }
+        assertEquals(6, steps.size());
+        assertEquals(3, evaluations.size());
+        Set<String> keys = new TreeSet<>();
+        steps.get(0).fieldNames().forEachRemaining(keys::add);
+        assertEquals(
+                new TreeSet<>(List.of(
+                        "step",
+                        "epoch",
+                        "samples",
+                        "seconds",
+                        "loss",
+                        "gradient_norm",
+                        "update_norm",
+                        "learning_rate",
+                        "solver",
+                        "execution",
+                        "rank",
+                        "rank_full",
+                        "sigma_max",
+                        "sigma_min_kept",
+                        "phase")),
+                keys);
+        Set<String> phases = new TreeSet<>();
+        steps.get(0).get("phase").fieldNames().forEachRemaining(phases::add);
+        assertEquals(new TreeSet<>(List.of("linearize", "reduce", "decompose", "update")), phases);
+        assertEquals(50, steps.get(2).get("samples").asInt());
+        assertEquals(22, steps.get(0).get("rank_full").asInt(), "one hidden layer of 5 between 1 and 2");
+        Set<String> evaluationKeys = new TreeSet<>();
+        evaluations.get(0).fieldNames().forEachRemaining(evaluationKeys::add);
+        assertEquals(new TreeSet<>(List.of("step", "epoch", "seconds", "train_loss", "test_loss")), evaluationKeys);
+    }
+
+    @Test
+    void theModelHoldsTheLastParametersFlatAndByLayer() throws IOException {
+        Command.hig("train", conf.toString());
+        double[] theta = array(run.resolve("model/parameters.npy"));
+        assertArrayEquals(array(run.resolve("trace/theta-00000006.npy")), theta);
+        assertEquals(22, theta.length);
+        try (ZipFile weights = new ZipFile(run.resolve("model/weights.npz").toFile())) {
+            List<String> names = weights.stream().map(ZipEntry::getName).toList();
+            assertEquals(List.of("W0.npy", "b0.npy", "W1.npy", "b1.npy"), names);
+        }
+        JsonNode model = JSON.readTree(run.resolve("model/model.json").toFile());
+        assertEquals(22, model.at("/network/parameters").asInt());
+        assertEquals("finished", model.at("/training/end").asText());
+        assertEquals("direct", model.at("/provenance/solver").asText());
+        assertTrue(model.at("/training/losses/train").asDouble() > 0);
+    }
+
+    @Test
+    void theResolvedConfigurationRepeatsTheRun() throws IOException {
+        Command.hig("train", conf.toString(), "--set", "optimizer.kappa=0.7", "--set", "seed=3");
+        Path again = directory.resolve("again");
+        Command command = Command.hig("train", run.resolve("config.conf").toString(), "--output", again.toString());
+        assertEquals(0, command.exitCode(), command.err());
+        assertArrayEquals(
+                Files.readAllBytes(run.resolve("model/parameters.npy")),
+                Files.readAllBytes(again.resolve("model/parameters.npy")));
+        String resolved = Files.readString(run.resolve("config.conf"));
+        for (String setting : List.of("version", "kappa=0.7", "seed=3", "blocks=8", "tau=", "shuffle=true")) {
+            assertTrue(resolved.contains(setting), setting + " in " + resolved);
+        }
+    }
+
+    @Test
+    void anotherSeedIsAnotherRun() throws IOException {
+        Command.hig("train", conf.toString());
+        Path other = directory.resolve("other");
+        Command.hig("train", conf.toString(), "--set", "seed=2", "--output", other.toString());
+        assertFalse(Arrays.equals(
+                array(run.resolve("model/parameters.npy")), array(other.resolve("model/parameters.npy"))));
+    }
+
+    @Test
+    void quietPrintsNothing() {
+        Command command = Command.hig("train", conf.toString(), "--quiet");
+        assertEquals(new Command(0, "", ""), command);
+    }
+
+    @Test
+    void ownDataMayLeaveTargetsAndStatesToTheProblem() throws IOException {
+        Path inputs = directory.resolve("x.npy");
+        double[] x = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8};
+        STORAGE.write(inputs.toString(), output -> NpyArray.write(output, x, 2, 4));
+        Command command = Command.hig(
+                "train",
+                conf.toString(),
+                "--set",
+                "problem={ type = oscillators-linear, data { inputs = \"" + inputs + "\" } }",
+                "--set",
+                "training.batch-size=2");
+        assertEquals(2, command.exitCode(), "lambda and the sample numbers of the file are still there");
+        Files.writeString(
+                conf,
+                "problem { type = oscillators-linear, data { inputs = \"" + inputs + "\" } }\n"
+                        + "training { batch-size = 2, max-steps = 1 }\noutput.directory = \"" + run + "\"\n");
+        command = Command.hig("train", conf.toString());
+        assertEquals(0, command.exitCode(), command.err());
+        String metrics = Files.readString(run.resolve("metrics.jsonl"));
+        assertFalse(metrics.contains("test_loss"), "there are no test samples beside one's own data");
+    }
+
+    @Test
+    void aDivergedRunExitsWith3AndKeepsEverythingSoFar() throws IOException {
+        Command command = Command.hig(
+                "train",
+                conf.toString(),
+                "--set",
+                "optimizer.type=sgd",
+                "--set",
+                "optimizer.learning-rate=1e200",
+                "--set",
+                "training.max-epochs=100");
+        assertEquals(3, command.exitCode(), command.err());
+        assertTrue(command.err().contains("diverged: the "), command.err());
+        assertTrue(command.err().contains(run.toString()), command.err());
+        JsonNode model = JSON.readTree(run.resolve("model/model.json").toFile());
+        int steps = model.at("/training/steps").asInt();
+        assertEquals("diverged", model.at("/training/end").asText());
+        assertArrayEquals(
+                array(run.resolve("trace/theta-%08d.npy".formatted(steps))),
+                array(run.resolve("model/parameters.npy")));
+        assertEquals(
+                steps + 1, Files.readAllLines(run.resolve("metrics.jsonl")).size(), "every step and the evaluation");
+    }
+
+    private static Set<String> names(Path path) throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return new TreeSet<>(
+                    files.map(file -> file.getFileName().toString()).toList());
+        }
+    }
+
+    private static double[] array(Path path) {
+        return NpyArray.open(STORAGE, path.toString()).readAll();
+    }
+}
