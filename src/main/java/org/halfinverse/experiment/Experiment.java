@@ -66,6 +66,9 @@ public final class Experiment {
                     + config.training().batchSize() + " is larger than the " + samples + " training samples");
         }
         plan = StepPlan.of(config, model, samples);
+        if (plan.usesSpark() && !SparkRuntime.hasMaster(config.spark())) {
+            throw new ConfigurationException("no Spark master is set: start with scripts/hig or spark-submit");
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ import scala.Tuple2;
 public final class SparkRuntime implements AutoCloseable {
     private static final String MASTER = "spark.master";
     private static final String LOCAL = "local";
+    private static final String SERIALIZER = "spark.serializer";
     private static final String LOOPBACK = "127.0.0.1";
     private static final String HADOOP_PREFIX = "spark.hadoop.";
 
@@ -27,13 +28,12 @@ public final class SparkRuntime implements AutoCloseable {
      * @param applicationName shown by cluster managers
      * @param settings of the experiment; those given on the command line of {@code spark-submit} win
      * @return the connection
-     * @throws IllegalStateException if no master is set
      */
     public static SparkRuntime open(String applicationName, Map<String, String> settings) {
         SparkConf conf = configuration(settings);
         conf.setIfMissing("spark.app.name", applicationName);
-        if (!conf.contains(MASTER)) {
-            throw new IllegalStateException("no Spark master is set: start with scripts/hig or spark-submit --master");
+        if (conf.get(SERIALIZER, "").endsWith("KryoSerializer")) {
+            conf.setIfMissing("spark.kryo.registrator", RecordRegistrator.class.getName());
         }
         if (conf.get(MASTER).startsWith(LOCAL)) {
             conf.setIfMissing("spark.driver.host", LOOPBACK);
@@ -52,6 +52,16 @@ public final class SparkRuntime implements AutoCloseable {
     public static Map<String, String> hadoopSettings(Map<String, String> settings) {
         return Arrays.stream(configuration(settings).getAllWithPrefix(HADOOP_PREFIX))
                 .collect(Collectors.toMap(Tuple2::_1, Tuple2::_2));
+    }
+
+    /**
+     * Whether it is known where Spark runs.
+     *
+     * @param settings of the experiment
+     * @return true if a master is set, by these settings or from outside
+     */
+    public static boolean hasMaster(Map<String, String> settings) {
+        return configuration(settings).contains(MASTER);
     }
 
     /**

@@ -1,0 +1,124 @@
+package org.halfinverse.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The application jar as users run it, in a JVM of its own. */
+class ApplicationIT {
+    private static final String JAR = System.getProperty("hig.application.jar");
+    private static final String JVM_OPTIONS = System.getProperty("hig.spark.jvm.options");
+    private static final int PATIENCE_SECONDS = 120;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theJarCarriesWhatItNeedsButNeitherSparkNorScala() throws IOException {
+        try (JarFile jar = new JarFile(JAR)) {
+            for (String carried : List.of(
+                    "org/halfinverse/cli/Hig.class",
+                    "org/ejml/data/DMatrixRMaj.class",
+                    "picocli/CommandLine.class",
+                    "com/typesafe/config/Config.class",
+                    "me/tongfei/progressbar/ProgressBar.class",
+                    "META-INF/services/org.halfinverse.physics.ProblemFactory")) {
+                assertTrue(jar.getEntry(carried) != null, carried);
+            }
+            assertTrue(jar.stream().noneMatch(entry -> entry.getName().startsWith("org/apache/spark")));
+            assertTrue(jar.stream().noneMatch(entry -> entry.getName().startsWith("scala/")));
+        }
+    }
+
+    @Test
+    void trainsThroughRowMatrixUnderSparkSubmit() throws Exception {
+        Path run = directory.resolve("run");
+        List<String> submit = java(sparkClasspath());
+        submit.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", "local[2]", "--class"));
+        submit.addAll(List.of("org.halfinverse.cli.Hig", JAR, "train", "conf/toy-ill-conditioned.conf"));
+        submit.addAll(List.of("--set", "training.max-epochs=20", "--output", run.toString()));
+        Process process = start(submit);
+        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals(0, process.exitValue(), output());
+        assertTrue(output().contains("finished after 20 steps"), output());
+        assertTrue(Files.readString(run.resolve("metrics.jsonl")).contains("\"solver\":\"mllib\""));
+        assertTrue(Files.size(run.resolve("model/parameters.npy")) > 0);
+    }
+
+    @Test
+    void aSignalEndsATrainingAfterItsStepWithEverythingWritten() throws Exception {
+        Path run = directory.resolve("run");
+        List<String> command = java(JAR + ":" + sparkClasspath());
+        command.add(1, "-Dspark.master=local[2]");
+        command.addAll(List.of("org.halfinverse.cli.Hig", "train", "conf/toy-ill-conditioned.conf"));
+        command.addAll(List.of("--set", "training.max-epochs=1000000", "--output", run.toString()));
+        Process process = start(command);
+        Path metrics = run.resolve("metrics.jsonl");
+        for (int i = 0; i < PATIENCE_SECONDS && process.isAlive(); i++) {
+            if (Files.exists(metrics) && Files.size(metrics) > 2000) {
+                break;
+            }
+            TimeUnit.SECONDS.sleep(1);
+        }
+        process.destroy(); // SIGTERM
+        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals(130, process.exitValue(), output());
+        assertTrue(output().contains("interrupted after "), output());
+        int steps = new ObjectMapper()
+                .readTree(run.resolve("model/model.json").toFile())
+                .at("/training/steps")
+                .asInt();
+        List<String> lines = Files.readAllLines(metrics);
+        assertTrue(steps > 0);
+        assertTrue(lines.get(lines.size() - 2).startsWith("{\"step\":" + steps + ","), lines.get(lines.size() - 2));
+        assertTrue(lines.get(lines.size() - 1).contains("train_loss"), "the last line is an evaluation");
+        assertFalse(output().contains("Exception"), output());
+    }
+
+    @Test
+    void withoutAMasterItSaysHowToStart() throws Exception {
+        List<String> command = java(JAR + ":" + sparkClasspath());
+        command.addAll(List.of("org.halfinverse.cli.Hig", "train", "conf/toy-ill-conditioned.conf"));
+        command.addAll(List.of("--output", directory.resolve("run").toString()));
+        Process process = start(command);
+        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals(2, process.exitValue(), output());
+        assertTrue(output().contains("no Spark master is set: start with scripts/hig or spark-submit"), output());
+    }
+
+    private static List<String> java(String classpath) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + JVM_OPTIONS);
+        command.addAll(List.of("-Xmx1g", "-Dlog4j2.configurationFile=conf/log4j2.properties", "-cp", classpath));
+        return command;
+    }
+
+    private static String sparkClasspath() throws IOException {
+        return Files.readString(Path.of(System.getProperty("hig.spark.classpath")))
+                .strip();
+    }
+
+    private Process start(List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        return builder.redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output.txt").toFile())
+                .start();
+    }
+
+    private String output() throws IOException {
+        return Files.readString(directory.resolve("output.txt"));
+    }
+}

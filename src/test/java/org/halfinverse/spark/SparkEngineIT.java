@@ -1,0 +1,133 @@
+package org.halfinverse.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.mllib.linalg.Vector;
+import org.halfinverse.io.DataException;
+import org.halfinverse.jacobian.Models;
+import org.halfinverse.jacobian.NonFiniteException;
+import org.halfinverse.jacobian.PhysicsModel;
+import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.loss.LossReduction;
+import org.halfinverse.network.Activation;
+import org.halfinverse.spectral.DirectSolver;
+import org.halfinverse.spectral.PowerFilter;
+import org.halfinverse.spectral.Truncation;
+import org.halfinverse.train.EvaluatedBatch;
+import org.halfinverse.train.LocalEngine;
+import org.halfinverse.train.MiniBatch;
+import org.halfinverse.train.SampleSource;
+import org.halfinverse.train.Split;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class SparkEngineIT {
+    private static final int SAMPLES = 700;
+    private static final int BLOCKS = 3;
+    private static SparkRuntime spark;
+
+    private final PhysicsModel model = Models.small(Activation.TANH);
+    private final double[] theta = Models.theta(model, 1);
+    private final Map<Split, SampleSource> sources =
+            Map.of(Split.TRAIN, new Fixed(SAMPLES, -1), Split.TEST, new Fixed(40, -1));
+
+    @BeforeAll
+    static void connect() {
+        LocalSpark.use("local[2]");
+        spark = SparkRuntime.open("test", Map.of());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        spark.close();
+        LocalSpark.clear();
+    }
+
+    @Test
+    void givesTheBitsOfTheEngineInTheDriver() {
+        try (SparkEngine cluster = engine(sources);
+                LocalEngine driver = new LocalEngine(model, LossReduction.MEAN, sources, BLOCKS)) {
+            MiniBatch batch = new MiniBatch(cluster.layout(), Optional.empty(), 100, 650);
+            try (SparkBatch there = cluster.open(theta, batch);
+                    EvaluatedBatch here = driver.open(theta, batch)) {
+                PowerFilter filter = new PowerFilter(0.5, new Truncation(1e-6, true));
+                assertArrayEquals(
+                        new DirectSolver().solve(here, filter).direction(),
+                        new DirectSolver().solve(there, filter).direction());
+                assertArrayEquals(here.gradient(), there.gradient());
+                assertEquals(here.loss(), there.loss());
+            }
+            for (Split split : Split.values()) {
+                assertEquals(driver.meanLoss(theta, split), cluster.meanLoss(theta, split));
+            }
+        }
+    }
+
+    @Test
+    void theRowsOfJAreAnOrdinaryRddToo() {
+        try (SparkEngine engine = engine(sources);
+                SparkBatch batch = engine.open(theta, new MiniBatch(engine.layout(), Optional.empty(), 0, 5))) {
+            List<Vector> rows = batch.jacobianRows().toJavaRDD().collect();
+            assertEquals(5 * Models.OUTPUTS, rows.size());
+            // Block 0 holds samples 0 and 3, so its second sample's first row is row 0 of sample 3.
+            double[] expected = new double[theta.length];
+            model.linearize(theta, Models.samples(3, 1), 0.2).writeRow(0, expected, 0);
+            assertArrayEquals(
+                    expected, rows.get(Models.OUTPUTS).toArray(), 1e-15); // another block size in the products
+        }
+    }
+
+    @Test
+    void aNonFiniteSampleIsNamedByTheDriver() {
+        Map<Split, SampleSource> broken = Map.of(Split.TRAIN, new Fixed(SAMPLES, 421));
+        try (SparkEngine engine = engine(broken);
+                SparkBatch batch = engine.open(theta, new MiniBatch(engine.layout(), Optional.empty(), 0, SAMPLES))) {
+            String message = assertThrows(NonFiniteException.class, batch::loss).getMessage();
+            assertEquals("the loss of sample 421 is NaN", message);
+            PowerFilter filter = new PowerFilter(0.5, new Truncation(1e-6, true));
+            message = assertThrows(NonFiniteException.class, () -> new RowMatrixSolver().solve(batch, filter))
+                    .getMessage();
+            assertEquals("the loss of sample 421 is NaN", message);
+        }
+    }
+
+    @Test
+    void badDataFoundInAnExecutorReachesTheUserAsItsSentence() {
+        SampleSource unreadable = new Unreadable();
+        DataException e = assertThrows(DataException.class, () -> engine(Map.of(Split.TRAIN, unreadable)));
+        assertEquals("row 3 is not a number", e.getMessage());
+    }
+
+    private SparkEngine engine(Map<Split, SampleSource> samples) {
+        return new SparkEngine(spark, model, LossReduction.MEAN, samples, BLOCKS);
+    }
+
+    private record Fixed(long samples, long brokenSample) implements SampleSource {
+        @Override
+        public SampleBlock read(long from, int count) {
+            SampleBlock block = Models.samples(from, count);
+            if (from <= brokenSample && brokenSample < from + count) {
+                block.states()[(int) (brokenSample - from)] = Double.NaN;
+            }
+            return block;
+        }
+    }
+
+    private record Unreadable() implements SampleSource {
+        @Override
+        public long samples() {
+            return 10;
+        }
+
+        @Override
+        public SampleBlock read(long from, int count) {
+            throw new DataException("row 3 is not a number");
+        }
+    }
+}
