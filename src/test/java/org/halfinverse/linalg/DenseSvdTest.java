@@ -49,7 +49,7 @@ class DenseSvdTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1e-120", "1e120"})
+    @CsvSource({"1e-120", "1e120", "1e-250", "1e250", "1e-305"})
     void keepsItsAccuracyAtExtremeScales(double scale) {
         double[] sigmas = {4 * scale, 2 * scale, scale};
         assertDecomposes(withSpectrum(8, 3, sigmas), sigmas);

@@ -1,0 +1,150 @@
+package org.halfinverse.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+class StorageTest {
+    private static final Storage STORAGE = new Storage(Map.of());
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void readsTheTextItWrites() {
+        STORAGE.writeText(path("a.txt"), "größer\n");
+        assertEquals("größer\n", STORAGE.readText(path("a.txt"), 100));
+        assertEquals(9, STORAGE.length(path("a.txt")));
+    }
+
+    @Test
+    void replacesAFileAndLeavesNothingBesideIt() throws IOException {
+        STORAGE.writeText(path("a.txt"), "old");
+        STORAGE.writeText(path("a.txt"), "new");
+        try (FSDataOutputStream output = STORAGE.create(path("b.txt"))) {
+            output.write('b');
+        }
+        assertEquals("new", Files.readString(directory.resolve("a.txt")));
+        assertEquals(List.of("a.txt", "b.txt"), STORAGE.list(directory.toString()));
+    }
+
+    @Test
+    void makesTheDirectoriesOnTheWay() throws IOException {
+        STORAGE.writeText(path("x/y/a.txt"), "deep");
+        assertEquals("deep", Files.readString(directory.resolve("x/y/a.txt")));
+    }
+
+    @Test
+    void aFailedWriteKeepsTheOldFile() {
+        STORAGE.writeText(path("a.txt"), "old");
+        assertFails(
+                path("a.txt") + " cannot be written: the dog ate it",
+                () -> STORAGE.write(path("a.txt"), output -> {
+                    output.write('n');
+                    throw new IOException("the dog ate it\nat line 7");
+                }));
+        assertEquals("old", STORAGE.readText(path("a.txt"), 100));
+    }
+
+    @Test
+    void whatIsFlushedCanBeRead() throws IOException {
+        try (FSDataOutputStream output = STORAGE.create(path("metrics.csv"))) {
+            output.write("step\n".getBytes(StandardCharsets.UTF_8));
+            output.hflush();
+            assertEquals("step\n", Files.readString(directory.resolve("metrics.csv")));
+        }
+    }
+
+    @Test
+    void listsNamesInOrder() {
+        STORAGE.createDirectory(path("d/b"));
+        STORAGE.writeText(path("d/c"), "");
+        STORAGE.writeText(path("d/a"), "");
+        assertEquals(List.of("a", "b", "c"), STORAGE.list(path("d")));
+        assertEquals(List.of(), STORAGE.list(path("none")));
+        assertFails(path("d/a") + " is a file, where a directory is needed", () -> STORAGE.list(path("d/a")));
+    }
+
+    @Test
+    void knowsWhatExists() {
+        STORAGE.writeText(path("a.txt"), "");
+        assertTrue(STORAGE.exists(path("a.txt")));
+        assertTrue(STORAGE.exists(directory.toString()));
+        assertFalse(STORAGE.exists(path("b.txt")));
+    }
+
+    @Test
+    void refusesATextThatIsTooLong() {
+        STORAGE.writeText(path("a.txt"), "12345");
+        assertEquals("12345", STORAGE.readText(path("a.txt"), 5));
+        assertFails(path("a.txt") + " has 5 bytes; at most 4 are read", () -> STORAGE.readText(path("a.txt"), 4));
+    }
+
+    @Test
+    void saysWhatCannotBeRead() {
+        assertFails(path("none") + " cannot be read: no such file", () -> STORAGE.length(path("none")));
+        assertFails(path("none") + " cannot be read: no such file", () -> STORAGE.open(path("none")));
+        assertFails(directory + " cannot be read: it is a directory", () -> STORAGE.length(directory.toString()));
+    }
+
+    @Test
+    void saysWhatCannotBeWritten() {
+        STORAGE.writeText(path("file"), "");
+        assertFails("directory " + path("file") + " cannot be created", () -> STORAGE.createDirectory(path("file")));
+        assertFails(path("file/a.txt") + " cannot be written", () -> STORAGE.writeText(path("file/a.txt"), ""));
+        assertFails(path("file/b.txt") + " cannot be written", () -> STORAGE.create(path("file/b.txt")));
+    }
+
+    @Test
+    void saysWhatIsNoPath() {
+        assertFails("\"\" is not a path", () -> STORAGE.exists(""));
+        assertFails("nosuch://host/a cannot be looked up", () -> STORAGE.exists("nosuch://host/a"));
+    }
+
+    @Test
+    void qualifiesAPathCompletely() {
+        assertEquals("file:" + path("a.txt"), STORAGE.qualify(path("a.txt")));
+        assertEquals("file:" + Path.of("a.txt").toAbsolutePath(), STORAGE.qualify("a.txt"));
+        assertEquals(Optional.of(directory.resolve("a.txt")), STORAGE.localFile("file:" + path("a.txt")));
+    }
+
+    @Test
+    void worksWhereItIsSent() throws IOException, ClassNotFoundException {
+        STORAGE.writeText(path("a.txt"), "sent");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream output = new ObjectOutputStream(bytes)) {
+            output.writeObject(STORAGE);
+        }
+        try (ObjectInputStream input = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            Storage received = (Storage) input.readObject();
+            assertEquals("sent", received.readText(path("a.txt"), 10));
+        }
+    }
+
+    private String path(String name) {
+        return directory.resolve(name).toString();
+    }
+
+    private static void assertFails(String message, Executable action) {
+        String actual = String.valueOf(assertThrows(DataException.class, action).getMessage());
+        assertTrue(actual.startsWith(message), actual);
+        assertEquals(1, actual.lines().count(), actual);
+    }
+}

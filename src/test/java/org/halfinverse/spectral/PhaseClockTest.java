@@ -1,0 +1,58 @@
+package org.halfinverse.spectral;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class PhaseClockTest {
+    @Test
+    void startsAtZero() {
+        for (Phase phase : Phase.values()) {
+            assertEquals(0, new PhaseClock().seconds(phase));
+        }
+    }
+
+    @Test
+    void addsUpEachPhaseOnItsOwn() {
+        PhaseClock clock = new PhaseClock();
+        clock.add(Phase.REDUCE, 2);
+        clock.add(Phase.LINEARIZE, 5);
+        clock.add(Phase.REDUCE, 1);
+        clock.add(Phase.LINEARIZE, -0.5);
+        assertEquals(3, clock.seconds(Phase.REDUCE));
+        assertEquals(4.5, clock.seconds(Phase.LINEARIZE));
+        assertEquals(0, clock.seconds(Phase.UPDATE));
+    }
+
+    @Test
+    void timesWorkAndHandsOnItsResult() {
+        PhaseClock clock = new PhaseClock();
+        long[] inside = new long[1];
+        long before = System.nanoTime();
+        assertEquals("done", clock.time(Phase.DECOMPOSE, () -> {
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < 2_000_000) {
+                Thread.onSpinWait();
+            }
+            inside[0] = System.nanoTime() - start;
+            return "done";
+        }));
+        long outside = System.nanoTime() - before;
+        // At least the time inside, at most the time outside; conversion to seconds rounds.
+        assertTrue(clock.seconds(Phase.DECOMPOSE) >= inside[0] * 0.999e-9);
+        assertTrue(clock.seconds(Phase.DECOMPOSE) <= outside * 1.001e-9);
+    }
+
+    @Test
+    void timesWorkThatFails() {
+        PhaseClock clock = new PhaseClock();
+        assertThrows(
+                IllegalStateException.class,
+                () -> clock.time(Phase.UPDATE, () -> {
+                    throw new IllegalStateException();
+                }));
+        assertTrue(clock.seconds(Phase.UPDATE) > 0);
+    }
+}

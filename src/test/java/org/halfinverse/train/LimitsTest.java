@@ -1,0 +1,59 @@
+package org.halfinverse.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+    private static final int STEPS_PER_EPOCH = 5;
+    private static final Limits NONE = new Limits(OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.empty());
+    private static final Limits STEPS = new Limits(OptionalLong.of(12), OptionalLong.empty(), OptionalDouble.empty());
+    private static final Limits EPOCHS = new Limits(OptionalLong.empty(), OptionalLong.of(2), OptionalDouble.empty());
+    private static final Limits SECONDS =
+            new Limits(OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.of(1.5));
+    private static final Limits ALL = new Limits(OptionalLong.of(12), OptionalLong.of(2), OptionalDouble.of(1.5));
+
+    @Test
+    void stopsAfterItsSteps() {
+        assertEquals(Optional.empty(), reached(STEPS, 11, 1e9));
+        assertEquals(Optional.of("12 steps"), reached(STEPS, 12, 0));
+    }
+
+    @Test
+    void stopsAfterItsEpochs() {
+        assertEquals(Optional.empty(), reached(EPOCHS, 9, 1e9));
+        assertEquals(Optional.of("2 epochs"), reached(EPOCHS, 10, 0));
+    }
+
+    @Test
+    void stopsAfterItsSeconds() {
+        assertEquals(Optional.empty(), reached(SECONDS, 1_000_000, 1.4));
+        assertEquals(Optional.of("1.5 seconds"), reached(SECONDS, 0, 1.5));
+    }
+
+    @Test
+    void stopsAtTheFirstOfThem() {
+        assertEquals(Optional.empty(), reached(ALL, 9, 1.4));
+        assertEquals(Optional.of("2 epochs"), reached(ALL, 10, 1.4));
+        assertEquals(Optional.of("1.5 seconds"), reached(ALL, 9, 1.6));
+        assertEquals(Optional.empty(), reached(NONE, Long.MAX_VALUE, Double.MAX_VALUE));
+    }
+
+    @Test
+    void progressIsThatOfTheNearestLimit() {
+        assertEquals(0, ALL.progress(0, 0, STEPS_PER_EPOCH));
+        assertEquals(0.5, STEPS.progress(6, 100, STEPS_PER_EPOCH));
+        assertEquals(0.5, EPOCHS.progress(5, 100, STEPS_PER_EPOCH));
+        assertEquals(0.5, SECONDS.progress(5, 0.75, STEPS_PER_EPOCH));
+        assertEquals(0.6, ALL.progress(6, 0.75, STEPS_PER_EPOCH));
+        assertEquals(1, ALL.progress(6, 99, STEPS_PER_EPOCH));
+        assertEquals(0, NONE.progress(6, 99, STEPS_PER_EPOCH));
+    }
+
+    private static Optional<String> reached(Limits limits, long step, double seconds) {
+        return limits.reached(new TrainingState<>(new double[0], "", step, 0, seconds), STEPS_PER_EPOCH);
+    }
+}
