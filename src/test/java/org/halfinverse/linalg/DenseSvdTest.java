@@ -36,16 +36,19 @@ class DenseSvdTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "3,3"})
+    @CsvSource({"1,1", "3,3", "8,3", "3,8"})
     void decomposesZero(int m, int n) {
         assertDecomposes(new DMatrixRMaj(m, n), new double[Math.min(m, n)]);
     }
 
-    @Test
-    void decomposesEqualRows() {
-        DMatrixRMaj ones = new DMatrixRMaj(5, 5);
+    @ParameterizedTest
+    @CsvSource({"12,5", "5,12", "5,5"})
+    void decomposesEqualRows(int m, int n) {
+        DMatrixRMaj ones = new DMatrixRMaj(m, n);
         ones.fill(1);
-        assertDecomposes(ones, new double[] {5, 0, 0, 0, 0});
+        double[] sigmas = new double[5];
+        sigmas[0] = Math.sqrt(m * n);
+        assertDecomposes(ones, sigmas);
     }
 
     @ParameterizedTest
