@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.FSDataInputStream;
 
@@ -49,7 +50,7 @@ public final class NpyArray implements Serializable {
             }
             return new NpyArray(storage, path, header);
         } catch (IOException e) {
-            throw new DataException(path + " cannot be read: " + e.getMessage(), e);
+            throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
         }
     }
 
@@ -120,7 +121,7 @@ public final class NpyArray implements Serializable {
      * @throws DataException if they cannot be read
      */
     public double[] readRows(long from, int count) {
-        if (from < 0 || count < 0 || from + count > header.rows()) {
+        if (from < 0 || count < 0 || from > header.rows() - count) {
             throw new IndexOutOfBoundsException(
                     "rows " + from + " to " + (from + count) + " of " + header.rows() + " in " + path);
         }
@@ -138,7 +139,7 @@ public final class NpyArray implements Serializable {
                 }
             }
         } catch (IOException e) {
-            throw new DataException(path + " cannot be read: " + e.getMessage(), e);
+            throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
         }
         return numbers;
     }
@@ -152,6 +153,10 @@ public final class NpyArray implements Serializable {
      * @throws IOException if writing fails
      */
     public static void write(OutputStream output, double[] numbers, long... shape) throws IOException {
+        if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != numbers.length) {
+            throw new IllegalArgumentException(
+                    numbers.length + " numbers do not make an array of shape " + Arrays.toString(shape));
+        }
         NpyHeader.write(output, shape);
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, (long) numbers.length * Double.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);

@@ -140,7 +140,7 @@ record NpyHeader(int itemBytes, List<Long> shape, long dataOffset) implements Se
     private static String group(Pattern pattern, String text, String key, String name) {
         Matcher matcher = pattern.matcher(text);
         if (!matcher.find()) {
-            throw new DataException(name + " is not a .npy file: its header has no " + key);
+            throw new DataException(name + " is no array of plain numbers: its header has no " + key + " to be read");
         }
         return matcher.group(1);
     }

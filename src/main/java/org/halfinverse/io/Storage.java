@@ -1,5 +1,6 @@
 package org.halfinverse.io;
 
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -176,14 +177,21 @@ public final class Storage implements Serializable {
         Path draft = new Path(target.getParent(), "." + target.getName() + ".part");
         try {
             FileSystem fileSystem = fileSystem(path);
-            try (FSDataOutputStream output = fileSystem.create(draft, true)) {
-                content.writeTo(output);
-            }
-            if (fileSystem.exists(target)) {
-                fileSystem.delete(target, false);
-            }
-            if (!fileSystem.rename(draft, target)) {
-                throw new DataException(path + " cannot be written: renaming " + draft + " failed");
+            try {
+                try (FSDataOutputStream output = fileSystem.create(draft, true)) {
+                    content.writeTo(output);
+                }
+                if (fileSystem.exists(target)) {
+                    if (fileSystem.getFileStatus(target).isDirectory()) {
+                        throw new DataException(path + " cannot be written: it is a directory");
+                    }
+                    fileSystem.delete(target, false);
+                }
+                if (!fileSystem.rename(draft, target)) {
+                    throw new DataException(path + " cannot be written: renaming " + draft + " failed");
+                }
+            } finally {
+                fileSystem.delete(draft, false);
             }
         } catch (IOException e) {
             throw new DataException(path + " cannot be written: " + reason(e), e);
@@ -260,7 +268,11 @@ public final class Storage implements Serializable {
         }
     }
 
-    private static String reason(Exception failure) {
+    /** What a failure says, in one line. */
+    static String reason(Exception failure) {
+        if (failure instanceof EOFException) {
+            return "it ends too early";
+        }
         @Nullable String message = failure.getMessage();
         String text = message == null ? failure.getClass().getSimpleName() : message;
         return text.lines().findFirst().orElse(text);

@@ -13,6 +13,7 @@ import java.io.Serializable;
 public final class Permutation implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int ROUNDS = 6;
+    private static final long LARGEST = 1L << 62;
 
     private final long size;
     private final int halfBits;
@@ -22,13 +23,13 @@ public final class Permutation implements Serializable {
     /**
      * The permutation that a generator determines.
      *
-     * @param size number of elements, at least 1
+     * @param size number of elements, between 1 and 2⁶²
      * @param random source of the round keys
-     * @throws IllegalArgumentException if {@code size} is not positive
+     * @throws IllegalArgumentException if {@code size} is not positive, or above 2⁶²
      */
     public Permutation(long size, CounterRandom random) {
-        if (size < 1) {
-            throw new IllegalArgumentException("a permutation needs at least 1 element, not " + size);
+        if (size < 1 || size > LARGEST) {
+            throw new IllegalArgumentException("a permutation has between 1 and 2^62 elements, not " + size);
         }
         this.size = size;
         int bits = Long.SIZE - Long.numberOfLeadingZeros(size - 1);

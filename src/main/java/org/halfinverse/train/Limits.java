@@ -23,7 +23,7 @@ public record Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble sec
         if (steps.isPresent() && state.step() >= steps.getAsLong()) {
             return Optional.of(steps.getAsLong() + " steps");
         }
-        if (epochs.isPresent() && state.step() >= Math.multiplyExact(epochs.getAsLong(), stepsPerEpoch)) {
+        if (epochs.isPresent() && state.step() / stepsPerEpoch >= epochs.getAsLong()) {
             return Optional.of(epochs.getAsLong() + " epochs");
         }
         if (seconds.isPresent() && state.seconds() >= seconds.getAsDouble()) {
@@ -46,7 +46,7 @@ public record Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble sec
             done = Math.max(done, (double) step / steps.getAsLong());
         }
         if (epochs.isPresent()) {
-            done = Math.max(done, (double) step / (epochs.getAsLong() * stepsPerEpoch));
+            done = Math.max(done, (double) step / stepsPerEpoch / epochs.getAsLong());
         }
         if (this.seconds.isPresent()) {
             done = Math.max(done, seconds / this.seconds.getAsDouble());

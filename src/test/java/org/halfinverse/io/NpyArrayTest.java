@@ -98,6 +98,23 @@ class NpyArrayTest {
         assertThrows(IndexOutOfBoundsException.class, () -> array.readRows(-1, 1));
         assertThrows(IndexOutOfBoundsException.class, () -> array.readRows(0, -1));
         assertThrows(IndexOutOfBoundsException.class, () -> array.readRows(2, 2));
+        assertThrows(IndexOutOfBoundsException.class, () -> array.readRows(Long.MAX_VALUE, 1));
+    }
+
+    @Test
+    void saysSoWhenAFileGotShorterAfterItWasOpened() throws IOException {
+        byte[] bytes = file(1, MATRIX, float64(NUMBERS));
+        NpyArray array = open(bytes);
+        Files.write(Path.of(array.path()), Arrays.copyOf(bytes, bytes.length - 8));
+        DataException failure = assertThrows(DataException.class, array::readAll);
+        assertEquals(array.path() + " cannot be read: it ends too early", failure.getMessage());
+    }
+
+    @Test
+    void refusesToWriteNumbersThatDoNotFillTheShape() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> NpyArray.write(new ByteArrayOutputStream(), new double[] {1, 2}, 7));
     }
 
     @Test

@@ -61,6 +61,16 @@ class StorageTest {
                     throw new IOException("the dog ate it\nat line 7");
                 }));
         assertEquals("old", STORAGE.readText(path("a.txt"), 100));
+        assertEquals(List.of("a.txt"), STORAGE.list(directory.toString()), "nor a draft beside it");
+    }
+
+    @Test
+    void aFileDoesNotTakeThePlaceOfADirectory() throws IOException {
+        Files.createDirectory(directory.resolve("empty"));
+        assertFails(
+                path("empty") + " cannot be written: it is a directory",
+                () -> STORAGE.writeText(path("empty"), "text"));
+        assertTrue(Files.isDirectory(directory.resolve("empty")));
     }
 
     @Test
