@@ -118,15 +118,15 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
         }
     }
 
-    /** A progress bar towards the nearest limit. */
+    /** A progress bar, in steps where their number is limited, else in seconds. */
     private static final class Bar extends ConsoleProgress {
-        private static final int RESOLUTION = 1000;
         private static final int REFRESH_MILLIS = 200;
         private static final String CLEAR_LINE = "\r\033[K";
 
         private final PrintWriter err;
         private final Limits limits;
         private final long stepsPerEpoch;
+        private final boolean inSteps;
         private final ProgressBar bar;
         private String evaluated = "";
 
@@ -134,9 +134,12 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
             this.err = err;
             this.limits = limits;
             this.stepsPerEpoch = stepsPerEpoch;
+            long most = limits.mostSteps(stepsPerEpoch);
+            inSteps = most < Long.MAX_VALUE;
             bar = new ProgressBarBuilder()
                     .setTaskName("train")
-                    .setInitialMax(RESOLUTION)
+                    .setInitialMax(inSteps ? most : Math.round(limits.seconds().orElse(0)))
+                    .setUnit(inSteps ? " steps" : " s", 1)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(REFRESH_MILLIS)
                     .hideEta()
@@ -152,19 +155,18 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
 
         @Override
         public void onStep(StepRecord step, double[] theta) {
-            double done = limits.progress(step.step(), step.seconds(), stepsPerEpoch);
-            bar.stepTo(Math.round(done * RESOLUTION));
+            bar.stepTo(inSteps ? step.step() : Math.round(step.seconds()));
             String rank = step.spectrum()
                     .map(spectrum -> " rank " + spectrum.rank() + "/" + spectrum.count())
                     .orElse("");
+            double done = limits.progress(step.step(), step.seconds(), stepsPerEpoch);
             bar.setExtraMessage(String.format(
                     Locale.ROOT,
-                    "step %,d  loss %.3g%s  %.1f/s  %.0f s left%s",
-                    step.step(),
+                    "loss %.3g%s  %.1f/s  %.0f s left%s",
                     step.loss(),
                     rank,
                     step.step() / step.seconds(),
-                    done > 0 ? step.seconds() * (1 - done) / done : 0,
+                    step.seconds() * (1 - done) / done,
                     evaluated));
         }
 

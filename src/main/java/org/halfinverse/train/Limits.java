@@ -33,6 +33,19 @@ public record Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble sec
     }
 
     /**
+     * The number of steps that no training within these limits exceeds.
+     *
+     * @param stepsPerEpoch steps an epoch takes
+     * @return {@code Long.MAX_VALUE} if neither steps nor epochs are limited
+     */
+    public long mostSteps(long stepsPerEpoch) {
+        long byEpochs = epochs.orElse(Long.MAX_VALUE) > Long.MAX_VALUE / stepsPerEpoch
+                ? Long.MAX_VALUE
+                : epochs.getAsLong() * stepsPerEpoch;
+        return Math.min(steps.orElse(Long.MAX_VALUE), byEpochs);
+    }
+
+    /**
      * How far a training has come towards the nearest limit.
      *
      * @param step steps made
@@ -41,16 +54,9 @@ public record Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble sec
      * @return between 0 and 1
      */
     public double progress(long step, double seconds, long stepsPerEpoch) {
-        double done = 0;
-        if (steps.isPresent()) {
-            done = Math.max(done, (double) step / steps.getAsLong());
-        }
-        if (epochs.isPresent()) {
-            done = Math.max(done, (double) step / stepsPerEpoch / epochs.getAsLong());
-        }
-        if (this.seconds.isPresent()) {
-            done = Math.max(done, seconds / this.seconds.getAsDouble());
-        }
-        return Math.min(done, 1);
+        long most = mostSteps(stepsPerEpoch);
+        double bySteps = most < Long.MAX_VALUE ? (double) step / most : 0;
+        double byTime = this.seconds.isPresent() ? seconds / this.seconds.getAsDouble() : 0;
+        return Math.min(Math.max(bySteps, byTime), 1);
     }
 }

@@ -53,6 +53,17 @@ class LimitsTest {
         assertEquals(0, NONE.progress(6, 99, STEPS_PER_EPOCH));
     }
 
+    @Test
+    void theMostStepsAreThoseOfTheNearerOfStepsAndEpochs() {
+        assertEquals(12, STEPS.mostSteps(STEPS_PER_EPOCH));
+        assertEquals(10, ALL.mostSteps(STEPS_PER_EPOCH));
+        assertEquals(Long.MAX_VALUE, SECONDS.mostSteps(STEPS_PER_EPOCH));
+        assertEquals(
+                Long.MAX_VALUE,
+                new Limits(OptionalLong.empty(), OptionalLong.of(Long.MAX_VALUE / 2), OptionalDouble.empty())
+                        .mostSteps(STEPS_PER_EPOCH));
+    }
+
     private static Optional<String> reached(Limits limits, long step, double seconds) {
         return limits.reached(new TrainingState<>(new double[0], "", step, 0, seconds), STEPS_PER_EPOCH);
     }

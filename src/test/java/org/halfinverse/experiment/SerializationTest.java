@@ -1,0 +1,107 @@
+package org.halfinverse.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.halfinverse.io.NpyArray;
+import org.halfinverse.io.Storage;
+import org.halfinverse.jacobian.PhysicsModel;
+import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.loss.SquaredError;
+import org.halfinverse.network.Activation;
+import org.halfinverse.network.Mlp;
+import org.halfinverse.physics.Problem;
+import org.halfinverse.problems.LinearOscillators;
+import org.halfinverse.problems.Toy;
+import org.halfinverse.random.CounterRandom;
+import org.halfinverse.random.Permutation;
+import org.halfinverse.random.Stream;
+import org.halfinverse.train.DataLayout;
+import org.halfinverse.train.GeneratedSamples;
+import org.halfinverse.train.LossSum;
+import org.halfinverse.train.MiniBatch;
+import org.halfinverse.train.SampleSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is sent to executors does there what it does here. */
+class SerializationTest {
+    private static final Problem OSCILLATORS = new LinearOscillators(3, 0.2, 1, 5, 0.5);
+
+    @ParameterizedTest
+    @EnumSource(Activation.class)
+    void models(Activation activation) throws Exception {
+        PhysicsModel model =
+                new PhysicsModel(new Mlp(new int[] {6, 4, 5}, activation), OSCILLATORS.simulator(), SquaredError.FULL);
+        double[] theta = CounterRandom.of(1, Stream.PARAMETERS, 0)
+                .doubles(model.network().parameterCount(), -1, 1)
+                .toArray();
+        SampleBlock block = drawn(OSCILLATORS).read(0, 3);
+        assertArrayEquals(model.losses(theta, block), sent(model).losses(theta, sent(block)));
+        assertEquals(
+                LossSum.TASK.apply(model, theta, List.of(block).iterator()),
+                sent(LossSum.TASK).apply(model, theta, List.of(block).iterator()));
+    }
+
+    @Test
+    void drawnSamples() throws Exception {
+        for (Problem problem : new Problem[] {new Toy(0.1), OSCILLATORS}) {
+            SampleSource source = drawn(problem);
+            assertArrayEquals(
+                    source.read(5, 2).inputs(), sent(source).read(5, 2).inputs());
+            assertArrayEquals(
+                    source.read(5, 2).targets(), sent(source).read(5, 2).targets());
+        }
+    }
+
+    @Test
+    void samplesInFiles(@TempDir Path directory) throws Exception {
+        Storage storage = new Storage(Map.of());
+        String file = directory.resolve("x.npy").toString();
+        storage.write(file, output -> NpyArray.write(output, new double[] {0.25, 0.5, 0.75}, 3, 1));
+        SampleSource source = FileSamples.open(
+                new Toy(1), new ProblemConfig.DataFiles(file, Optional.empty(), Optional.empty()), storage);
+        assertArrayEquals(new double[] {0.5, 0.75}, sent(source).read(1, 2).inputs());
+    }
+
+    @Test
+    void miniBatches() throws Exception {
+        DataLayout layout = new DataLayout(100, 7);
+        for (Optional<Permutation> order : List.of(Optional.<Permutation>empty(), shuffled())) {
+            MiniBatch batch = new MiniBatch(layout, order, 20, 60);
+            for (int block = 0; block < layout.blocks(); block++) {
+                assertArrayEquals(batch.slots(block), sent(batch).slots(block));
+            }
+        }
+    }
+
+    private static Optional<Permutation> shuffled() {
+        return Optional.of(new Permutation(100, CounterRandom.of(1, Stream.SHUFFLING, 0)));
+    }
+
+    private static SampleSource drawn(Problem problem) {
+        return new GeneratedSamples(problem, 1, Stream.TRAINING_SAMPLES, 100);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T sent(T object) throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream output = new ObjectOutputStream(bytes)) {
+            output.writeObject(object);
+        }
+        try (ObjectInputStream input = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return (T) input.readObject();
+        }
+    }
+}
