@@ -10,7 +10,7 @@ import org.apache.logging.log4j.Logger;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.linalg.Gemm;
+import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.optim.Optimizer;
 import org.halfinverse.spark.RowMatrixSolver;
@@ -57,6 +57,11 @@ public final class Experiment {
     public Experiment(ExperimentConfig config, Storage storage) {
         this.config = config;
         this.storage = storage;
+        try {
+            NativeBlas.install();
+        } catch (IllegalStateException e) {
+            throw new ConfigurationException(String.valueOf(e.getMessage()), e);
+        }
         model = model(config);
         sources = config.problem().sources(config.seed(), storage);
         initialTheta = config.network().initialParameters(model.network(), config.seed(), storage);
@@ -166,7 +171,8 @@ public final class Experiment {
             RunDirectory directory,
             TrainingListener listener,
             Map<String, String> provenance) {
-        LOG.info("hig-spark {}: {} in {}, BLAS {}", Version.current(), plan, directory.path(), Gemm.implementation());
+        LOG.info(
+                "hig-spark {}: {} in {}, BLAS {}", Version.current(), plan, directory.path(), NativeBlas.description());
         provenance.put("execution", engine.label());
         List<TrainingListener> listeners = new ArrayList<>();
         try (MetricsLog metrics =
@@ -213,7 +219,7 @@ public final class Experiment {
     private Map<String, String> provenance(Solver<?> solver) {
         Map<String, String> provenance = new TreeMap<>();
         provenance.put("version", Version.current());
-        provenance.put("blas", Gemm.implementation());
+        provenance.put("blas", NativeBlas.description());
         provenance.put("java", Runtime.version().toString());
         provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         provenance.put("blocks", String.valueOf(blocks()));

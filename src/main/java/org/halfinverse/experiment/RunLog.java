@@ -45,7 +45,7 @@ final class RunLog implements AutoCloseable {
         file.start();
         warnings.start();
         root().addAppender(file);
-        own().addAppender(warnings);
+        root().addAppender(warnings);
     }
 
     /**
@@ -68,7 +68,7 @@ final class RunLog implements AutoCloseable {
 
     @Override
     public void close() {
-        own().removeAppender(warnings);
+        root().removeAppender(warnings);
         root().removeAppender(file);
         warnings.stop();
         file.stop();
@@ -79,15 +79,7 @@ final class RunLog implements AutoCloseable {
     }
 
     private static Logger root() {
-        return context().getRootLogger();
-    }
-
-    private static Logger own() {
-        return context().getLogger(OWN_LOGGERS);
-    }
-
-    private static LoggerContext context() {
-        return (LoggerContext) LogManager.getContext(false);
+        return ((LoggerContext) LogManager.getContext(false)).getRootLogger();
     }
 
     private static final class WarningAppender extends AbstractAppender {
@@ -100,7 +92,8 @@ final class RunLog implements AutoCloseable {
 
         @Override
         public void append(LogEvent event) {
-            if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
+            boolean own = event.getLoggerName().startsWith(OWN_LOGGERS);
+            if (own && event.getLevel().isMoreSpecificThan(Level.WARN)) {
                 onWarning.accept(event.getMessage().getFormattedMessage());
             }
         }

@@ -9,18 +9,9 @@ import dev.ludovic.netlib.blas.BLAS;
  * matrices are dense, without gaps, and start at element 0.
  */
 public final class Gemm {
-    private static final BLAS NETLIB = BLAS.getInstance();
+    private static final BLAS NETLIB = NativeBlas.netlib();
 
     private Gemm() {}
-
-    /**
-     * The BLAS in use.
-     *
-     * @return the class name of netlib's implementation, to record with results
-     */
-    public static String implementation() {
-        return NETLIB.getClass().getSimpleName();
-    }
 
     /**
      * {@code C ← β C + A B}.

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.halfinverse.linalg.NativeBlas;
 import scala.Tuple2;
 
 /** The connection to Spark, open while a command runs. The master comes from outside, never from code. */
@@ -13,6 +14,7 @@ public final class SparkRuntime implements AutoCloseable {
     private static final String LOCAL = "local";
     private static final String SERIALIZER = "spark.serializer";
     private static final String LOOPBACK = "127.0.0.1";
+    private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
     private static final String HADOOP_PREFIX = "spark.hadoop.";
 
     private final JavaSparkContext context;
@@ -32,6 +34,8 @@ public final class SparkRuntime implements AutoCloseable {
     public static SparkRuntime open(String applicationName, Map<String, String> settings) {
         SparkConf conf = configuration(settings);
         conf.setIfMissing("spark.app.name", applicationName);
+        NativeBlas.install();
+        sendToExecutors(conf, NativeBlas.PROPERTY);
         if (conf.get(SERIALIZER, "").endsWith("KryoSerializer")) {
             conf.setIfMissing("spark.kryo.registrator", RecordRegistrator.class.getName());
         }
@@ -72,6 +76,15 @@ public final class SparkRuntime implements AutoCloseable {
      */
     public static boolean isLocal(Map<String, String> settings) {
         return configuration(settings).get(MASTER, LOCAL).startsWith(LOCAL);
+    }
+
+    /** Bits are the same only where all use the same BLAS. */
+    private static void sendToExecutors(SparkConf conf, String property) {
+        String value = System.getProperty(property);
+        if (value != null) {
+            String options = conf.get(EXECUTOR_OPTIONS, "");
+            conf.set(EXECUTOR_OPTIONS, (options + " -D" + property + "=" + value).strip());
+        }
     }
 
     private static SparkConf configuration(Map<String, String> settings) {

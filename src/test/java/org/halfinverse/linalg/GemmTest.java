@@ -3,7 +3,6 @@ package org.halfinverse.linalg;
 import static org.halfinverse.TestVectors.EPSILON;
 import static org.halfinverse.TestVectors.gaussian;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -63,11 +62,6 @@ class GemmTest {
         double[] c = {Double.NaN, Double.POSITIVE_INFINITY};
         Gemm.multiply(1, 2, 1, new double[] {2}, new double[] {3, 4}, 0, 0, c);
         assertArrayEquals(new double[] {6, 8}, c);
-    }
-
-    @Test
-    void namesItsImplementation() {
-        assertFalse(Gemm.implementation().isBlank());
     }
 
     private static double[] naive(

@@ -1,0 +1,136 @@
+package org.halfinverse.linalg;
+
+import com.sun.jna.NativeLibrary;
+import dev.ludovic.netlib.blas.BLAS;
+import dev.ludovic.netlib.blas.NativeBLAS;
+import java.io.File;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * Gives netlib the OpenBLAS that comes along, before anybody in this JVM, MLlib included, uses netlib for the first
+ * time.
+ *
+ * <p>{@code -Dhig.blas=auto} takes it where there is a build for this machine, else whatever netlib finds, in the end
+ * plain Java; {@code native} insists on native code; {@code java} insists on Java.
+ *
+ * <p>OpenBLAS runs on one thread: tasks keep all cores busy already, and its threads spin while they wait, so that on
+ * two cores beside another busy process the SVD of a Gram matrix of 1,444 took 3 to 5 times as long with two threads as
+ * with one.
+ */
+public final class NativeBlas {
+    /** The system property with the choice. */
+    public static final String PROPERTY = "hig.blas";
+
+    /** Where netlib looks for the libraries; one that is not there makes it fall back on Java. */
+    private static final List<String> NETLIB_PATHS =
+            List.of("dev.ludovic.netlib.blas.nativeLibPath", "dev.ludovic.netlib.lapack.nativeLibPath");
+
+    private static final String NOWHERE = "/nonexistent";
+    private static final String LIBRARY = "libopenblas.so.0";
+    private static final List<String> RUNTIME = List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5");
+
+    private NativeBlas() {}
+
+    /** Loaded when it is first asked for. */
+    private static final class Loaded {
+        private static final String DESCRIPTION = load(choice());
+    }
+
+    /** What the user wants. */
+    enum Choice {
+        /** The best there is. */
+        AUTO,
+        /** Native code or nothing. */
+        NATIVE,
+        /** No native code. */
+        JAVA;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Sees to it that the choice is made now.
+     *
+     * @throws IllegalStateException if it cannot be met, with a sentence for the user
+     */
+    public static void install() {
+        Choice choice = choice();
+        Objects.requireNonNull(Loaded.DESCRIPTION);
+        if (choice == Choice.NATIVE && !(BLAS.getInstance() instanceof NativeBLAS)) {
+            throw new IllegalStateException("-D" + PROPERTY + "=native: there is no native BLAS for "
+                    + System.getProperty("os.name") + " on " + System.getProperty("os.arch") + "; use auto or java");
+        }
+    }
+
+    /** Netlib's BLAS, after the choice is made. */
+    static BLAS netlib() {
+        install();
+        return BLAS.getInstance();
+    }
+
+    /**
+     * Which BLAS is in use.
+     *
+     * @return for instance {@code OpenBLAS 0.3.31 … Haswell}, to record with results
+     */
+    public static String description() {
+        return Loaded.DESCRIPTION;
+    }
+
+    private static Choice choice() {
+        String label = System.getProperty(PROPERTY, Choice.AUTO.label());
+        return Arrays.stream(Choice.values())
+                .filter(choice -> choice.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("-D" + PROPERTY + "=" + label
+                        + " is unknown, where one of "
+                        + Arrays.stream(Choice.values()).map(Choice::label).collect(Collectors.joining(", "))
+                        + " is needed"));
+    }
+
+    private static String load(Choice choice) {
+        if (choice == Choice.JAVA) {
+            NETLIB_PATHS.forEach(path -> System.setProperty(path, NOWHERE));
+        } else {
+            Optional<String> loaded = unpack().flatMap(NativeBlas::handToNetlib);
+            if (loaded.isPresent()) {
+                return loaded.get();
+            }
+        }
+        return BLAS.getInstance().getClass().getSimpleName();
+    }
+
+    /** What OpenBLAS says of itself; empty if this machine cannot load it. */
+    private static Optional<String> handToNetlib(File library) {
+        try {
+            NativeLibrary openblas = NativeLibrary.getInstance(library.getPath());
+            openblas.getFunction("openblas_set_num_threads").invokeVoid(new Object[] {1});
+            NETLIB_PATHS.forEach(key -> System.setProperty(key, library.getPath()));
+            return Optional.of(openblas.getFunction("openblas_get_config").invokeString(new Object[0], false));
+        } catch (LinkageError e) { // another C library, or a directory for temporary files that forbids execution
+            return Optional.empty();
+        }
+    }
+
+    /** Puts the libraries for this machine side by side in JavaCPP's cache; empty if there are none. */
+    private static Optional<File> unpack() {
+        String directory = "/org/bytedeco/openblas/" + Loader.getPlatform() + "/";
+        try {
+            for (String name : RUNTIME) {
+                Loader.cacheResource(NativeBlas.class, directory + name);
+            }
+            return Optional.ofNullable(Loader.cacheResource(NativeBlas.class, directory + LIBRARY));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}
