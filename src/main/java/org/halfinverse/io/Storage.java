@@ -30,6 +30,7 @@ public final class Storage implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final TreeMap<String, String> settings;
+    private final boolean shared;
     private transient @Nullable Configuration configuration;
 
     /**
@@ -38,7 +39,35 @@ public final class Storage implements Serializable {
      * @param settings of Hadoop, added to those of its configuration files
      */
     public Storage(Map<String, String> settings) {
+        this(settings, true);
+    }
+
+    private Storage(Map<String, String> settings, boolean shared) {
         this.settings = new TreeMap<>(settings);
+        this.shared = shared;
+    }
+
+    /**
+     * Storage that shares no connection with other ones. Hadoop keeps the first connection to a file system for all
+     * later ones, whatever their settings: not wanted where the settings are still to be read.
+     *
+     * @param settings of Hadoop, added to those of its configuration files
+     * @return storage with connections of its own
+     */
+    public static Storage unshared(Map<String, String> settings) {
+        return new Storage(settings, false);
+    }
+
+    /**
+     * A file named beside another.
+     *
+     * @param path of the other file
+     * @param name of the file, absolute or relative to the other's directory
+     * @return its path
+     */
+    public static String sibling(String path, String name) {
+        Path parent = hadoopPath(path).getParent();
+        return parent == null ? name : new Path(parent, hadoopPath(name)).toString();
     }
 
     /**
@@ -256,7 +285,9 @@ public final class Storage implements Serializable {
     }
 
     private FileSystem fileSystem(String path) throws IOException {
-        FileSystem fileSystem = hadoopPath(path).getFileSystem(configuration());
+        FileSystem fileSystem = shared
+                ? hadoopPath(path).getFileSystem(configuration())
+                : FileSystem.newInstance(hadoopPath(path).toUri(), configuration());
         return fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
     }
 
@@ -274,7 +305,8 @@ public final class Storage implements Serializable {
             return "it ends too early";
         }
         @Nullable String message = failure.getMessage();
-        String text = message == null ? failure.getClass().getSimpleName() : message;
+        String text =
+                message == null ? failure.getClass().getSimpleName() : message.replaceFirst("^[\\w.$]+Exception: ", "");
         return text.lines().findFirst().orElse(text);
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 
@@ -35,6 +37,9 @@ public final class NativeBlas {
     private static final String NOWHERE = "/nonexistent";
     private static final String LIBRARY = "libopenblas.so.0";
     private static final List<String> RUNTIME = List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5");
+
+    /** Netlib reports each implementation that it does not find, which is no news here; held, since loggers are weak. */
+    private static final Logger NETLIB_LOG = Logger.getLogger("dev.ludovic.netlib");
 
     private NativeBlas() {}
 
@@ -98,6 +103,7 @@ public final class NativeBlas {
     }
 
     private static String load(Choice choice) {
+        NETLIB_LOG.setLevel(Level.SEVERE);
         if (choice == Choice.JAVA) {
             NETLIB_PATHS.forEach(path -> System.setProperty(path, NOWHERE));
         } else {

@@ -1,8 +1,6 @@
 package org.halfinverse.network;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.apache.commons.numbers.gamma.Erfc;
 
 /** The activation functions of hidden layers, with their first derivatives. */
@@ -132,15 +130,6 @@ public enum Activation {
      */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * All names in configurations.
-     *
-     * @return for messages, separated by commas
-     */
-    public static String labels() {
-        return Arrays.stream(values()).map(Activation::label).collect(Collectors.joining(", "));
     }
 
     private static double logistic(double z) {

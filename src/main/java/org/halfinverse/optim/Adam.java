@@ -1,6 +1,7 @@
 package org.halfinverse.optim;
 
 import java.util.Optional;
+import org.halfinverse.jacobian.NonFiniteException;
 
 /**
  * Adam (Kingma and Ba, ICLR 2015) in the form at the end of their section 2, which is that of Keras: the bias
@@ -23,8 +24,8 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
             throw new IllegalArgumentException("beta1 and beta2 must lie in [0, 1), not " + beta1 + " and " + beta2);
         }
-        if (!(epsilon >= 0)) {
-            throw new IllegalArgumentException("epsilon must be 0 or positive, not " + epsilon);
+        if (!(epsilon > 0)) {
+            throw new IllegalArgumentException("epsilon must be positive, not " + epsilon);
         }
     }
 
@@ -55,6 +56,10 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         for (int i = 0; i < gradient.length; i++) {
             mean[i] = beta1 * state.mean[i] + (1 - beta1) * gradient[i];
             variance[i] = beta2 * state.variance[i] + (1 - beta2) * gradient[i] * gradient[i];
+            if (Double.isInfinite(variance[i])) { // would make every later step 0
+                throw new NonFiniteException(
+                        "the square of " + gradient[i] + ", an entry of the gradient, is Infinity");
+            }
             update[i] = -stepSize * mean[i] / (Math.sqrt(variance[i]) + epsilon);
         }
         return new OptimizerStep<>(update, learningRate, new State(t, mean, variance), Optional.empty());

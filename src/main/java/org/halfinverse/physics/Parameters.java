@@ -23,4 +23,22 @@ public interface Parameters {
      * @return its value, at least 1
      */
     int positiveInteger(String key, int defaultValue);
+
+    /**
+     * A text, for instance a path.
+     *
+     * @param key name of the setting
+     * @param defaultValue what holds where it is not given
+     * @return its value
+     */
+    String text(String key, String defaultValue);
+
+    /**
+     * A switch.
+     *
+     * @param key name of the setting
+     * @param defaultValue what holds where it is not given
+     * @return its value
+     */
+    boolean flag(String key, boolean defaultValue);
 }

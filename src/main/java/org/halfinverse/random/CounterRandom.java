@@ -6,8 +6,9 @@ import java.util.random.RandomGenerator;
  * A stream of random numbers that is a pure function of {@code (seed, stream, index)}.
  *
  * <p>Sample 5 of a training set is the same whether it is drawn first or last, here or in an executor. The
- * generator is SplitMix64 (Steele, Lea, Flood, OOPSLA 2014), started from a hash of the three numbers; all derived
- * values are computed in this class, so that no library version can change a data set.
+ * generator is SplitMix64 (Steele, Lea, Flood, OOPSLA 2014), started from a hash of the three numbers. Uniform and
+ * normal numbers are computed in this class, so that no library version can change a data set; what else a
+ * {@code RandomGenerator} offers is the JDK's.
  */
 public final class CounterRandom implements RandomGenerator {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;

@@ -11,7 +11,9 @@ import org.apache.spark.mllib.linalg.DenseVector;
 import org.apache.spark.mllib.linalg.Vector;
 import org.apache.spark.rdd.RDD;
 import org.halfinverse.jacobian.FactoredJacobian;
+import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.linalg.Vectors;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
 import org.halfinverse.spectral.OrderedTree;
 import org.halfinverse.spectral.Phase;
@@ -71,11 +73,14 @@ final class JacobianRows extends RDD<Vector> {
             boolean finalAggregateOnExecutor,
             ClassTag<U> tag) {
         List<Partial<U>> partials = batch.map(new Aggregation<>(zeroValue, addRow));
-        return batch.clock()
-                .time(
-                        Phase.REDUCE,
-                        () -> OrderedTree.reduce(partials, (a, b) -> new Partial<>(merge.apply(a.value(), b.value())))
-                                .value());
+        return batch.clock().time(Phase.REDUCE, () -> {
+            Partial<U> total = OrderedTree.reduce(
+                    partials, (a, b) -> new Partial<>(merge.apply(a.value(), b.value()), a.squares() + b.squares()));
+            if (!Double.isFinite(total.squares())) {
+                throw new NonFiniteException("the sum of the squared entries of the Jacobian is " + total.squares());
+            }
+            return total.value();
+        });
     }
 
     private static Vector row(FactoredJacobian jacobian, int row) {
@@ -84,21 +89,27 @@ final class JacobianRows extends RDD<Vector> {
         return new DenseVector(values);
     }
 
-    /** A block's share of an aggregate; null stands for MLlib's "nothing yet". */
-    private record Partial<U>(U value) implements Serializable {}
+    /**
+     * A block's share of an aggregate, null where MLlib has nothing yet, and the sum of the squares of all entries: if
+     * that is finite, so is JᵀJ, whose decomposition might not end otherwise.
+     */
+    private record Partial<U>(U value, double squares) implements Serializable {}
 
     /** Adds up the rows of a block. */
     private record Aggregation<U>(U zeroValue, Function2<U, Vector, U> addRow) implements BlockTask<Partial<U>> {
         @Override
         public Partial<U> apply(Iterator<FactoredJacobian> pieces) {
             U sum = zeroValue;
+            double squares = 0;
             while (pieces.hasNext()) {
                 FactoredJacobian jacobian = pieces.next();
                 for (int row = 0; row < jacobian.rows(); row++) {
-                    sum = addRow.apply(sum, row(jacobian, row));
+                    Vector values = row(jacobian, row);
+                    sum = addRow.apply(sum, values);
+                    squares += Vectors.dot(values.toArray(), values.toArray());
                 }
             }
-            return new Partial<>(sum);
+            return new Partial<>(sum, squares);
         }
     }
 }

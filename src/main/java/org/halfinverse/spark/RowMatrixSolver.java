@@ -6,6 +6,7 @@ import org.apache.logging.log4j.Logger;
 import org.apache.spark.mllib.linalg.Matrix;
 import org.apache.spark.mllib.linalg.SingularValueDecomposition;
 import org.apache.spark.mllib.linalg.distributed.RowMatrix;
+import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.spectral.Solver;
@@ -65,6 +66,9 @@ public final class RowMatrixSolver implements Solver<SparkBatch> {
             SingularValueDecomposition<RowMatrix, Matrix> svd, SparkBatch batch, SpectralFilter filter) {
         int columns = batch.columns();
         int count = (int) Math.min(batch.rows(), columns);
+        if (svd.s().size() < count) { // the list ends at a NaN
+            throw new NonFiniteException("singular value " + svd.s().size() + " of MLlib is NaN");
+        }
         double[] sigmas = Arrays.copyOf(svd.s().toArray(), count);
         int rank = rank(sigmas, filter);
         double[] v = svd.V().toArray(); // n × n, column-major

@@ -30,6 +30,7 @@ public final class SparkRuntime implements AutoCloseable {
      * @param applicationName shown by cluster managers
      * @param settings of the experiment; those given on the command line of {@code spark-submit} win
      * @return the connection
+     * @throws IllegalStateException if Spark cannot start, with a sentence for the user
      */
     public static SparkRuntime open(String applicationName, Map<String, String> settings) {
         SparkConf conf = configuration(settings);
@@ -44,7 +45,13 @@ public final class SparkRuntime implements AutoCloseable {
             conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
             conf.setIfMissing("spark.ui.enabled", "false");
         }
-        return new SparkRuntime(new JavaSparkContext(conf));
+        conf.setIfMissing("spark.driver.maxResultSize", "0"); // what fits is decided before a run starts
+        try {
+            return new SparkRuntime(new JavaSparkContext(conf));
+        } catch (Exception e) { // also the checked SparkException, which Scala does not declare
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new IllegalStateException("Spark cannot start on " + conf.get(MASTER) + ": " + reason, e);
+        }
     }
 
     /**

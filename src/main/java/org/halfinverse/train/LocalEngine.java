@@ -102,6 +102,9 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
             throw new IllegalStateException("a block failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -89,10 +89,7 @@ public final class Trainer<B extends EvaluatedBatch, S> {
             return result(TrainingResult.End.INTERRUPTED, "stopped on request", state, evaluation);
         } catch (NonFiniteException e) {
             return result(
-                    TrainingResult.End.DIVERGED,
-                    e.getMessage() + " after " + state.step() + " steps",
-                    state,
-                    evaluation);
+                    TrainingResult.End.DIVERGED, e.getMessage() + " at step " + (state.step() + 1), state, evaluation);
         }
     }
 
@@ -144,7 +141,10 @@ public final class Trainer<B extends EvaluatedBatch, S> {
         long stepsPerEpoch = schedule.stepsPerEpoch();
         boolean last = stopRequested.getAsBoolean()
                 || limits.reached(state, stepsPerEpoch).isPresent();
-        return last || (evaluateEvery > 0 && state.step() % (evaluateEvery * stepsPerEpoch) == 0);
+        return last
+                || (evaluateEvery > 0
+                        && state.step() % stepsPerEpoch == 0
+                        && state.step() / stepsPerEpoch % evaluateEvery == 0);
     }
 
     private EvaluationRecord evaluate(TrainingState<S> state) {

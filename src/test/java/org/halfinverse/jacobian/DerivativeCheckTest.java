@@ -38,6 +38,15 @@ class DerivativeCheckTest {
         assertTrue(finding.where().contains("output y[2], parameter "), finding.where());
     }
 
+    @Test
+    void aDerivativeThatIsNotANumberIsTheWorstOfAll() {
+        DerivativeCheck.Finding finding =
+                findings(Models.withTangentThatIsNotANumber()).get(1);
+        assertEquals("simulator Jacobian-vector product", finding.derivative());
+        assertTrue(Double.isNaN(finding.error()), finding.toString());
+        assertTrue(finding.where().endsWith("output y[0]"), finding.where());
+    }
+
     private static List<DerivativeCheck.Finding> findings(PhysicsModel model) {
         double[] theta = Models.theta(model, 3);
         int[] all = IntStream.range(0, theta.length).toArray();

@@ -27,6 +27,11 @@ public final class Models {
                 new Mlp(new int[] {INPUTS, 5, 4, 2}, Activation.TANH), new Bending(factor), SquaredError.FULL);
     }
 
+    /** The same with a Jacobian–vector product that starts with NaN. */
+    public static PhysicsModel withTangentThatIsNotANumber() {
+        return new PhysicsModel(new Mlp(new int[] {INPUTS, 5, 4, 2}, Activation.TANH), new Torn(), SquaredError.FULL);
+    }
+
     /** Random weights and biases. */
     public static double[] theta(PhysicsModel model, long seed) {
         CounterRandom random = CounterRandom.of(seed, Stream.PARAMETERS, 0);
@@ -53,7 +58,7 @@ public final class Models {
         return new SampleBlock(LongStream.range(first, first + count).toArray(), inputs, states, targets);
     }
 
-    private static final class Bending extends SampleSimulator {
+    private static class Bending extends SampleSimulator {
         private static final long serialVersionUID = 1L;
 
         private final double fault;
@@ -78,6 +83,26 @@ public final class Models {
             jacobian[3] = u[0];
             jacobian[4] = 0;
             jacobian[5] = fault * 2 * x[0] * u[1];
+        }
+    }
+
+    private static final class Torn extends Bending {
+        private static final long serialVersionUID = 1L;
+
+        Torn() {
+            super(1);
+        }
+
+        @Override
+        public void jacobianVector(
+                int samples,
+                double[] states,
+                double[] controls,
+                double[] tangents,
+                double[] outputs,
+                double[] outputTangents) {
+            super.jacobianVector(samples, states, controls, tangents, outputs, outputTangents);
+            outputTangents[0] = Double.NaN;
         }
     }
 }

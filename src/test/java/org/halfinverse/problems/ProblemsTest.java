@@ -88,6 +88,16 @@ class ProblemsTest {
 
     private static final class Defaults implements Parameters {
         @Override
+        public String text(String key, String defaultValue) {
+            return defaultValue;
+        }
+
+        @Override
+        public boolean flag(String key, boolean defaultValue) {
+            return defaultValue;
+        }
+
+        @Override
         public double real(String key, double defaultValue) {
             return defaultValue;
         }

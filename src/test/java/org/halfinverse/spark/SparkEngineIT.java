@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
+import org.halfinverse.network.Mlp;
 import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.PowerFilter;
 import org.halfinverse.spectral.Truncation;
@@ -98,6 +100,22 @@ class SparkEngineIT {
     }
 
     @Test
+    void aJacobianWhoseSquareOverflowsDivergesInsteadOfHangingMllib() {
+        Map<Split, SampleSource> huge = Map.of(Split.TRAIN, new Huge());
+        PhysicsModel linear = new PhysicsModel(
+                new Mlp(new int[] {Models.INPUTS, 2}, Activation.LINEAR), model.simulator(), model.loss());
+        try (SparkEngine engine = new SparkEngine(spark, linear, LossReduction.MEAN, huge, BLOCKS);
+                SparkBatch batch = engine.open(
+                        new double[linear.network().parameterCount()],
+                        new MiniBatch(engine.layout(), Optional.empty(), 0, 10))) {
+            PowerFilter filter = new PowerFilter(0.5, new Truncation(1e-6, true));
+            String message = assertThrows(NonFiniteException.class, () -> new RowMatrixSolver().solve(batch, filter))
+                    .getMessage();
+            assertEquals("the sum of the squared entries of the Jacobian is Infinity", message);
+        }
+    }
+
+    @Test
     void badDataFoundInAnExecutorReachesTheUserAsItsSentence() {
         SampleSource unreadable = new Unreadable();
         DataException e = assertThrows(DataException.class, () -> engine(Map.of(Split.TRAIN, unreadable)));
@@ -115,6 +133,20 @@ class SparkEngineIT {
             if (from <= brokenSample && brokenSample < from + count) {
                 block.states()[(int) (brokenSample - from)] = Double.NaN;
             }
+            return block;
+        }
+    }
+
+    private record Huge() implements SampleSource {
+        @Override
+        public long samples() {
+            return 10;
+        }
+
+        @Override
+        public SampleBlock read(long from, int count) {
+            SampleBlock block = Models.samples(from, count);
+            Arrays.fill(block.inputs(), 1e160);
             return block;
         }
     }

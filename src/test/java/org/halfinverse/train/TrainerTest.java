@@ -143,7 +143,7 @@ class TrainerTest {
         assertEquals(steps.size(), result.step());
         assertTrue(result.step() < 10);
         assertTrue(Vectors.isFinite(result.theta()));
-        assertTrue(result.reason().matches("the .* is (NaN|-?Infinity) after \\d steps"), result.reason());
+        assertTrue(result.reason().matches("the .* is (NaN|-?Infinity) at step \\d"), result.reason());
         assertEquals(0, result.evaluation().orElseThrow().step());
     }
 
