@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.halfinverse.experiment.ConfigurationException;
 import org.halfinverse.experiment.DerivativeReport;
 import org.halfinverse.experiment.ExperimentConfig;
 import org.halfinverse.jacobian.DerivativeCheck.Finding;
@@ -59,7 +60,10 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExperimentConfig config = arguments.load();
+        if (!(tolerance > 0)) {
+            throw new ConfigurationException("--tolerance must be positive, not " + tolerance);
+        }
+        ExperimentConfig config = arguments.load(null);
         List<Finding> findings =
                 DerivativeReport.findings(config, ConfigArguments.storage(config), samples, parameters);
         PrintWriter out = spec.commandLine().getOut();
@@ -91,8 +95,7 @@ final class CheckCommand implements Callable<Integer> {
             return ExitCode.DATA.code;
         }
         out.printf(Locale.ROOT, "all derivatives agree with central differences to %.0e%n", tolerance);
-        out.flush();
-        return ExitCode.DONE.code;
+        return Output.completed(out, ExitCode.DONE);
     }
 
     private boolean passes(Finding finding) {

@@ -24,16 +24,17 @@ final class ConfigArguments {
                             + " May be given several times.")
     private List<String> overrides = new ArrayList<>();
 
-    @Option(names = "--output", paramLabel = "DIR", description = "Directory of the run, instead of output.directory.")
-    private @Nullable String output;
-
-    /** Reads and checks the configuration. */
-    ExperimentConfig load() {
+    /**
+     * Reads and checks the configuration.
+     *
+     * @param output directory of the run, or null for the configuration's own
+     */
+    ExperimentConfig load(@Nullable String output) {
         List<String> all = new ArrayList<>(overrides);
         if (output != null) {
             all.add("output.directory=" + ConfigUtil.quoteString(output));
         }
-        return ExperimentConfig.load(new Storage(SparkRuntime.hadoopSettings(Map.of())), file, all);
+        return ExperimentConfig.load(Storage.unshared(SparkRuntime.hadoopSettings(Map.of())), file, all);
     }
 
     /** Storage as the configuration sets it up. */

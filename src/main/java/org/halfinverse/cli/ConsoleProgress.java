@@ -68,7 +68,7 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
         }
     }
 
-    /** A line for the first and last evaluation, and every few seconds one in between. */
+    /** A line for the first and last evaluation, and every few seconds one in between, of an evaluation or a step. */
     private static final class Lines extends ConsoleProgress {
         private static final double SECONDS_BETWEEN = 5;
         private static final double NANOS = 1e-9;
@@ -89,13 +89,24 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
         }
 
         @Override
+        public void onStep(StepRecord step, double[] theta) {
+            if (isTime()) {
+                show(step.step(), step.epoch(), step.seconds(), String.format(Locale.ROOT, "batch %.4g", step.loss()));
+            }
+        }
+
+        @Override
         public void onEvaluation(EvaluationRecord evaluation) {
             boolean first = latest.isEmpty();
             latest = Optional.of(evaluation);
-            shown = first || (System.nanoTime() - lastShown) * NANOS > SECONDS_BETWEEN;
+            shown = first || isTime();
             if (shown) {
                 show(evaluation);
             }
+        }
+
+        private boolean isTime() {
+            return (System.nanoTime() - lastShown) * NANOS > SECONDS_BETWEEN;
         }
 
         @Override
@@ -106,14 +117,12 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
         }
 
         private void show(EvaluationRecord evaluation) {
+            show(evaluation.step(), evaluation.epoch(), evaluation.seconds(), losses(evaluation));
+        }
+
+        private void show(long step, long epoch, double seconds, String losses) {
             lastShown = System.nanoTime();
-            err.printf(
-                    Locale.ROOT,
-                    "step %,d  epoch %,d  %.1f s  loss %s%n",
-                    evaluation.step(),
-                    evaluation.epoch(),
-                    evaluation.seconds(),
-                    losses(evaluation));
+            err.printf(Locale.ROOT, "step %,d  epoch %,d  %.1f s  loss %s%n", step, epoch, seconds, losses);
             err.flush();
         }
     }

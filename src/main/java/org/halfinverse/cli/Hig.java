@@ -1,11 +1,13 @@
 package org.halfinverse.cli;
 
+import java.util.ServiceConfigurationError;
+import org.halfinverse.experiment.ConfigurationException;
 import org.halfinverse.experiment.Version;
+import org.halfinverse.io.DataException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
 
 /** The program: {@code hig COMMAND …}. */
 @Command(
@@ -58,11 +60,18 @@ public final class Hig {
      */
     static int run(String... arguments) {
         Hig hig = new Hig();
-        return new CommandLine(hig)
+        CommandLine command = new CommandLine(hig)
                 .setParameterExceptionHandler(Hig::explainUsage)
-                .setExecutionExceptionHandler(hig::explainFailure)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+                .setExecutionExceptionHandler((failure, subcommand, parsed) -> hig.explain(failure, subcommand));
+        try {
+            return command.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+        } catch (OutOfMemoryError e) {
+            DataException failure =
+                    new DataException("out of memory: use a smaller problem, or more memory (HIG_JAVA_OPTS=-Xmx…)", e);
+            return hig.explain(failure, command);
+        } catch (LinkageError | ServiceConfigurationError e) { // an incomplete or mismatched jar
+            return hig.explain(new ConfigurationException("a class cannot be loaded: " + e, e), command);
+        }
     }
 
     private static int explainUsage(CommandLine.ParameterException failure, String[] arguments) {
@@ -73,7 +82,7 @@ public final class Hig {
         return ExitCode.USAGE.code;
     }
 
-    private int explainFailure(Exception failure, CommandLine command, ParseResult parsed) {
+    private int explain(Exception failure, CommandLine command) {
         ExitCode exitCode = ExitCode.of(failure);
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         String sentence = message.lines().findFirst().orElse(message);

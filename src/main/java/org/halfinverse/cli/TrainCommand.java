@@ -1,11 +1,13 @@
 package org.halfinverse.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.halfinverse.experiment.Experiment;
 import org.halfinverse.experiment.ExperimentConfig;
 import org.halfinverse.train.Split;
 import org.halfinverse.train.TrainingResult;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,17 +32,21 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  scripts/hig train conf/toy.conf",
-            "  scripts/hig train conf/toy.conf --set optimizer.type=adam --output runs/toy-adam",
+            "  scripts/hig train conf/toy.conf --set optimizer.type=adam --set optimizer.learning-rate=0.01 --output runs/adam",
             "  scripts/hig train conf/oscillators-linear.conf --master 'local[2]'",
             "  scripts/hig train runs/toy/config.conf --output runs/toy-again",
             "",
-            "Ctrl-C ends a training after the step it is making; parameters and metrics are kept."
+            "Ctrl-C ends a training after the step it is making; parameters and metrics are kept. A second one ends it at"
+                    + " once."
         })
 final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ConfigArguments arguments = new ConfigArguments();
 
-    @Option(names = "--quiet", description = "Print nothing but errors.")
+    @Option(names = "--output", paramLabel = "DIR", description = "Directory of the run, instead of output.directory.")
+    private @Nullable String output;
+
+    @Option(names = "--quiet", description = "Print nothing but warnings and errors.")
     private boolean quiet;
 
     @Spec
@@ -50,17 +56,21 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExperimentConfig config = arguments.load();
+        ExperimentConfig config = arguments.load(output);
         Experiment experiment = new Experiment(config, ConfigArguments.storage(config));
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (!quiet) {
             out.printf(
+                    Locale.ROOT,
                     "%s: %,d training samples, %,d parameters; %s%n",
-                    config.name(), experiment.samples(Split.TRAIN), experiment.parameterCount(), experiment.plan());
+                    config.name(),
+                    experiment.samples(Split.TRAIN),
+                    experiment.parameterCount(),
+                    experiment.plan());
             out.flush();
         }
-        try (InterruptHook hook = InterruptHook.install(experiment::requestStop)) {
+        try (InterruptSignals signals = InterruptSignals.listen(experiment::requestStop)) {
             TrainingResult result;
             ConsoleProgress progress =
                     quiet ? ConsoleProgress.silent(err) : ConsoleProgress.on(err, config, experiment);
@@ -75,19 +85,22 @@ final class TrainCommand implements Callable<Integer> {
         String directory = config.output().directory();
         if (result.end() == TrainingResult.End.DIVERGED) {
             err.printf(
-                    "hig: diverged: %s; what was computed is in %s: try a smaller optimizer.learning-rate or a larger"
-                            + " optimizer.truncation.tau%n",
-                    result.reason(), directory);
+                    Locale.ROOT,
+                    "hig: diverged: %s; what was computed is in %s: try a smaller optimizer.learning-rate%s%n",
+                    result.reason(),
+                    directory,
+                    config.optimizer().method().isSpectral() ? " or a larger optimizer.truncation.tau" : "");
         } else if (!quiet) {
             out.printf(
+                    Locale.ROOT,
                     "%s after %,d steps in %.1f s of training (%.1f steps/s)%n",
                     result.end() == TrainingResult.End.FINISHED ? "finished" : "interrupted",
                     result.step(),
                     result.seconds(),
                     result.seconds() > 0 ? result.step() / result.seconds() : 0);
             result.evaluation().ifPresent(evaluation -> {
-                out.printf("  mean loss  train %.6g", evaluation.trainLoss());
-                evaluation.testLoss().ifPresent(loss -> out.printf(", test %.6g", loss));
+                out.printf(Locale.ROOT, "  mean loss  train %.6g", evaluation.trainLoss());
+                evaluation.testLoss().ifPresent(loss -> out.printf(Locale.ROOT, ", test %.6g", loss));
                 out.println();
             });
             out.printf("  written to %s: metrics.jsonl, model/, config.conf, log.txt%n", directory);
@@ -95,6 +108,6 @@ final class TrainCommand implements Callable<Integer> {
         }
         out.flush();
         err.flush();
-        return ExitCode.of(result.end()).code;
+        return Output.completed(out, ExitCode.of(result.end()));
     }
 }

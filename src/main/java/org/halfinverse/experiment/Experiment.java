@@ -70,7 +70,7 @@ public final class Experiment {
             throw new ConfigurationException("training.batch-size = "
                     + config.training().batchSize() + " is larger than the " + samples + " training samples");
         }
-        plan = StepPlan.of(config, model, samples);
+        plan = StepPlan.of(config, model, samples, samples + samples(Split.TEST));
         if (plan.usesSpark() && !SparkRuntime.hasMaster(config.spark())) {
             throw new ConfigurationException("no Spark master is set: start with scripts/hig or spark-submit");
         }
@@ -139,22 +139,31 @@ public final class Experiment {
     public TrainingResult train(TrainingListener listener, Consumer<String> onWarning) {
         RunDirectory directory = RunDirectory.create(storage, config.output().directory(), config.resolved());
         try (RunLog log = RunLog.open(directory, onWarning)) {
-            return plan.usesSpark() ? trainOnSpark(directory, listener) : trainInDriver(directory, listener);
-        } catch (RuntimeException e) {
-            LOG.error("the run failed", e);
-            throw e;
+            try {
+                return plan.usesSpark() ? trainOnSpark(directory, listener) : trainInDriver(directory, listener);
+            } catch (RuntimeException | Error e) {
+                LOG.error("the run failed", e);
+                throw e;
+            }
         }
     }
 
     private TrainingResult trainOnSpark(RunDirectory directory, TrainingListener listener) {
-        try (SparkRuntime spark = SparkRuntime.open("hig: " + config.name(), config.spark());
+        try (SparkRuntime spark = openSpark();
                 SparkEngine engine = new SparkEngine(spark, model, reduction(), sources, blocks())) {
-            Solver<? super SparkBatch> solver =
-                    plan.solver() == OptimizerConfig.SolverChoice.MLLIB ? new RowMatrixSolver() : new DirectSolver();
+            Solver<? super SparkBatch> solver = plan.usesMllib() ? new RowMatrixSolver() : new DirectSolver();
             Map<String, String> provenance = provenance(solver);
             provenance.put("spark", spark.version());
             provenance.put("master", spark.master());
             return run(engine, solver, directory, listener, provenance);
+        }
+    }
+
+    private SparkRuntime openSpark() {
+        try {
+            return SparkRuntime.open("hig: " + config.name(), config.spark());
+        } catch (IllegalStateException e) {
+            throw new ConfigurationException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -175,8 +184,7 @@ public final class Experiment {
                 "hig-spark {}: {} in {}, BLAS {}", Version.current(), plan, directory.path(), NativeBlas.description());
         provenance.put("execution", engine.label());
         List<TrainingListener> listeners = new ArrayList<>();
-        try (MetricsLog metrics =
-                new MetricsLog(storage, directory.file("metrics.jsonl"), solver.label(), engine.label())) {
+        try (MetricsLog metrics = new MetricsLog(storage, directory.metricsFile(), solver.label(), engine.label())) {
             listeners.add(metrics);
             if (config.output().traceParameters()) {
                 listeners.add(new ParameterTrace(directory, initialTheta));

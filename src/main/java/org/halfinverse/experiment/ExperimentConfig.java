@@ -3,6 +3,9 @@ package org.halfinverse.experiment;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.loss.LossReduction;
@@ -42,6 +46,8 @@ public record ExperimentConfig(
         Map<String, String> spark,
         String resolved) {
     private static final int LARGEST_FILE = 1 << 20;
+    private static final Pattern HOCON =
+            Pattern.compile("[\\[{\"]|.*\\$\\{|(true|false|null|-?[0-9.]+([eE][-+]?[0-9]+)?)$");
 
     /**
      * Mini-batches and limits.
@@ -78,6 +84,8 @@ public record ExperimentConfig(
      * @param blocks P, into which every data set is divided
      */
     public record ExecutionConfig(Mode mode, int blocks) {
+        private static final long MOST_BLOCKS = 100_000;
+
         /** Where mini-batches are linearised. */
         public enum Mode {
             /** Whichever is cheaper. */
@@ -93,8 +101,8 @@ public record ExperimentConfig(
         }
 
         static ExecutionConfig read(Settings settings) {
-            return new ExecutionConfig(
-                    settings.choice("mode", Mode.AUTO, Mode::label), settings.positiveInteger("blocks", 8));
+            return new ExecutionConfig(settings.choice("mode", Mode.AUTO, Mode::label), (int)
+                    settings.integerWithin("blocks", 8, 1, MOST_BLOCKS));
         }
     }
 
@@ -107,10 +115,12 @@ public record ExperimentConfig(
      */
     public record OutputConfig(String directory, long evaluateEvery, boolean traceParameters) {
         static OutputConfig read(Settings settings, String name) {
+            String directory = settings.text("directory", "runs/" + name);
+            if (directory.isBlank()) {
+                throw new ConfigurationException("output.directory is empty");
+            }
             return new OutputConfig(
-                    settings.text("directory", "runs/" + name),
-                    settings.integer("evaluate-every", 1, 0),
-                    settings.flag("trace-parameters", false));
+                    directory, settings.integer("evaluate-every", 1, 0), settings.flag("trace-parameters", false));
         }
     }
 
@@ -127,7 +137,7 @@ public record ExperimentConfig(
         try {
             Config file = ConfigFactory.parseString(
                     storage.readText(path, LARGEST_FILE),
-                    ConfigParseOptions.defaults().setOriginDescription(path));
+                    ConfigParseOptions.defaults().setOriginDescription(path).setIncluder(new Includer(storage, path)));
             Config config = file;
             for (String override : overrides) {
                 config = override(config, override);
@@ -153,24 +163,24 @@ public record ExperimentConfig(
         try {
             return ConfigFactory.empty().withValue(key, overrideValue(value)).withFallback(config);
         } catch (ConfigException e) {
-            throw new ConfigurationException("--set " + override + ": " + key + " is not a key", e);
+            throw new ConfigurationException("--set " + override + " is not a key and a value in HOCON", e);
         }
     }
 
+    /** Numbers, lists, blocks, quoted texts and substitutions are HOCON; anything else is the value as it stands. */
     private static ConfigValue overrideValue(String text) {
         ConfigValue literal = ConfigValueFactory.fromAnyRef(text);
         ConfigValue value = literal;
-        try {
-            value = ConfigFactory.parseString("value = " + text).root().getOrDefault("value", literal);
-        } catch (ConfigException e) {
-            // A text with characters that HOCON reserves, for instance a path: taken as it stands.
+        if (HOCON.matcher(text).lookingAt()) {
+            ConfigObject parsed = ConfigFactory.parseString("value = " + text).root();
+            value = parsed.size() == 1 ? parsed.getOrDefault("value", literal) : literal;
         }
         return value.withOrigin(ConfigOriginFactory.newSimple("--set"));
     }
 
     private static ExperimentConfig read(Config config) {
         Settings settings = new Settings(config);
-        settings.optionalText("version"); // written by a run for its readers
+        settings.has("version"); // written by a run for its readers
         String name = settings.text("name", "hig");
         long seed = settings.integer("seed", 1, Long.MIN_VALUE);
         ProblemConfig problem = ProblemConfig.read(settings.block("problem"));
@@ -198,6 +208,28 @@ public record ExperimentConfig(
     private static Map<String, String> prefixed(Map<String, String> settings) {
         Map<String, String> spark = new TreeMap<>();
         settings.forEach((key, value) -> spark.put(key.startsWith("spark.") ? key : "spark." + key, value));
+        if (spark.containsKey("spark.master")) {
+            throw new ConfigurationException("spark.master is not a setting of an experiment: give --master instead");
+        }
         return spark;
+    }
+
+    /** Reads {@code include "other.conf"} from beside the file that says so. */
+    private record Includer(Storage storage, String path) implements ConfigIncluder {
+        @Override
+        public ConfigIncluder withFallback(ConfigIncluder fallback) {
+            return this;
+        }
+
+        @Override
+        public ConfigObject include(ConfigIncludeContext context, String what) {
+            String included = Storage.sibling(path, what);
+            return ConfigFactory.parseString(
+                            storage.readText(included, LARGEST_FILE),
+                            ConfigParseOptions.defaults()
+                                    .setOriginDescription(included)
+                                    .setIncluder(new Includer(storage, included)))
+                    .root();
+        }
     }
 }

@@ -74,7 +74,7 @@ public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoic
                 learningRate,
                 settings.realWithin("beta1", 0.9, 0, Math.nextDown(1.0)),
                 settings.realWithin("beta2", 0.999, 0, Math.nextDown(1.0)),
-                settings.realWithin("epsilon", 1e-7, 0, Double.POSITIVE_INFINITY));
+                settings.positiveReal("epsilon", 1e-7));
         Sgd sgd = new Sgd(learningRate, settings.realWithin("momentum", 0, 0, Math.nextDown(1.0)));
         Optimizer<?> optimizer = switch (method) {
             case HIG -> SpectralDescent.halfInverseGradient(learningRate, kappa, truncation);

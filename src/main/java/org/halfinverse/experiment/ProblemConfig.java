@@ -38,10 +38,17 @@ public record ProblemConfig(
 
     static ProblemConfig read(Settings settings) {
         ProblemFactory factory = factory(settings);
-        Problem problem = settings.build("type", () -> factory.create(settings));
+        String chosenBy = settings.has("class") ? "class" : "type";
+        Problem problem = settings.build(chosenBy, () -> factory.create(settings));
         Loss loss = settings.optionalText("loss")
                 .map(name -> namedLoss(settings, name))
                 .orElseGet(problem::loss);
+        int outputs = problem.simulator().outputSize();
+        if (loss instanceof SquaredError && problem.targetSize() != outputs) {
+            throw new ConfigurationException("problem." + chosenBy + " = " + factory.type() + " has targets of "
+                    + problem.targetSize() + " entries and outputs of " + outputs + ", which " + loss.label()
+                    + " cannot compare");
+        }
         long samples = settings.integer("samples", 256, 1);
         long testSamples = settings.integer("test-samples", 256, 0);
         Map<Split, DataFiles> data = new EnumMap<>(Split.class);
@@ -90,7 +97,9 @@ public record ProblemConfig(
             return (ProblemFactory) type.getConstructor().newInstance();
         } catch (ClassNotFoundException e) {
             throw new ConfigurationException(
-                    "problem.class = " + className + " is not on the class path: name its jar with --jars", e);
+                    "problem.class = " + className
+                            + " is not on the class path: name its jar in HIG_CLASSPATH, or with --jars of spark-submit",
+                    e);
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new ConfigurationException(
                     "problem.class = " + className + " is not a ProblemFactory with a public constructor without"

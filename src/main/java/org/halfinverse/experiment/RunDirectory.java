@@ -14,8 +14,10 @@ public record RunDirectory(Storage storage, String path) {
     private static final String CONFIG = "config.conf";
     private static final String LOG = "log.txt";
 
-    /** What a run leaves that ended before its first evaluation: nothing that would be lost. */
-    private static final Set<String> PRELIMINARIES = Set.of(CONFIG, LOG);
+    private static final String METRICS = "metrics.jsonl";
+
+    /** What a run leaves that ended before its first evaluation, with empty metrics: nothing that would be lost. */
+    private static final Set<String> PRELIMINARIES = Set.of(CONFIG, LOG, METRICS);
 
     /**
      * Takes a directory for a new run and writes its configuration there.
@@ -29,7 +31,10 @@ public record RunDirectory(Storage storage, String path) {
      */
     static RunDirectory create(Storage storage, String path, String resolvedConfig) {
         List<String> present = storage.list(path);
-        if (!PRELIMINARIES.containsAll(present)) {
+        boolean neverBegan = PRELIMINARIES.containsAll(present)
+                && present.contains(LOG)
+                && (!present.contains(METRICS) || storage.length(path + "/" + METRICS) == 0);
+        if (!present.isEmpty() && !neverBegan) {
             throw new ConfigurationException("output directory " + path + " is not empty (it holds "
                     + String.join(", ", present.subList(0, Math.min(4, present.size())))
                     + (present.size() > 4 ? " …" : "") + "): choose another with --output, or remove it");
@@ -48,6 +53,11 @@ public record RunDirectory(Storage storage, String path) {
      */
     public String file(String name) {
         return path + "/" + name;
+    }
+
+    /** The metrics. */
+    String metricsFile() {
+        return file(METRICS);
     }
 
     /** The log. */

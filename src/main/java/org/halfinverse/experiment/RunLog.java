@@ -1,7 +1,6 @@
 package org.halfinverse.experiment;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.FileAppender;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.halfinverse.io.DataException;
 
 /**
  * While it is open, all that is logged, Spark's log included, goes to {@code log.txt} of the run, and warnings of this
@@ -55,14 +55,16 @@ final class RunLog implements AutoCloseable {
      * @param directory of the run
      * @param onWarning is told every warning of this program
      * @return the open log
+     * @throws DataException if it cannot be written
      */
     static RunLog open(RunDirectory directory, Consumer<String> onWarning) {
         Optional<Path> local = directory.storage().localFile(directory.logFile());
         try {
             Path path = local.isPresent() ? local.get() : Files.createTempFile("hig-", ".log");
+            Files.newOutputStream(path).close();
             return new RunLog(directory, path, local.isEmpty(), onWarning);
         } catch (IOException e) {
-            throw new UncheckedIOException("no temporary file for the log", e);
+            throw new DataException("the log " + directory.logFile() + " cannot be written: " + e.getMessage(), e);
         }
     }
 
@@ -93,7 +95,7 @@ final class RunLog implements AutoCloseable {
         @Override
         public void append(LogEvent event) {
             boolean own = event.getLoggerName().startsWith(OWN_LOGGERS);
-            if (own && event.getLevel().isMoreSpecificThan(Level.WARN)) {
+            if (own && event.getLevel().equals(Level.WARN)) {
                 onWarning.accept(event.getMessage().getFormattedMessage());
             }
         }

@@ -69,12 +69,14 @@ final class Settings implements Parameters {
         });
     }
 
+    /** Whether a key is given, whose value is nobody's business here. */
     boolean has(String key) {
         known.add(key);
         return config.hasPath(key);
     }
 
-    String text(String key, String defaultValue) {
+    @Override
+    public String text(String key, String defaultValue) {
         return optionalText(key).orElseGet(() -> record(key, defaultValue));
     }
 
@@ -115,8 +117,13 @@ final class Settings implements Parameters {
     }
 
     long integer(String key, long defaultValue, long least) {
+        return integerWithin(key, defaultValue, least, Long.MAX_VALUE);
+    }
+
+    long integerWithin(String key, long defaultValue, long least, long most) {
         long value = optional(key, "a whole number", this::exactLong).orElseGet(() -> record(key, defaultValue));
-        return check(key, value >= least, least + " or more", value);
+        String wanted = most == Long.MAX_VALUE ? least + " or more" : "between " + least + " and " + most;
+        return check(key, value >= least && value <= most, wanted, value);
     }
 
     OptionalLong optionalPositiveInteger(String key) {
@@ -127,12 +134,11 @@ final class Settings implements Parameters {
 
     @Override
     public int positiveInteger(String key, int defaultValue) {
-        long value = integer(key, defaultValue, 1);
-        check(key, value <= Integer.MAX_VALUE, "at most " + Integer.MAX_VALUE, value);
-        return (int) value;
+        return (int) integerWithin(key, defaultValue, 1, Integer.MAX_VALUE);
     }
 
-    boolean flag(String key, boolean defaultValue) {
+    @Override
+    public boolean flag(String key, boolean defaultValue) {
         return optional(key, "true or false", config::getBoolean).orElseGet(() -> record(key, defaultValue));
     }
 
@@ -161,10 +167,13 @@ final class Settings implements Parameters {
         Map<String, String> all = new TreeMap<>();
         config.entrySet().forEach(entry -> {
             String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
-            all.put(key, String.valueOf(entry.getValue().unwrapped()));
+            if (entry.getValue().valueType() == ConfigValueType.LIST) {
+                throw wrongType(entry.getKey(), "a single value");
+            }
+            all.put(key, config.getString(entry.getKey()));
         });
         known.addAll(config.root().keySet());
-        values.putAll(config.root().unwrapped());
+        values.putAll(ConfigFactory.parseMap(all).root().unwrapped());
         return all;
     }
 
@@ -242,11 +251,13 @@ final class Settings implements Parameters {
     }
 
     private long exactLong(String key) {
-        double value = config.getDouble(key);
-        if (value != Math.rint(value) || Math.abs(value) > 1L << 53) {
+        Number number = config.getNumber(key);
+        double value = number.doubleValue();
+        boolean exact = !(number instanceof Double) || Math.abs(value) <= 1L << 53;
+        if (value != Math.rint(value) || !exact) {
             throw wrongType(key, "a whole number");
         }
-        return config.getNumber(key).longValue();
+        return number.longValue();
     }
 
     private List<Integer> exactIntegers(String key) {

@@ -65,6 +65,11 @@ class BadInputTest {
             problem.class=com.example.Missing      | problem.class = com.example.Missing is not on the class path
             problem.class=java.lang.String         | problem.class = java.lang.String is not a ProblemFactory
             execution.blocks=0                     | execution.blocks = 0 is out of range
+            spark.master=yarn                      | spark.master is not a setting of an experiment: give --master instead
+            execution.blocks=50000000              | execution.blocks = 50000000 is out of range: it must be between 1 and 100000
+            seed=1e30                              | seed must be a whole number
+            optimizer.epsilon=0                    | optimizer.epsilon = 0 is out of range: it must be positive
+            output.directory=""                    | output.directory is empty
             problem.lambda=NaN                     | problem.lambda = "NaN" is out of range: it must be a finite number
             training.max-seconds=-1                | training.max-seconds = -1 is out of range: it must be positive
             """)
@@ -119,6 +124,8 @@ class BadInputTest {
         assertRefused(2, "see hig --help", "trian", conf.toString());
         assertRefused(2, "--set kappa is not of the form key=value", "train", conf.toString(), "--set", "kappa");
         assertRefused(2, "Invalid value for option '--samples'", "check", conf.toString(), "--samples", "few");
+        assertRefused(2, "--tolerance must be positive", "check", conf.toString(), "--tolerance", "-1");
+        assertRefused(2, "output.directory is empty", "train", conf.toString(), "--output", "");
     }
 
     @Test
@@ -129,6 +136,15 @@ class BadInputTest {
         assertEquals(2, command.exitCode());
         assertTrue(command.err().contains("output directory " + run + " is not empty"), command.err());
         assertEquals(before, Files.readString(run.resolve("metrics.jsonl")));
+    }
+
+    @Test
+    void aConfigurationThatSomebodyWroteByHandIsNotOverwritten() throws IOException {
+        Files.createDirectory(run);
+        Path own = Files.copy(conf, run.resolve("config.conf"));
+        String before = Files.readString(own);
+        assertRefused(2, "is not empty (it holds config.conf)", "train", own.toString());
+        assertEquals(before, Files.readString(own));
     }
 
     @Test
@@ -205,7 +221,7 @@ class BadInputTest {
     void aSolverThatDoesNotFitIsRefusedWith4AndToldWhatWould() {
         assertRefused(
                 4,
-                "use solver = mllib or a smaller batch-size",
+                "use solver = mllib, a smaller training.batch-size, or more memory",
                 "train",
                 conf.toString(),
                 "--set",
@@ -216,13 +232,28 @@ class BadInputTest {
                 "training.batch-size=100000000");
         assertRefused(
                 4,
-                "solver mllib takes up to 15,000 parameters",
+                "solver mllib takes up to 15,000 parameters, and the network has 41,002: use solver = direct",
                 "train",
                 conf.toString(),
                 "--set",
                 "optimizer.solver=mllib",
                 "--set",
                 "network.hidden=[200,200]");
+    }
+
+    @Test
+    void samplesTooWideForTheirBlocksAreRefusedWith4AndToldHowMany() {
+        assertRefused(
+                4,
+                "execution.blocks = 90,000 is too many for samples of 300 numbers: use 27,962 or fewer",
+                "train",
+                conf.toString(),
+                "--set",
+                "problem.type=oscillators-linear",
+                "--set",
+                "problem.masses=50",
+                "--set",
+                "execution.blocks=90000");
     }
 
     private void assertRefused(int exitCode, String sentence, String... arguments) {

@@ -137,6 +137,32 @@ class TrainCommandTest {
     }
 
     @Test
+    void aConfigurationMayIncludeAnotherBesideIt() throws IOException {
+        Path derived = directory.resolve("derived.conf");
+        Files.writeString(derived, "include \"toy.conf\"\ntraining.max-epochs = 1\n");
+        Command command = Command.hig("train", derived.toString());
+        assertEquals(0, command.exitCode(), command.err());
+        assertTrue(command.out().contains("finished after 3 steps"), command.out());
+        assertTrue(Files.readString(run.resolve("config.conf")).contains("lambda=0.1"));
+        Files.writeString(derived, "include \"missing.conf\"\n");
+        assertEquals(2, Command.hig("train", derived.toString()).exitCode());
+    }
+
+    @Test
+    void aValueSetOnTheCommandLineIsTakenAsItStands() throws IOException {
+        Path odd = directory.resolve("run#3, 50% done");
+        Command command = Command.hig("train", conf.toString(), "--set", "output.directory=" + odd);
+        assertEquals(0, command.exitCode(), command.err());
+        assertTrue(Files.exists(odd.resolve("model/parameters.npy")));
+    }
+
+    @Test
+    void settingsOfSparkKeepTheirText() throws IOException {
+        Command.hig("train", conf.toString(), "--set", "spark.hadoop.fs.permissions.umask-mode=077");
+        assertTrue(Files.readString(run.resolve("config.conf")).contains("umask-mode=\"077\""));
+    }
+
+    @Test
     void anotherSeedIsAnotherRun() throws IOException {
         Command.hig("train", conf.toString());
         Path other = directory.resolve("other");
