@@ -20,8 +20,11 @@ import org.halfinverse.train.TrainingListener;
  * goes to standard error, so that standard output stays for results.
  */
 abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
-    /** Set by {@code scripts/hig} where standard error is a terminal: Java itself cannot tell. */
-    private static final String TERMINAL_PROPERTY = "hig.terminal";
+    /**
+     * The width of the terminal, set by {@code scripts/hig} where standard error is one. Java itself cannot tell, and a
+     * library that asks the terminal would take over its signals, Ctrl-C among them.
+     */
+    private static final String TERMINAL_WIDTH = "hig.terminal.width";
 
     /** Tells the user a warning without spoiling what is shown. */
     abstract void warn(String message);
@@ -39,9 +42,8 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
         long samples = experiment.samples(Split.TRAIN);
         long stepsPerEpoch = (samples + config.training().batchSize() - 1)
                 / config.training().batchSize();
-        return !Boolean.getBoolean(TERMINAL_PROPERTY)
-                ? new Lines(err)
-                : new Bar(err, config.training().limits(), stepsPerEpoch);
+        int width = Integer.getInteger(TERMINAL_WIDTH, 0);
+        return width > 0 ? new Bar(err, width, config.training().limits(), stepsPerEpoch) : new Lines(err);
     }
 
     private static String losses(EvaluationRecord evaluation) {
@@ -139,7 +141,7 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
         private final ProgressBar bar;
         private String evaluated = "";
 
-        Bar(PrintWriter err, Limits limits, long stepsPerEpoch) {
+        Bar(PrintWriter err, int width, Limits limits, long stepsPerEpoch) {
             this.err = err;
             this.limits = limits;
             this.stepsPerEpoch = stepsPerEpoch;
@@ -152,7 +154,7 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(REFRESH_MILLIS)
                     .hideEta()
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, width))
                     .build();
         }
 

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The application jar as users run it, in a JVM of its own. */
 class ApplicationIT {
@@ -56,11 +58,13 @@ class ApplicationIT {
         assertTrue(Files.size(run.resolve("model/parameters.npy")) > 0);
     }
 
-    @Test
-    void aSignalEndsATrainingAfterItsStepWithEverythingWritten() throws Exception {
+    /** With a progress bar, whose library would like to have the signals of a terminal, and without. */
+    @ParameterizedTest
+    @CsvSource({"INT, 100", "TERM, 0"})
+    void aSignalEndsATrainingAfterItsStepWithEverythingWritten(String signal, int terminalWidth) throws Exception {
         Path run = directory.resolve("run");
         List<String> command = java(JAR + ":" + sparkClasspath());
-        command.add(1, "-Dspark.master=local[2]");
+        command.addAll(1, List.of("-Dspark.master=local[2]", "-Dhig.terminal.width=" + terminalWidth));
         command.addAll(List.of("org.halfinverse.cli.Hig", "train", "conf/toy-ill-conditioned.conf"));
         command.addAll(List.of("--set", "training.max-epochs=1000000", "--output", run.toString()));
         Process process = start(command);
@@ -71,7 +75,9 @@ class ApplicationIT {
             }
             TimeUnit.SECONDS.sleep(1);
         }
-        process.destroy(); // SIGTERM
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
         assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
         assertEquals(130, process.exitValue(), output());
         assertTrue(output().contains("interrupted after "), output());
