@@ -43,11 +43,6 @@ public final class RowMatrixSolver implements Solver<SparkBatch> {
     }
 
     @Override
-    public double resolution() {
-        return RESOLUTION;
-    }
-
-    @Override
     public SpectralStep solve(SparkBatch batch, SpectralFilter filter) {
         PhaseClock clock = batch.clock();
         double before = clock.seconds(Phase.LINEARIZE) + clock.seconds(Phase.REDUCE);

@@ -13,20 +13,12 @@ import org.halfinverse.linalg.DenseSvd;
  * fastest while J is small.
  */
 public final class DirectSolver implements Solver<LinearizedBatch> {
-    /** A few units of rounding: the SVD is backward stable. */
-    private static final double RESOLUTION = 1e-15;
-
     /** The solver; it has no settings. */
     public DirectSolver() {}
 
     @Override
     public String label() {
         return "direct";
-    }
-
-    @Override
-    public double resolution() {
-        return RESOLUTION;
     }
 
     @Override

@@ -17,13 +17,6 @@ public interface Solver<B extends LinearizedBatch> {
     String label();
 
     /**
-     * The relative size {@code σ/σ_max} down to which singular values can be told from rounding.
-     *
-     * @return for instance 1e-15
-     */
-    double resolution();
-
-    /**
      * Applies a filter.
      *
      * @param batch the linearised mini-batch
