@@ -41,6 +41,7 @@ enum ExitCode {
             case FINISHED -> DONE;
             case DIVERGED -> DIVERGED;
             case INTERRUPTED -> INTERRUPTED;
+            case FAILED -> INTERNAL;
         };
     }
 }

@@ -189,8 +189,22 @@ public final class Experiment {
             if (config.output().traceParameters()) {
                 listeners.add(new ParameterTrace(directory, initialTheta));
             }
+            LatestState latest = new LatestState();
+            listeners.add(latest);
             listeners.add(listener);
-            TrainingResult result = train(engine, solver, config.optimizer().optimizer(), listeners);
+            TrainingResult result;
+            try {
+                result = train(engine, solver, config.optimizer().optimizer(), listeners);
+            } catch (RuntimeException e) {
+                latest.result(String.valueOf(e.getMessage())).ifPresent(made -> {
+                    try {
+                        ModelFiles.write(directory, config, model.network(), made, provenance);
+                    } catch (RuntimeException alsoFailed) {
+                        e.addSuppressed(alsoFailed);
+                    }
+                });
+                throw e;
+            }
             ModelFiles.write(directory, config, model.network(), result, provenance);
             LOG.info("{} after {} steps: {}", result.end(), result.step(), result.reason());
             return result;

@@ -21,6 +21,8 @@ public record TrainingResult(
         /** A loss, a derivative or θ was not finite. */
         DIVERGED,
         /** Somebody asked it to stop. */
-        INTERRUPTED
+        INTERRUPTED,
+        /** A fault outside the mathematics, of storage or a machine, ended it. */
+        FAILED
     }
 }
