@@ -9,6 +9,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.halfinverse.experiment.Experiment;
 import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.train.BatchSchedule;
 import org.halfinverse.train.EvaluationRecord;
 import org.halfinverse.train.Limits;
 import org.halfinverse.train.Split;
@@ -26,8 +27,17 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
      */
     private static final String TERMINAL_WIDTH = "hig.terminal.width";
 
+    final PrintWriter err;
+
+    private ConsoleProgress(PrintWriter err) {
+        this.err = err;
+    }
+
     /** Tells the user a warning without spoiling what is shown. */
-    abstract void warn(String message);
+    void warn(String message) {
+        err.println("warning: " + message);
+        err.flush();
+    }
 
     @Override
     public void close() {}
@@ -39,9 +49,8 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
 
     /** A bar if there is a terminal, lines if not. */
     static ConsoleProgress on(PrintWriter err, ExperimentConfig config, Experiment experiment) {
-        long samples = experiment.samples(Split.TRAIN);
-        long stepsPerEpoch = (samples + config.training().batchSize() - 1)
-                / config.training().batchSize();
+        long stepsPerEpoch = BatchSchedule.stepsPerEpoch(
+                experiment.samples(Split.TRAIN), config.training().batchSize());
         int width = Integer.getInteger(TERMINAL_WIDTH, 0);
         return width > 0 ? new Bar(err, width, config.training().limits(), stepsPerEpoch) : new Lines(err);
     }
@@ -57,16 +66,8 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
 
     /** Nothing. */
     private static final class Silent extends ConsoleProgress {
-        private final PrintWriter err;
-
         Silent(PrintWriter err) {
-            this.err = err;
-        }
-
-        @Override
-        void warn(String message) {
-            err.println("warning: " + message);
-            err.flush();
+            super(err);
         }
     }
 
@@ -75,19 +76,12 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
         private static final double SECONDS_BETWEEN = 5;
         private static final double NANOS = 1e-9;
 
-        private final PrintWriter err;
         private long lastShown = System.nanoTime();
         private Optional<EvaluationRecord> latest = Optional.empty();
         private boolean shown;
 
         Lines(PrintWriter err) {
-            this.err = err;
-        }
-
-        @Override
-        void warn(String message) {
-            err.println("warning: " + message);
-            err.flush();
+            super(err);
         }
 
         @Override
@@ -134,7 +128,6 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
         private static final int REFRESH_MILLIS = 200;
         private static final String CLEAR_LINE = "\r\033[K";
 
-        private final PrintWriter err;
         private final Limits limits;
         private final long stepsPerEpoch;
         private final boolean inSteps;
@@ -142,7 +135,7 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
         private String evaluated = "";
 
         Bar(PrintWriter err, int width, Limits limits, long stepsPerEpoch) {
-            this.err = err;
+            super(err);
             this.limits = limits;
             this.stepsPerEpoch = stepsPerEpoch;
             long most = limits.mostSteps(stepsPerEpoch);
@@ -160,8 +153,8 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
 
         @Override
         void warn(String message) {
-            err.println(CLEAR_LINE + "warning: " + message);
-            err.flush();
+            err.print(CLEAR_LINE);
+            super.warn(message);
         }
 
         @Override

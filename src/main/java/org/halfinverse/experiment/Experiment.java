@@ -57,11 +57,6 @@ public final class Experiment {
     public Experiment(ExperimentConfig config, Storage storage) {
         this.config = config;
         this.storage = storage;
-        try {
-            NativeBlas.install();
-        } catch (IllegalStateException e) {
-            throw new ConfigurationException(String.valueOf(e.getMessage()), e);
-        }
         model = model(config);
         sources = config.problem().sources(config.seed(), storage);
         initialTheta = config.network().initialParameters(model.network(), config.seed(), storage);
@@ -77,12 +72,18 @@ public final class Experiment {
     }
 
     /**
-     * Network plus simulator plus loss of a configuration.
+     * Network plus simulator plus loss of a configuration, with the BLAS that the user wants for it.
      *
      * @param config what to do
      * @return the model
+     * @throws ConfigurationException if that BLAS is not to be had
      */
     public static PhysicsModel model(ExperimentConfig config) {
+        try {
+            NativeBlas.install();
+        } catch (IllegalStateException e) {
+            throw new ConfigurationException(String.valueOf(e.getMessage()), e);
+        }
         ProblemConfig problem = config.problem();
         return new PhysicsModel(
                 config.network()

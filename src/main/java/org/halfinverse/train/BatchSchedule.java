@@ -29,7 +29,18 @@ public record BatchSchedule(DataLayout layout, long batchSize, boolean shuffle, 
      * @return {@code ⌈N / b⌉}
      */
     public long stepsPerEpoch() {
-        return (layout.samples() + batchSize - 1) / batchSize;
+        return stepsPerEpoch(layout.samples(), batchSize);
+    }
+
+    /**
+     * Steps an epoch takes.
+     *
+     * @param samples N
+     * @param batchSize b
+     * @return {@code ⌈N / b⌉}
+     */
+    public static long stepsPerEpoch(long samples, long batchSize) {
+        return (samples + batchSize - 1) / batchSize;
     }
 
     /**
