@@ -1,83 +1,25 @@
 package org.halfinverse.linalg;
 
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.QRDecomposition;
-import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
-
 /**
- * The thin singular value decomposition {@code A = U Λ Vᵀ} of a dense matrix, singular values descending.
+ * The thin singular value decomposition {@code A = U Λ Vᵀ} of a dense matrix, singular values descending, ready to be
+ * applied to vectors.
  *
- * <p>A is first reduced to a square triangle by a Householder QR of its tall side, and the triangle decomposed
- * (Chan, ACM TOMS 8, 1982): backward stable like the direct way, and cheaper by far where one side is long. U and
- * V are held for r = min(m, n) singular values.
+ * <p>A is first reduced to a square triangle by a Householder QR of its long side, and the triangle decomposed (Chan,
+ * ACM TOMS 8, 1982): backward stable like the direct way, and cheaper by far where one side is long. By LAPACK where
+ * it is native, else by EJML.
  */
-public final class DenseSvd {
-    private final double[] singularValues;
-    private final DMatrixRMaj u;
-    private final DMatrixRMaj v;
-
-    private DenseSvd(double[] singularValues, DMatrixRMaj u, DMatrixRMaj v) {
-        this.singularValues = singularValues;
-        this.u = u;
-        this.v = v;
-    }
-
+public interface DenseSvd {
     /**
      * Decomposes a matrix.
      *
-     * @param a m × n, finite entries; not changed
+     * @param rows m
+     * @param columns n
+     * @param a m × n, row-major, finite; overwritten, and kept
      * @return its decomposition
      * @throws ArithmeticException if the iteration does not converge
      */
-    public static DenseSvd of(DMatrixRMaj a) {
-        if (a.numRows >= a.numCols) {
-            return ofTall(a);
-        }
-        DenseSvd transposed = ofTall(CommonOps_DDRM.transpose(a, null));
-        return new DenseSvd(transposed.singularValues, transposed.v, transposed.u);
-    }
-
-    private static DenseSvd ofTall(DMatrixRMaj a) {
-        if (a.numRows == a.numCols) {
-            return ofSquare(a);
-        }
-        QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(a.numRows, a.numCols);
-        // "false" only says that a column was exactly zero, which leaves a valid factorisation of a singular matrix.
-        qr.decompose(a.copy());
-        DenseSvd triangle = ofSquare(qr.getR(null, true));
-        DMatrixRMaj u = CommonOps_DDRM.mult(qr.getQ(null, true), triangle.u, null);
-        return new DenseSvd(triangle.singularValues, u, triangle.v);
-    }
-
-    private static DenseSvd ofSquare(DMatrixRMaj a) {
-        int n = a.numCols;
-        SingularValueDecomposition_F64<DMatrixRMaj> svd = DecompositionFactory_DDRM.svd(n, n, true, true, true);
-        if (!svd.decompose(a.copy())) {
-            throw new ArithmeticException("singular value decomposition of " + n + " × " + n + " did not converge");
-        }
-        double[] unsorted = svd.getSingularValues();
-        int[] order = IntStream.range(0, n)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -unsorted[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        double[] sorted = Arrays.stream(order).mapToDouble(i -> unsorted[i]).toArray();
-        return new DenseSvd(sorted, columns(svd.getU(null, false), order), columns(svd.getV(null, false), order));
-    }
-
-    private static DMatrixRMaj columns(DMatrixRMaj matrix, int[] order) {
-        DMatrixRMaj result = new DMatrixRMaj(matrix.numRows, order.length);
-        for (int row = 0; row < matrix.numRows; row++) {
-            for (int column = 0; column < order.length; column++) {
-                result.unsafe_set(row, column, matrix.unsafe_get(row, order[column]));
-            }
-        }
-        return result;
+    static DenseSvd of(int rows, int columns, double[] a) {
+        return NativeBlas.hasNativeLapack() ? LapackSvd.of(rows, columns, a) : EjmlSvd.of(rows, columns, a);
     }
 
     /**
@@ -85,9 +27,7 @@ public final class DenseSvd {
      *
      * @return r = min(m, n) values, descending; a copy
      */
-    public double[] singularValues() {
-        return singularValues.clone();
-    }
+    double[] singularValues();
 
     /**
      * Coordinates in the left singular vectors, {@code Uᵀ x}.
@@ -95,9 +35,7 @@ public final class DenseSvd {
      * @param x m entries
      * @return r entries
      */
-    public double[] leftCoordinates(double[] x) {
-        return product(CommonOps_DDRM::multTransA, u, x, u.numCols);
-    }
+    double[] leftCoordinates(double[] x);
 
     /**
      * Combination of the right singular vectors, {@code V c}.
@@ -105,17 +43,5 @@ public final class DenseSvd {
      * @param c r entries
      * @return n entries
      */
-    public double[] combineRight(double[] c) {
-        return product(CommonOps_DDRM::mult, v, c, v.numRows);
-    }
-
-    private static double[] product(MatrixProduct product, DMatrixRMaj a, double[] x, int length) {
-        DMatrixRMaj result = new DMatrixRMaj(length, 1);
-        product.apply(a, DMatrixRMaj.wrap(x.length, 1, x), result);
-        return result.data;
-    }
-
-    private interface MatrixProduct {
-        DMatrixRMaj apply(DMatrixRMaj a, DMatrixRMaj b, DMatrixRMaj output);
-    }
+    double[] combineRight(double[] c);
 }

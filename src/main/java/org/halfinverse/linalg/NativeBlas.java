@@ -1,8 +1,11 @@
 package org.halfinverse.linalg;
 
+import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
+import dev.ludovic.netlib.lapack.LAPACK;
+import dev.ludovic.netlib.lapack.NativeLAPACK;
 import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
@@ -10,10 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives netlib the OpenBLAS that comes along, before anybody in this JVM, MLlib included, uses netlib for the first
@@ -22,13 +27,16 @@ import org.bytedeco.javacpp.Loader;
  * <p>{@code -Dhig.blas=auto} takes it where there is a build for this machine, else whatever netlib finds, in the end
  * plain Java; {@code native} insists on native code; {@code java} insists on Java.
  *
- * <p>OpenBLAS runs on one thread: tasks keep all cores busy already, and its threads spin while they wait, so that on
- * two cores beside another busy process the SVD of a Gram matrix of 1,444 took 3 to 5 times as long with two threads as
- * with one.
+ * <p>OpenBLAS runs on one thread: tasks keep all cores busy already, and its threads spin while they wait. Only work of
+ * the driver that is worth it, while no task runs, asks for more by {@link #onAllCores}: {@code -Dhig.blas.threads}
+ * threads, by default one a core.
  */
 public final class NativeBlas {
     /** The system property with the choice. */
     public static final String PROPERTY = "hig.blas";
+
+    /** The system property with the number of threads of {@link #onAllCores}. */
+    public static final String THREADS_PROPERTY = "hig.blas.threads";
 
     /** Where netlib looks for the libraries; one that is not there makes it fall back on Java. */
     private static final List<String> NETLIB_PATHS =
@@ -40,6 +48,9 @@ public final class NativeBlas {
 
     /** Netlib reports each implementation that it does not find, which is no news here; held, since loggers are weak. */
     private static final Logger NETLIB_LOG = Logger.getLogger("dev.ludovic.netlib");
+
+    /** Sets the number of threads of the OpenBLAS that was loaded here; null where another BLAS is in use. */
+    private static @Nullable Function setThreads;
 
     private NativeBlas() {}
 
@@ -91,6 +102,52 @@ public final class NativeBlas {
         return Loaded.DESCRIPTION;
     }
 
+    /**
+     * Whether decompositions run in native code.
+     *
+     * @return false where netlib falls back on Java
+     */
+    static boolean hasNativeLapack() {
+        install();
+        return LAPACK.getInstance() instanceof NativeLAPACK;
+    }
+
+    /**
+     * The number of threads of {@link #onAllCores}, part of the meaning of a result's last digits.
+     *
+     * @return at least 1
+     */
+    public static int threads() {
+        return Math.max(
+                1, Integer.getInteger(THREADS_PROPERTY, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /**
+     * Does some work of the driver on all cores. One at a time: OpenBLAS has one number of threads for the process.
+     *
+     * @param <R> what the work gives
+     * @param work calls of BLAS and LAPACK, while no task calls them
+     * @return the result of the work
+     */
+    public static <R> R onAllCores(Supplier<R> work) {
+        install();
+        synchronized (NativeBlas.class) {
+            useThreads(threads());
+            try {
+                return work.get();
+            } finally {
+                useThreads(1);
+            }
+        }
+    }
+
+    private static void useThreads(int count) {
+        Function function = setThreads;
+        if (function != null) {
+            function.invokeVoid(new Object[] {count});
+        }
+    }
+
     private static Choice choice() {
         String label = System.getProperty(PROPERTY, Choice.AUTO.label());
         return Arrays.stream(Choice.values())
@@ -119,7 +176,8 @@ public final class NativeBlas {
     private static Optional<String> handToNetlib(File library) {
         try {
             NativeLibrary openblas = NativeLibrary.getInstance(library.getPath());
-            openblas.getFunction("openblas_set_num_threads").invokeVoid(new Object[] {1});
+            setThreads = openblas.getFunction("openblas_set_num_threads");
+            useThreads(1);
             NETLIB_PATHS.forEach(key -> System.setProperty(key, library.getPath()));
             return Optional.of(openblas.getFunction("openblas_get_config").invokeString(new Object[0], false));
         } catch (LinkageError e) { // another C library, or a directory for temporary files that forbids execution

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.ejml.data.DMatrixRMaj;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.linalg.DenseSvd;
 
@@ -26,18 +25,19 @@ public final class DirectSolver implements Solver<LinearizedBatch> {
         List<DenseRows> blocks = batch.map(DenseRows::of);
         int columns = batch.columns();
         int rows = Math.toIntExact(batch.rows());
-        DMatrixRMaj jacobian = new DMatrixRMaj(rows, columns);
+        double[] jacobian = new double[Math.multiplyExact(rows, columns)];
         double[] lossGradient = new double[rows];
         batch.clock().time(Phase.REDUCE, () -> {
             int row = 0;
             for (DenseRows block : blocks) {
-                System.arraycopy(block.jacobian, 0, jacobian.data, row * columns, block.jacobian.length);
+                System.arraycopy(block.jacobian, 0, jacobian, row * columns, block.jacobian.length);
                 System.arraycopy(block.lossGradient, 0, lossGradient, row, block.lossGradient.length);
                 row += block.lossGradient.length;
             }
             return row;
         });
-        return batch.clock().time(Phase.DECOMPOSE, () -> apply(DenseSvd.of(jacobian), lossGradient, filter));
+        return batch.clock()
+                .time(Phase.DECOMPOSE, () -> apply(DenseSvd.of(rows, columns, jacobian), lossGradient, filter));
     }
 
     private static SpectralStep apply(DenseSvd svd, double[] lossGradient, SpectralFilter filter) {

@@ -1,0 +1,45 @@
+package org.halfinverse.linalg;
+
+/**
+ * The eigendecomposition {@code A = Z Λ Zᵀ} of a symmetric matrix, eigenvalues descending, ready to be applied to
+ * vectors: {@code f(A) x = Z f(Λ) Zᵀ x}.
+ *
+ * <p>Only products of Z with single vectors are ever needed, so that LAPACK, where it is native, leaves Z as a product
+ * of reflections and the eigenvectors of a tridiagonal matrix: half the work of forming it. Else it is EJML's.
+ */
+public interface SymmetricEigen {
+    /**
+     * Decomposes a matrix.
+     *
+     * @param n number of rows and columns
+     * @param a n × n, row-major, its upper triangle finite, the lower one not looked at; overwritten, and kept
+     * @return its decomposition
+     * @throws ArithmeticException if the iteration does not converge
+     */
+    static SymmetricEigen of(int n, double[] a) {
+        return NativeBlas.hasNativeLapack() ? LapackEigen.of(n, a) : EjmlEigen.of(n, a);
+    }
+
+    /**
+     * The eigenvalues.
+     *
+     * @return n values, descending; a copy
+     */
+    double[] eigenvalues();
+
+    /**
+     * Coordinates in the eigenvectors, {@code Zᵀ x}.
+     *
+     * @param x n entries
+     * @return n entries
+     */
+    double[] coordinates(double[] x);
+
+    /**
+     * Combination of the eigenvectors, {@code Z c}.
+     *
+     * @param c n entries
+     * @return n entries
+     */
+    double[] combine(double[] c);
+}
