@@ -140,19 +140,22 @@ public final class DerivativeCheck {
         int n = model.network().parameterCount();
         FactoredJacobian factored = model.linearize(theta, block, 1.0 / samples);
         double[] rows = new double[factored.rows() * n];
-        for (int row = 0; row < factored.rows(); row++) {
-            factored.writeRow(row, rows, row * n);
+        double[] row = new double[model.columns()];
+        for (int i = 0; i < factored.rows(); i++) {
+            factored.writeRow(i, row, 0);
+            System.arraycopy(model.expand(row), 0, rows, i * n, n);
         }
-        double[] gradient = new double[n];
-        model.addLossGradient(theta, block, 1.0 / samples, gradient);
+        double[] columns = new double[model.columns()];
+        model.addLossGradient(theta, block, 1.0 / samples, columns);
+        double[] gradient = model.expand(columns);
         Worst jacobian = new Worst("Jacobian of network plus simulator dy/dtheta", largest(rows));
         Worst meanLoss = new Worst("gradient of the mean loss", largest(gradient));
         for (int parameter : parameters) {
             String name = model.network().parameterName(parameter);
             double size = Math.max(1, Math.abs(theta[parameter]));
             double[][] estimates = differences(t -> model.outputs(shift(parameter, t), block), size);
-            for (int row = 0; row < factored.rows(); row++) {
-                jacobian.compare(rows[row * n + parameter], row, estimates, e -> place(e, p) + ", parameter " + name);
+            for (int i = 0; i < factored.rows(); i++) {
+                jacobian.compare(rows[i * n + parameter], i, estimates, e -> place(e, p) + ", parameter " + name);
             }
             double[][] lossEstimates =
                     differences(t -> new double[] {mean(model.losses(shift(parameter, t), block))}, size);

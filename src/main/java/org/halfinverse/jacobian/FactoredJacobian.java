@@ -1,7 +1,10 @@
 package org.halfinverse.jacobian;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.halfinverse.linalg.Gemm;
 import org.halfinverse.network.Layer;
 import org.halfinverse.network.Mlp;
@@ -11,14 +14,17 @@ import org.halfinverse.network.Mlp;
  *
  * <p>Row i·p + k of J is, layer by layer, the outer product {@code a_{l−1}(i) ⊗ D_l(i)[k]} followed by
  * {@code D_l(i)[k]} for the biases, where {@code a_{l−1}} is the layer's input and {@code D_l = ∂y/∂z_l} the
- * cotangents of its pre-activations. That is {@code Σ h_{l−1} + p Σ h_l} numbers a sample instead of p·n.
+ * cotangents of its pre-activations. That is {@code Σ h_{l−1} + p Σ h_l} numbers a sample instead of p·n. Products with
+ * vectors are here; see {@link GramMatrix} and {@link KernelMatrix} for {@code JᵀJ} and {@code JJᵀ}.
  */
-public final class FactoredJacobian {
+public final class FactoredJacobian implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final Mlp network;
     private final int samples;
     private final int outputsPerSample;
-    private final List<double[]> layerInputs;
-    private final List<double[]> deltas;
+    private final double[][] layerInputs;
+    private final double[][] deltas;
     private final double[] lossGradient;
     private final double loss;
 
@@ -48,8 +54,8 @@ public final class FactoredJacobian {
         this.network = network;
         this.samples = samples;
         this.outputsPerSample = outputsPerSample;
-        this.layerInputs = List.copyOf(layerInputs);
-        this.deltas = List.copyOf(deltas);
+        this.layerInputs = layerInputs.toArray(new double[0][]);
+        this.deltas = deltas.toArray(new double[0][]);
         this.lossGradient = lossGradient;
         this.loss = loss;
     }
@@ -73,6 +79,73 @@ public final class FactoredJacobian {
     }
 
     /**
+     * Number of samples B.
+     *
+     * @return rows / p
+     */
+    int samples() {
+        return samples;
+    }
+
+    /** Number of outputs p of a sample. */
+    int outputsPerSample() {
+        return outputsPerSample;
+    }
+
+    /** The network whose parameters the columns belong to. */
+    Mlp network() {
+        return network;
+    }
+
+    /** Inputs {@code a_{l−1}} of a layer, B × inputs_l; not a copy. */
+    double[] layerInputs(int layer) {
+        return layerInputs[layer];
+    }
+
+    /** Cotangents {@code D_l} of a layer's pre-activations, (B·p) × outputs_l; not a copy. */
+    double[] deltas(int layer) {
+        return deltas[layer];
+    }
+
+    /**
+     * The rows of several blocks, one below the other.
+     *
+     * @param blocks of the same network and simulator, at least one
+     * @return all of them as one
+     */
+    public static FactoredJacobian stack(List<FactoredJacobian> blocks) {
+        FactoredJacobian first = blocks.get(0);
+        if (blocks.size() == 1) {
+            return first;
+        }
+        int layers = first.deltas.length;
+        return new FactoredJacobian(
+                first.network,
+                blocks.stream().mapToInt(FactoredJacobian::samples).sum(),
+                first.outputsPerSample,
+                IntStream.range(0, layers)
+                        .mapToObj(l -> concatenate(blocks, block -> block.layerInputs[l]))
+                        .toList(),
+                IntStream.range(0, layers)
+                        .mapToObj(l -> concatenate(blocks, block -> block.deltas[l]))
+                        .toList(),
+                concatenate(blocks, FactoredJacobian::lossGradient),
+                blocks.stream().mapToDouble(FactoredJacobian::loss).sum());
+    }
+
+    private static double[] concatenate(List<FactoredJacobian> blocks, Function<FactoredJacobian, double[]> part) {
+        int length = blocks.stream().map(part).mapToInt(values -> values.length).sum();
+        double[] result = new double[length];
+        int offset = 0;
+        for (FactoredJacobian block : blocks) {
+            double[] values = part.apply(block);
+            System.arraycopy(values, 0, result, offset, values.length);
+            offset += values.length;
+        }
+        return result;
+    }
+
+    /**
      * The loss gradient of these rows.
      *
      * @return g, B·p entries, rows sample-major; not a copy
@@ -90,10 +163,10 @@ public final class FactoredJacobian {
      */
     public void writeRow(int row, double[] target, int offset) {
         int sample = row / outputsPerSample;
-        for (int l = 0; l < deltas.size(); l++) {
+        for (int l = 0; l < deltas.length; l++) {
             Layer layer = network.layers().get(l);
-            double[] a = layerInputs.get(l);
-            double[] d = deltas.get(l);
+            double[] a = layerInputs[l];
+            double[] d = deltas[l];
             int width = layer.outputs();
             int entry = offset + layer.weightOffset();
             for (int i = sample * layer.inputs(); i < (sample + 1) * layer.inputs(); i++) {
@@ -122,8 +195,9 @@ public final class FactoredJacobian {
      */
     public void addTransposeProduct(double[] w, double[] result) {
         requireLength("w", w, rows());
-        List<double[]> combined = deltas.stream().map(d -> combineRows(d, w)).toList();
-        addOuterProducts(network, samples, layerInputs, combined, result);
+        List<double[]> combined =
+                Arrays.stream(deltas).map(d -> combineRows(d, w)).toList();
+        addOuterProducts(network, samples, List.of(layerInputs), combined, result);
     }
 
     /**
@@ -135,15 +209,15 @@ public final class FactoredJacobian {
     public double[] product(double[] v) {
         requireLength("v", v, columns());
         double[] result = new double[rows()];
-        for (int l = 0; l < deltas.size(); l++) {
+        for (int l = 0; l < deltas.length; l++) {
             Layer layer = network.layers().get(l);
             int width = layer.outputs();
             double[] change = new double[samples * width];
             for (int i = 0; i < samples; i++) {
                 System.arraycopy(v, layer.biasOffset(), change, i * width, width);
             }
-            Gemm.multiply(samples, width, layer.inputs(), layerInputs.get(l), v, layer.weightOffset(), 1, change);
-            double[] d = deltas.get(l);
+            Gemm.multiply(samples, width, layer.inputs(), layerInputs[l], v, layer.weightOffset(), 1, change);
+            double[] d = deltas[l];
             for (int row = 0; row < result.length; row++) {
                 int sample = row / outputsPerSample;
                 double sum = 0;

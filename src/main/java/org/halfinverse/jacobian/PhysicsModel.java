@@ -4,23 +4,126 @@ import java.io.Serializable;
 import java.util.List;
 import org.halfinverse.loss.Loss;
 import org.halfinverse.network.ForwardPass;
+import org.halfinverse.network.Layer;
 import org.halfinverse.network.Mlp;
 import org.halfinverse.physics.Simulator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Network plus simulator plus loss: {@code ℓ(P(x; f(s; θ)), ŷ)} and its derivatives by θ, block by block.
  *
- * @param network f, with n parameters
- * @param simulator P, with p outputs
- * @param loss ℓ
+ * <p>Where the simulator's Jacobian is constant and does not feel all of the control, the Jacobian of a block and its
+ * gradient are those of a narrower network ({@link ControlSubspace}): {@link #columns} parameters instead of n, and
+ * {@link #expand} leads back to θ.
  */
-public record PhysicsModel(Mlp network, Simulator simulator, Loss loss) implements Serializable {
-    /** Checks that the network drives the simulator. */
-    public PhysicsModel {
+public final class PhysicsModel implements Serializable {
+    /** Enough for full speed of the matrix products. */
+    public static final int MOST_SAMPLES = 256;
+
+    private static final long serialVersionUID = 1L;
+    private static final long PIECE_BUDGET = 1 << 23;
+
+    private final Mlp network;
+    private final Simulator simulator;
+    private final Loss loss;
+    private final @Nullable ControlSubspace subspace;
+
+    /**
+     * A model.
+     *
+     * @param network f, with n parameters
+     * @param simulator P, with p outputs
+     * @param loss ℓ
+     * @throws IllegalArgumentException if the network does not drive the simulator
+     */
+    public PhysicsModel(Mlp network, Simulator simulator, Loss loss) {
         if (network.outputSize() != simulator.controlSize()) {
             throw new IllegalArgumentException("the network has " + network.outputSize()
                     + " outputs, the simulator a control of " + simulator.controlSize());
         }
+        this.network = network;
+        this.simulator = simulator;
+        this.loss = loss;
+        this.subspace = ControlSubspace.of(network, simulator).orElse(null);
+    }
+
+    /**
+     * The network.
+     *
+     * @return f
+     */
+    public Mlp network() {
+        return network;
+    }
+
+    /**
+     * The simulator.
+     *
+     * @return P
+     */
+    public Simulator simulator() {
+        return simulator;
+    }
+
+    /**
+     * The loss of a sample.
+     *
+     * @return ℓ
+     */
+    public Loss loss() {
+        return loss;
+    }
+
+    /**
+     * The network whose parameters the columns of Jacobians belong to: f, or a narrower one.
+     *
+     * @return a network with as many parameters as Jacobians have columns
+     */
+    public Mlp differentiatedNetwork() {
+        return subspace == null ? network : subspace.network();
+    }
+
+    /**
+     * Number of columns of Jacobians and entries of gradients.
+     *
+     * @return n, or fewer
+     */
+    public int columns() {
+        return differentiatedNetwork().parameterCount();
+    }
+
+    /**
+     * Numbers that the linearisation of a sample takes: its layers' inputs, and p cotangents of each layer.
+     *
+     * @return Σ h_{l−1} + p Σ h_l
+     */
+    public long numbersPerSample() {
+        long numbers = 0;
+        for (Layer layer : differentiatedNetwork().layers()) {
+            numbers += layer.inputs() + (long) simulator.outputSize() * layer.outputs();
+        }
+        return numbers;
+    }
+
+    /**
+     * How many samples to linearise together, so that their arrays stay below a budget of 64 MB, or one sample if that
+     * is larger; part of the meaning of a result's last digits.
+     *
+     * @return between 1 and {@link #MOST_SAMPLES}
+     */
+    public int samplesAtOnce() {
+        long numbers = numbersPerSample() + (long) simulator.outputSize() * simulator.controlSize();
+        return (int) Math.min(Math.max(1, PIECE_BUDGET / numbers), MOST_SAMPLES);
+    }
+
+    /**
+     * What a gradient or a direction of step is in terms of θ.
+     *
+     * @param direction {@link #columns} entries
+     * @return n entries
+     */
+    public double[] expand(double[] direction) {
+        return subspace == null ? direction : subspace.expand(direction);
     }
 
     /**
@@ -57,28 +160,30 @@ public record PhysicsModel(Mlp network, Simulator simulator, Loss loss) implemen
      * @param theta n parameters
      * @param block B samples
      * @param weight of one sample in the loss of the mini-batch
-     * @param gradient n entries, to which {@code Jᵀg} of this block is added
-     * @return Σ weight · ℓ_i
+     * @param gradient {@link #columns} entries, to which {@code Jᵀg} of this block is added
+     * @return Σ w ℓ_i
      * @throws NonFiniteException if a loss or a derivative is not finite, naming the sample
      */
     public double addLossGradient(double[] theta, SampleBlock block, double weight, double[] gradient) {
         int samples = block.samples();
-        ForwardPass forward = network.forward(theta, samples, block.inputs());
+        double[] differentiated = differentiated(theta);
+        ForwardPass forward = differentiatedNetwork().forward(differentiated, samples, block.inputs());
         double[] outputs = new double[samples * simulator.outputSize()];
         double[] losses = new double[samples];
         double[] controlCotangents = new double[samples * network.outputSize()];
         simulator.vectorJacobian(
                 samples,
                 block.states(),
-                forward.outputs(),
+                controls(forward),
                 outputs,
                 y -> weightedLossGradient(y, block, weight, losses),
                 controlCotangents);
         requireFinite("loss", losses, block);
         requireFinite("derivative of the loss by the control", controlCotangents, block);
-        List<double[]> deltas = network.reverse(theta, forward, controlCotangents, 1);
+        double[] cotangents = subspace == null ? controlCotangents : subspace.coordinates(samples, controlCotangents);
+        List<double[]> deltas = differentiatedNetwork().reverse(differentiated, forward, cotangents, 1);
         requireFinite("derivative of the loss by the first layer", deltas.get(0), block);
-        FactoredJacobian.addOuterProducts(network, samples, forward.layerInputs(), deltas, gradient);
+        FactoredJacobian.addOuterProducts(differentiatedNetwork(), samples, forward.layerInputs(), deltas, gradient);
         return weight * sum(losses);
     }
 
@@ -88,25 +193,47 @@ public record PhysicsModel(Mlp network, Simulator simulator, Loss loss) implemen
      * @param theta n parameters
      * @param block B samples
      * @param weight of one sample in the loss of the mini-batch
-     * @return the block's linearisation, B·p rows
+     * @return the block's linearisation, B·p rows and {@link #columns} columns
      * @throws NonFiniteException if a loss or a derivative is not finite, naming the sample
      */
     public FactoredJacobian linearize(double[] theta, SampleBlock block, double weight) {
         int samples = block.samples();
         int p = simulator.outputSize();
-        ForwardPass forward = network.forward(theta, samples, block.inputs());
+        double[] differentiated = differentiated(theta);
+        ForwardPass forward = differentiatedNetwork().forward(differentiated, samples, block.inputs());
         double[] outputs = new double[samples * p];
-        double[] simulatorJacobians = new double[samples * p * simulator.controlSize()];
-        simulator.linearize(samples, block.states(), forward.outputs(), outputs, simulatorJacobians);
+        double[] simulatorJacobians = simulatorJacobians(block, controls(forward), outputs);
         double[] losses = new double[samples];
         double[] lossGradient = weightedLossGradient(outputs, block, weight, losses);
         requireFinite("loss", losses, block);
         requireFinite("derivative of the loss by the output", lossGradient, block);
         requireFinite("simulator Jacobian", simulatorJacobians, block);
-        List<double[]> deltas = network.reverse(theta, forward, simulatorJacobians, p);
+        List<double[]> deltas = differentiatedNetwork().reverse(differentiated, forward, simulatorJacobians, p);
         requireFinite("Jacobian", deltas.get(0), block);
         return new FactoredJacobian(
-                network, samples, p, forward.layerInputs(), deltas, lossGradient, weight * sum(losses));
+                differentiatedNetwork(), samples, p, forward.layerInputs(), deltas, lossGradient, weight * sum(losses));
+    }
+
+    /** The parameters of the differentiated network. */
+    private double[] differentiated(double[] theta) {
+        return subspace == null ? theta : subspace.restrict(theta);
+    }
+
+    /** Controls whose outputs are those of θ. */
+    private double[] controls(ForwardPass forward) {
+        return subspace == null ? forward.outputs() : subspace.controls(forward.samples(), forward.outputs());
+    }
+
+    /** Derivatives of the outputs by the differentiated network's outputs, and the outputs. */
+    private double[] simulatorJacobians(SampleBlock block, double[] controls, double[] outputs) {
+        int samples = block.samples();
+        if (subspace != null) {
+            simulator.simulate(samples, block.states(), controls, outputs);
+            return subspace.jacobians(samples);
+        }
+        double[] jacobians = new double[samples * simulator.outputSize() * simulator.controlSize()];
+        simulator.linearize(samples, block.states(), controls, outputs, jacobians);
+        return jacobians;
     }
 
     private double[] weightedLossGradient(double[] outputs, SampleBlock block, double weight, double[] losses) {

@@ -6,7 +6,7 @@ import dev.ludovic.netlib.blas.BLAS;
  * Products of row-major matrices, {@code C ← β C + op(A) op(B)}, through netlib's {@code dgemm}.
  *
  * <p>A row-major matrix is its transpose in the column-major order of BLAS, hence the exchanged arguments. All
- * matrices are dense, without gaps, and start at element 0.
+ * matrices are dense, without gaps, and start at element 0 unless an offset is given.
  */
 public final class Gemm {
     private static final BLAS NETLIB = NativeBlas.netlib();
@@ -35,15 +35,16 @@ public final class Gemm {
      * @param m rows of A and C
      * @param n rows of B, columns of C
      * @param k columns of A and B
-     * @param a m × k
+     * @param a m × k, starting at {@code aOffset}
+     * @param aOffset where A starts
      * @param b n × k, starting at {@code bOffset}
      * @param bOffset where B starts
      * @param beta factor of the old C
      * @param c m × n, overwritten
      */
     public static void multiplyTransposedB(
-            int m, int n, int k, double[] a, double[] b, int bOffset, double beta, double[] c) {
-        NETLIB.dgemm("T", "N", n, m, k, 1.0, b, bOffset, k, a, 0, k, beta, c, 0, n);
+            int m, int n, int k, double[] a, int aOffset, double[] b, int bOffset, double beta, double[] c) {
+        NETLIB.dgemm("T", "N", n, m, k, 1.0, b, bOffset, k, a, aOffset, k, beta, c, 0, n);
     }
 
     /**

@@ -98,6 +98,18 @@ public final class Mlp implements Serializable {
     }
 
     /**
+     * The same network with another last layer.
+     *
+     * @param outputSize its width
+     * @return a network of as many layers
+     */
+    public Mlp withOutputSize(int outputSize) {
+        int[] changed = widths.clone();
+        changed[changed.length - 1] = outputSize;
+        return new Mlp(changed, activation);
+    }
+
+    /**
      * What a parameter is called.
      *
      * @param index in θ
@@ -196,7 +208,7 @@ public final class Mlp implements Serializable {
             if (l > 0) {
                 double[] below = new double[rows * layer.inputs()];
                 Gemm.multiplyTransposedB(
-                        rows, layer.inputs(), layer.outputs(), delta, theta, layer.weightOffset(), 0, below);
+                        rows, layer.inputs(), layer.outputs(), delta, 0, theta, layer.weightOffset(), 0, below);
                 delta = below;
             }
         }

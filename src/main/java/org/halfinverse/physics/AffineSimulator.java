@@ -1,5 +1,6 @@
 package org.halfinverse.physics;
 
+import java.util.Optional;
 import org.halfinverse.linalg.Gemm;
 
 /**
@@ -60,15 +61,20 @@ public final class AffineSimulator implements Simulator {
     }
 
     @Override
+    public Optional<double[]> constantJacobian() {
+        return Optional.of(controlMatrix.clone());
+    }
+
+    @Override
     public void simulate(int samples, double[] states, double[] controls, double[] outputs) {
         int p = offset.length;
         for (int i = 0; i < samples; i++) {
             System.arraycopy(offset, 0, outputs, i * p, p);
         }
         if (stateSize > 0) {
-            Gemm.multiplyTransposedB(samples, p, stateSize, states, stateMatrix, 0, 1, outputs);
+            Gemm.multiplyTransposedB(samples, p, stateSize, states, 0, stateMatrix, 0, 1, outputs);
         }
-        Gemm.multiplyTransposedB(samples, p, controlSize, controls, controlMatrix, 0, 1, outputs);
+        Gemm.multiplyTransposedB(samples, p, controlSize, controls, 0, controlMatrix, 0, 1, outputs);
     }
 
     @Override
@@ -101,6 +107,6 @@ public final class AffineSimulator implements Simulator {
             double[] outputs,
             double[] outputTangents) {
         simulate(samples, states, controls, outputs);
-        Gemm.multiplyTransposedB(samples, offset.length, controlSize, tangents, controlMatrix, 0, 0, outputTangents);
+        Gemm.multiplyTransposedB(samples, offset.length, controlSize, tangents, 0, controlMatrix, 0, 0, outputTangents);
     }
 }

@@ -1,6 +1,7 @@
 package org.halfinverse.physics;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * A differentiable simulator {@code y = P(x; u)}: from an initial state x and a control u to an output y.
@@ -54,6 +55,16 @@ public interface Simulator extends Serializable {
      *     ∂y_ik/∂u_ij
      */
     void linearize(int samples, double[] states, double[] controls, double[] outputs, double[] jacobians);
+
+    /**
+     * The Jacobian by the control, where it is the same for all states and controls: directions of the control that no
+     * output feels can then be left out of every decomposition.
+     *
+     * @return S, p × q, row-major, or empty if it depends on the sample
+     */
+    default Optional<double[]> constantJacobian() {
+        return Optional.empty();
+    }
 
     /**
      * Vector–Jacobian products, one cotangent a sample. The default forms the Jacobians; override it where an

@@ -98,7 +98,7 @@ final class JacobianRows extends RDD<Vector> {
     /** Adds up the rows of a block. */
     private record Aggregation<U>(U zeroValue, Function2<U, Vector, U> addRow) implements BlockTask<Partial<U>> {
         @Override
-        public Partial<U> apply(Iterator<FactoredJacobian> pieces) {
+        public Partial<U> apply(int block, Iterator<FactoredJacobian> pieces) {
             U sum = zeroValue;
             double squares = 0;
             while (pieces.hasNext()) {

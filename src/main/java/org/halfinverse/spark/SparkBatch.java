@@ -3,15 +3,21 @@ package org.halfinverse.spark;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.train.BatchPieces;
 import org.halfinverse.train.BatchTask;
 import org.halfinverse.train.EvaluatedBatch;
 import org.halfinverse.train.MiniBatch;
+import org.jspecify.annotations.Nullable;
 
 /** A mini-batch whose samples live in Spark executors. While it is open, θ is held there as a broadcast. */
 public final class SparkBatch extends EvaluatedBatch {
@@ -19,6 +25,7 @@ public final class SparkBatch extends EvaluatedBatch {
     private final SampleRdd samples;
     private final Members members;
     private final double weight;
+    private @Nullable JavaRDD<FactoredJacobian> retained;
 
     SparkBatch(
             JavaSparkContext context,
@@ -37,9 +44,56 @@ public final class SparkBatch extends EvaluatedBatch {
     @Override
     protected <R extends Serializable> List<R> run(BatchTask<R> task) {
         context.setJobDescription("linearize a mini-batch");
-        BlockWork<R> work = new BlockWork<>(members, task);
-        return SparkFailure.translate(
-                () -> samples.pieces().mapPartitionsWithIndex(work, true).collect());
+        return collect(results(task));
+    }
+
+    @Override
+    protected <R extends Serializable> R run(BatchTask<R> task, Merge<R> merge) {
+        context.setJobDescription("linearize and reduce a mini-batch");
+        return collect(TreeReduction.of(results(task), merge)).get(0);
+    }
+
+    @Override
+    protected <R extends Serializable> List<R> runRetained(BlockTask<R> task) {
+        context.setJobDescription("pass over a linearized mini-batch");
+        return withBroadcast(task, shared -> collect(retainedResults(shared)));
+    }
+
+    @Override
+    protected <R extends Serializable> R runRetained(BlockTask<R> task, Merge<R> merge) {
+        context.setJobDescription("reduce a linearized mini-batch");
+        return withBroadcast(
+                task,
+                shared -> collect(TreeReduction.of(retainedResults(shared), merge))
+                        .get(0));
+    }
+
+    private <R extends Serializable> JavaRDD<R> results(BatchTask<R> task) {
+        return samples.pieces().mapPartitionsWithIndex(new BlockWork<>(members, task), true);
+    }
+
+    private <R extends Serializable> JavaRDD<R> retainedResults(Broadcast<BlockTask<R>> task) {
+        if (retained == null) {
+            retained = samples.pieces()
+                    .mapPartitionsWithIndex(new Linearization(members, weight), true)
+                    .setName("linearized mini-batch")
+                    .persist(StorageLevel.MEMORY_AND_DISK());
+        }
+        return retained.mapPartitionsWithIndex(new RetainedWork<>(task), true);
+    }
+
+    /** Tasks of later passes carry vectors as long as θ, which every executor should get once. */
+    private <T, R> R withBroadcast(T task, Function<Broadcast<T>, R> work) {
+        Broadcast<T> shared = context.broadcast(task);
+        try {
+            return work.apply(shared);
+        } finally {
+            shared.destroy();
+        }
+    }
+
+    private static <R> List<R> collect(JavaRDD<R> results) {
+        return SparkFailure.translate(results::collect);
     }
 
     /**
@@ -53,6 +107,9 @@ public final class SparkBatch extends EvaluatedBatch {
 
     @Override
     public void close() {
+        if (retained != null) {
+            retained.unpersist();
+        }
         members.theta.destroy();
     }
 
@@ -66,7 +123,7 @@ public final class SparkBatch extends EvaluatedBatch {
     record Members(Broadcast<PhysicsModel> model, Broadcast<double[]> theta, MiniBatch batch) implements Serializable {
         /** The block's samples that belong to the mini-batch, from all that it stores. */
         Iterator<SampleBlock> of(int block, Iterator<SampleBlock> stored) {
-            return new BatchPieces(stored, batch.slots(block));
+            return new BatchPieces(stored, batch.slots(block), model.value().samplesAtOnce());
         }
     }
 
@@ -74,8 +131,27 @@ public final class SparkBatch extends EvaluatedBatch {
             implements Function2<Integer, Iterator<SampleBlock>, Iterator<R>> {
         @Override
         public Iterator<R> call(Integer block, Iterator<SampleBlock> stored) {
-            R result = task.apply(members.model.value(), members.theta.value(), members.of(block, stored));
+            R result = task.apply(members.model.value(), members.theta.value(), block, members.of(block, stored));
             return List.of(result).iterator();
+        }
+    }
+
+    private record Linearization(Members members, double weight)
+            implements Function2<Integer, Iterator<SampleBlock>, Iterator<FactoredJacobian>> {
+        @Override
+        public Iterator<FactoredJacobian> call(Integer block, Iterator<SampleBlock> stored) {
+            Iterable<SampleBlock> once = () -> members.of(block, stored);
+            return StreamSupport.stream(once.spliterator(), false)
+                    .map(piece -> members.model.value().linearize(members.theta.value(), piece, weight))
+                    .iterator();
+        }
+    }
+
+    private record RetainedWork<R extends Serializable>(Broadcast<BlockTask<R>> task)
+            implements Function2<Integer, Iterator<FactoredJacobian>, Iterator<R>> {
+        @Override
+        public Iterator<R> call(Integer block, Iterator<FactoredJacobian> pieces) {
+            return List.of(task.value().apply(block, pieces)).iterator();
         }
     }
 }

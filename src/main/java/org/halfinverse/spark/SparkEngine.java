@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.jacobian.SampleBlock;
@@ -77,7 +77,7 @@ public final class SparkEngine implements Engine<SparkBatch> {
         try {
             LossOfBlock task = new LossOfBlock(model, broadcast);
             List<Double> sums = SparkFailure.translate(
-                    () -> samples.pieces().mapPartitions(task).collect());
+                    () -> samples.pieces().mapPartitionsWithIndex(task, true).collect());
             return OrderedTree.reduce(sums, Double::sum) / samples.layout().samples();
         } finally {
             broadcast.destroy();
@@ -99,10 +99,10 @@ public final class SparkEngine implements Engine<SparkBatch> {
     }
 
     private record LossOfBlock(Broadcast<PhysicsModel> model, Broadcast<double[]> theta)
-            implements FlatMapFunction<Iterator<SampleBlock>, Double> {
+            implements Function2<Integer, Iterator<SampleBlock>, Iterator<Double>> {
         @Override
-        public Iterator<Double> call(Iterator<SampleBlock> pieces) {
-            return List.of(LossSum.TASK.apply(model.value(), theta.value(), pieces))
+        public Iterator<Double> call(Integer block, Iterator<SampleBlock> pieces) {
+            return List.of(LossSum.TASK.apply(model.value(), theta.value(), block, pieces))
                     .iterator();
         }
     }

@@ -37,22 +37,14 @@ public final class DirectSolver implements Solver<LinearizedBatch> {
             return row;
         });
         return batch.clock()
-                .time(Phase.DECOMPOSE, () -> apply(DenseSvd.of(rows, columns, jacobian), lossGradient, filter));
-    }
-
-    private static SpectralStep apply(DenseSvd svd, double[] lossGradient, SpectralFilter filter) {
-        double[] sigmas = svd.singularValues();
-        int rank = filter.rank(sigmas);
-        double[] coordinates = svd.leftCoordinates(lossGradient);
-        for (int i = 0; i < sigmas.length; i++) {
-            coordinates[i] = i < rank ? filter.gain(sigmas[i]) * coordinates[i] : 0;
-        }
-        return new SpectralStep(svd.combineRight(coordinates), Spectrum.of(sigmas, rank));
+                .time(
+                        Phase.DECOMPOSE,
+                        () -> SpectralStep.of(label(), filter, DenseSvd.of(rows, columns, jacobian), lossGradient));
     }
 
     /** The explicit rows of one block with their loss gradient. */
     private record DenseRows(double[] jacobian, double[] lossGradient) implements Serializable {
-        static DenseRows of(Iterator<FactoredJacobian> pieces) {
+        static DenseRows of(int block, Iterator<FactoredJacobian> pieces) {
             List<FactoredJacobian> all = new ArrayList<>();
             pieces.forEachRemaining(all::add);
             int rows = all.stream().mapToInt(FactoredJacobian::rows).sum();

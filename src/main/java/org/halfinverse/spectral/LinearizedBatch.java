@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import org.halfinverse.jacobian.FactoredJacobian;
+import org.halfinverse.network.Mlp;
 
 /**
  * A mini-batch whose Jacobian can be visited block by block, wherever the samples live. The port between solvers,
@@ -23,12 +24,19 @@ public interface LinearizedBatch {
     /**
      * Number n of columns of J.
      *
-     * @return number of parameters
+     * @return number of parameters that are differentiated by
      */
     int columns();
 
     /**
-     * Lets a task see each block, linearised piece by piece.
+     * The network whose parameters the columns belong to.
+     *
+     * @return its n parameters are those of J
+     */
+    Mlp network();
+
+    /**
+     * Lets a task see each block, linearised piece by piece, and brings all results to the driver.
      *
      * @param <R> what it gives for a block
      * @param task runs where the block lives
@@ -36,6 +44,24 @@ public interface LinearizedBatch {
      * @throws org.halfinverse.jacobian.NonFiniteException if the linearisation is not finite
      */
     <R extends Serializable> List<R> map(BlockTask<R> task);
+
+    /**
+     * Lets a task see each block, and merges the results where they are, in the order of {@link OrderedTree}; only the
+     * last one comes to the driver.
+     *
+     * @param <R> what the task gives for a block
+     * @param task runs where the block lives
+     * @param merge of an earlier and a later result
+     * @return the merged result
+     * @throws org.halfinverse.jacobian.NonFiniteException if the linearisation is not finite
+     */
+    <R extends Serializable> R reduce(BlockTask<R> task, Merge<R> merge);
+
+    /**
+     * Says that many passes will follow: the engine keeps the linearised pieces where they are, as far as memory and
+     * disks allow, until the batch is closed.
+     */
+    void retain();
 
     /**
      * The gradient {@code Jᵀg}.
@@ -61,10 +87,28 @@ public interface LinearizedBatch {
         /**
          * Does the work.
          *
+         * @param block number of the block
          * @param pieces the block's samples, linearised a few hundred at a time; empty if the mini-batch has none in
          *     this block
          * @return the result, sent to the driver
          */
-        R apply(Iterator<FactoredJacobian> pieces);
+        R apply(int block, Iterator<FactoredJacobian> pieces);
+    }
+
+    /**
+     * How two results become one.
+     *
+     * @param <R> results
+     */
+    @FunctionalInterface
+    interface Merge<R extends Serializable> extends Serializable {
+        /**
+         * Merges; may overwrite both.
+         *
+         * @param earlier result of the blocks before
+         * @param later result of the blocks behind
+         * @return the result of all of them
+         */
+        R apply(R earlier, R later);
     }
 }

@@ -1,22 +1,58 @@
 package org.halfinverse.spectral;
 
+import java.util.Optional;
+
 /**
- * What a step saw of the singular values of J.
+ * What a step saw of the singular values of J, and how it did.
  *
  * @param rank how many were kept, the largest ones
  * @param count how many there are, min(m, n)
  * @param sigmaMax the largest one
  * @param sigmaMinKept the smallest one that was kept; 0 if none was
+ * @param solver label of the solver whose step it is
+ * @param error estimate of the direction's relative error, |δ| / |direction|, that rounding or an early end left;
+ *     infinite where the solver could not see what the filter asked for
+ * @param rejected label of a cheaper solver whose step was found too inaccurate before
  */
-public record Spectrum(int rank, int count, double sigmaMax, double sigmaMinKept) {
+public record Spectrum(
+        int rank,
+        int count,
+        double sigmaMax,
+        double sigmaMinKept,
+        String solver,
+        double error,
+        Optional<String> rejected) {
     /**
      * The summary of a truncated spectrum.
      *
      * @param sigmas singular values, descending, at least one
      * @param rank how many of them are kept
+     * @param solver label of the solver
+     * @param error estimate of the direction's relative error
      * @return their summary
      */
-    public static Spectrum of(double[] sigmas, int rank) {
-        return new Spectrum(rank, sigmas.length, sigmas[0], rank == 0 ? 0 : sigmas[rank - 1]);
+    public static Spectrum of(double[] sigmas, int rank, String solver, double error) {
+        return new Spectrum(
+                rank, sigmas.length, sigmas[0], rank == 0 ? 0 : sigmas[rank - 1], solver, error, Optional.empty());
+    }
+
+    /**
+     * The same for a J with more columns, in which nothing but zeros was added.
+     *
+     * @param values how many singular values there are, min(m, n)
+     * @return this with another count
+     */
+    public Spectrum withCount(int values) {
+        return new Spectrum(rank, values, sigmaMax, sigmaMinKept, solver, error, rejected);
+    }
+
+    /**
+     * The same after another solver had been tried.
+     *
+     * @param cheaper label of that solver
+     * @return this with a note of it
+     */
+    public Spectrum afterRejecting(String cheaper) {
+        return new Spectrum(rank, count, sigmaMax, sigmaMinKept, solver, error, Optional.of(cheaper));
     }
 }

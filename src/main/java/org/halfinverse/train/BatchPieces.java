@@ -11,6 +11,7 @@ import org.halfinverse.jacobian.SampleBlock;
 public final class BatchPieces implements Iterator<SampleBlock> {
     private final Iterator<SampleBlock> stored;
     private final long[] slots;
+    private final int atOnce;
     private int next;
     private SampleBlock piece;
     private long pieceStart;
@@ -20,10 +21,12 @@ public final class BatchPieces implements Iterator<SampleBlock> {
      *
      * @param stored the block's samples in the order of their places, at least one piece
      * @param slots the places wanted, ascending
+     * @param atOnce samples of a full piece
      */
-    public BatchPieces(Iterator<SampleBlock> stored, long[] slots) {
+    public BatchPieces(Iterator<SampleBlock> stored, long[] slots, int atOnce) {
         this.stored = stored;
         this.slots = slots;
+        this.atOnce = atOnce;
         this.piece = new SampleBlock(new long[0], new double[0], new double[0], new double[0]);
     }
 
@@ -37,7 +40,7 @@ public final class BatchPieces implements Iterator<SampleBlock> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        int samples = Math.min(DataLayout.PIECE, slots.length - next);
+        int samples = Math.min(atOnce, slots.length - next);
         advanceTo(slots[next]);
         long[] indices = new long[samples];
         double[] inputs = new double[samples * width(piece.inputs())];

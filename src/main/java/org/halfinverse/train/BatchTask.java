@@ -17,8 +17,9 @@ public interface BatchTask<R extends Serializable> extends Serializable {
      *
      * @param model network plus simulator plus loss
      * @param theta n parameters
+     * @param block number of the block
      * @param pieces the block's samples
-     * @return the result, sent to the driver
+     * @return the result
      */
-    R apply(PhysicsModel model, double[] theta, Iterator<SampleBlock> pieces);
+    R apply(PhysicsModel model, double[] theta, int block, Iterator<SampleBlock> pieces);
 }

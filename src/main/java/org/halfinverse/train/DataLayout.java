@@ -14,7 +14,7 @@ import org.halfinverse.jacobian.SampleBlock;
  * @param blocks P, at least 1
  */
 public record DataLayout(long samples, int blocks) implements Serializable {
-    /** Samples that are stored, and linearised, together; part of the meaning of a result's last digits. */
+    /** Samples that are stored together. */
     public static final int PIECE = 256;
 
     /** Checks that both are positive. */

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.LossGradient;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.network.Mlp;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.OrderedTree;
 import org.halfinverse.spectral.Phase;
@@ -20,11 +22,14 @@ import org.halfinverse.spectral.PhaseClock;
  * first pass over the samples, whatever that pass is for, so that a step needs no pass of its own for them.
  */
 public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
+    private static final double NANOS = 1e-9;
+
     private final PhysicsModel model;
     private final long size;
     private final double weight;
     private final PhaseClock clock = new PhaseClock();
     private Optional<LossGradient> lossGradient = Optional.empty();
+    private boolean retained;
 
     /**
      * A mini-batch.
@@ -48,6 +53,35 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
      */
     protected abstract <R extends Serializable> List<R> run(BatchTask<R> task);
 
+    /**
+     * Runs a task on every block and merges the results in the order of {@link OrderedTree}.
+     *
+     * @param <R> the task's result for a block
+     * @param task the work
+     * @param merge of two results
+     * @return the merged result
+     */
+    protected abstract <R extends Serializable> R run(BatchTask<R> task, Merge<R> merge);
+
+    /**
+     * Runs a task on every block, linearised once and kept as far as memory and disks allow.
+     *
+     * @param <R> its result for a block
+     * @param task the work
+     * @return the results in block order
+     */
+    protected abstract <R extends Serializable> List<R> runRetained(BlockTask<R> task);
+
+    /**
+     * Runs a task on every block, linearised once and kept as far as memory and disks allow, and merges the results.
+     *
+     * @param <R> the task's result for a block
+     * @param task the work
+     * @param merge of two results
+     * @return the merged result
+     */
+    protected abstract <R extends Serializable> R runRetained(BlockTask<R> task, Merge<R> merge);
+
     /** Lets go of what the engine holds for this batch. */
     @Override
     public abstract void close();
@@ -59,7 +93,12 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
 
     @Override
     public final int columns() {
-        return model.network().parameterCount();
+        return model.columns();
+    }
+
+    @Override
+    public final Mlp network() {
+        return model.differentiatedNetwork();
     }
 
     @Override
@@ -69,7 +108,36 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
 
     @Override
     public final <R extends Serializable> List<R> map(BlockTask<R> task) {
-        return finish(clock.time(Phase.LINEARIZE, () -> run(linearized(weight, task))));
+        if (retained) {
+            return clock.time(Phase.REDUCE, () -> runRetained(task));
+        }
+        List<Finished<R>> finished = new ArrayList<>();
+        pass(() -> {
+            for (Outcome<R> outcome : run(linearized(weight, task))) {
+                finished.add(requireFinished(outcome));
+            }
+            return OrderedTree.reduce(finished.stream().map(Finished::sums).toList(), PassSums::plus);
+        });
+        return finished.stream().map(Finished::result).toList();
+    }
+
+    @Override
+    public final <R extends Serializable> R reduce(BlockTask<R> task, Merge<R> merge) {
+        if (retained) {
+            return clock.time(Phase.REDUCE, () -> runRetained(task, merge));
+        }
+        List<Finished<R>> finished = new ArrayList<>(1);
+        pass(() -> {
+            finished.add(requireFinished(run(linearized(weight, task), new OutcomeMerge<>(merge))));
+            return finished.get(0).sums();
+        });
+        return finished.get(0).result();
+    }
+
+    @Override
+    public final void retain() {
+        lossGradient(); // from here on everything is known to be finite
+        retained = true;
     }
 
     @Override
@@ -87,55 +155,75 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
         return lossGradient().loss();
     }
 
-    private LossGradient lossGradient() {
-        return lossGradient.orElseGet(() -> {
-            finish(clock.time(Phase.LINEARIZE, () -> run(differentiated(weight))));
-            return lossGradient.orElseThrow();
-        });
+    /**
+     * What a gradient or a direction of step is in terms of θ.
+     *
+     * @param direction {@link #columns} entries
+     * @return as many entries as θ has
+     */
+    public final double[] expand(double[] direction) {
+        return model.expand(direction);
     }
 
-    private <R extends Serializable> List<R> finish(List<Outcome<R>> outcomes) {
-        List<LossGradient> sums = new ArrayList<>(outcomes.size());
-        List<R> results = new ArrayList<>(outcomes.size());
-        for (Outcome<R> outcome : outcomes) {
-            if (outcome instanceof Outcome.NonFinite<R> nonFinite) {
-                throw new NonFiniteException(nonFinite.message());
-            }
-            Outcome.Finished<R> finished = (Outcome.Finished<R>) outcome;
-            sums.add(finished.sums());
-            results.add(finished.result());
-        }
+    private LossGradient lossGradient() {
         if (lossGradient.isEmpty()) {
-            lossGradient = Optional.of(OrderedTree.reduce(sums, LossGradient::plus));
+            pass(() -> OrderedTree.reduce(
+                    run(differentiated(weight)).stream()
+                            .map(outcome -> requireFinished(outcome).sums())
+                            .toList(),
+                    PassSums::plus));
         }
-        return results;
+        return lossGradient.orElseThrow();
+    }
+
+    /** Makes a pass over the samples, and divides its time as its tasks divided theirs. */
+    private void pass(Supplier<PassSums> work) {
+        long start = System.nanoTime();
+        PassSums sums = work.get();
+        double seconds = (System.nanoTime() - start) * NANOS;
+        double linearizing = seconds * sums.linearizeSeconds / Math.max(sums.seconds, Double.MIN_NORMAL);
+        clock.add(Phase.LINEARIZE, linearizing);
+        clock.add(Phase.REDUCE, seconds - linearizing);
+        if (lossGradient.isEmpty()) {
+            lossGradient = Optional.of(sums.lossGradient);
+        }
+    }
+
+    private static <R extends Serializable> Finished<R> requireFinished(Outcome<R> outcome) {
+        if (outcome instanceof NonFinite<R> nonFinite) {
+            throw new NonFiniteException(nonFinite.message());
+        }
+        return (Finished<R>) outcome;
     }
 
     // Static, so that the tasks capture what they need and not this object.
     private static <R extends Serializable> BatchTask<Outcome<R>> linearized(double weight, BlockTask<R> task) {
-        return (model, theta, pieces) -> {
+        return (model, theta, block, pieces) -> {
+            long start = System.nanoTime();
             SummingIterator linearizations = new SummingIterator(model, theta, weight, pieces);
             try {
-                R result = task.apply(linearizations);
-                return new Outcome.Finished<>(result, linearizations.sums());
+                R result = task.apply(block, linearizations);
+                return new Finished<>(result, linearizations.sums(start));
             } catch (NonFiniteException e) {
-                return new Outcome.NonFinite<>(e.getMessage());
+                return new NonFinite<>(e.getMessage());
             }
         };
     }
 
     private static BatchTask<Outcome<Integer>> differentiated(double weight) {
-        return (model, theta, pieces) -> {
+        return (model, theta, block, pieces) -> {
+            long start = System.nanoTime();
             double loss = 0;
-            double[] gradient = new double[model.network().parameterCount()];
+            double[] gradient = new double[model.columns()];
             try {
                 while (pieces.hasNext()) {
                     loss += model.addLossGradient(theta, pieces.next(), weight, gradient);
                 }
-                return new Outcome.Finished<>(0, new LossGradient(loss, gradient));
             } catch (NonFiniteException e) {
-                return new Outcome.NonFinite<>(e.getMessage());
+                return new NonFinite<>(e.getMessage());
             }
+            double seconds = (System.nanoTime() - start) * NANOS;
+            return new Finished<>(0, new PassSums(new LossGradient(loss, gradient), seconds, seconds));
         };
     }
 
@@ -144,12 +232,34 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
      *
      * @param <R> result of the task
      */
-    private sealed interface Outcome<R extends Serializable> extends Serializable {
-        /** The task saw all samples. */
-        record Finished<R extends Serializable>(R result, LossGradient sums) implements Outcome<R> {}
+    private sealed interface Outcome<R extends Serializable> extends Serializable {}
 
-        /** A loss or a derivative is not finite. */
-        record NonFinite<R extends Serializable>(String message) implements Outcome<R> {}
+    /** The task saw all samples. */
+    private record Finished<R extends Serializable>(R result, PassSums sums) implements Outcome<R> {}
+
+    /** A loss or a derivative is not finite. */
+    private record NonFinite<R extends Serializable>(String message) implements Outcome<R> {}
+
+    /** What comes along with a pass: loss, gradient, and how long the tasks took, linearisation and altogether. */
+    private record PassSums(LossGradient lossGradient, double linearizeSeconds, double seconds)
+            implements Serializable {
+        PassSums plus(PassSums later) {
+            return new PassSums(
+                    lossGradient.plus(later.lossGradient),
+                    linearizeSeconds + later.linearizeSeconds,
+                    seconds + later.seconds);
+        }
+    }
+
+    /** Merges what tasks send back; the first divergence wins. */
+    private record OutcomeMerge<R extends Serializable>(Merge<R> merge) implements Merge<Outcome<R>> {
+        @Override
+        public Outcome<R> apply(Outcome<R> earlier, Outcome<R> later) {
+            if (earlier instanceof Finished<R> first && later instanceof Finished<R> second) {
+                return new Finished<>(merge.apply(first.result, second.result), first.sums.plus(second.sums));
+            }
+            return earlier instanceof NonFinite<R> ? earlier : later;
+        }
     }
 
     /** Linearises piece after piece, and adds up loss and gradient as they pass. */
@@ -160,13 +270,14 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
         private final Iterator<SampleBlock> pieces;
         private final double[] gradient;
         private double loss;
+        private long nanos;
 
         SummingIterator(PhysicsModel model, double[] theta, double weight, Iterator<SampleBlock> pieces) {
             this.model = model;
             this.theta = theta;
             this.weight = weight;
             this.pieces = pieces;
-            this.gradient = new double[model.network().parameterCount()];
+            this.gradient = new double[model.columns()];
         }
 
         @Override
@@ -176,17 +287,19 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
 
         @Override
         public FactoredJacobian next() {
+            long start = System.nanoTime();
             FactoredJacobian jacobian = model.linearize(theta, pieces.next(), weight);
             jacobian.addTransposeProduct(jacobian.lossGradient(), gradient);
             loss += jacobian.loss();
+            nanos += System.nanoTime() - start;
             return jacobian;
         }
 
-        LossGradient sums() {
+        PassSums sums(long start) {
             if (hasNext()) {
                 throw new IllegalStateException("the task left samples of its block unvisited");
             }
-            return new LossGradient(loss, gradient);
+            return new PassSums(new LossGradient(loss, gradient), nanos * NANOS, (System.nanoTime() - start) * NANOS);
         }
     }
 }

@@ -3,16 +3,21 @@ package org.halfinverse.train;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
+import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.OrderedTree;
 
 /**
@@ -20,6 +25,9 @@ import org.halfinverse.spectral.OrderedTree;
  * The same blocks and the same order of sums as on a cluster, hence the same bits.
  */
 public final class LocalEngine implements Engine<EvaluatedBatch> {
+    /** Of the memory, how much the linearisation of a batch may take that is wanted many times. */
+    private static final double RETAINED_SHARE = 0.25;
+
     private final PhysicsModel model;
     private final LossReduction reduction;
     private final Map<Split, StoredSamples> sets = new EnumMap<>(Split.class);
@@ -67,10 +75,10 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
     @Override
     public double meanLoss(double[] theta, Split split) {
         StoredSamples samples = set(split);
-        List<Double> sums = onEachBlock(
+        List<Double> sums = collect(onEachBlock(
                 samples.layout.blocks(),
                 block -> LossSum.TASK.apply(
-                        model, theta, samples.blocks.get(block).iterator()));
+                        model, theta, block, samples.blocks.get(block).iterator())));
         return OrderedTree.reduce(sums, Double::sum) / samples.layout.samples();
     }
 
@@ -87,30 +95,35 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
         return samples;
     }
 
-    private <R> List<R> onEachBlock(int blocks, IntFunction<R> work) {
-        List<Future<R>> futures = new ArrayList<>(blocks);
-        for (int block = 0; block < blocks; block++) {
-            int k = block;
-            futures.add(threads.submit(() -> work.apply(k)));
-        }
-        List<R> results = new ArrayList<>(blocks);
+    /** Runs work for each block on the threads of this engine. */
+    private <R> List<CompletableFuture<R>> onEachBlock(int blocks, IntFunction<R> work) {
+        return IntStream.range(0, blocks)
+                .mapToObj(block -> CompletableFuture.supplyAsync(() -> work.apply(block), threads))
+                .toList();
+    }
+
+    private static <R> List<R> collect(List<CompletableFuture<R>> futures) {
+        return futures.stream().map(LocalEngine::await).toList();
+    }
+
+    /** Merges as soon as two neighbours are there, on the thread that was ready last: few results wait at a time. */
+    private static <R extends Serializable> R merge(
+            List<CompletableFuture<R>> futures, LinearizedBatch.Merge<R> merge) {
+        return await(OrderedTree.reduce(futures, (a, b) -> a.thenCombine(b, merge::apply)));
+    }
+
+    private static <R> R await(CompletableFuture<R> future) {
         try {
-            for (Future<R> future : futures) {
-                results.add(future.get());
-            }
-        } catch (ExecutionException e) {
+            return future.join();
+        } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             if (e.getCause() instanceof Error cause) {
                 throw cause;
             }
-            throw new IllegalStateException("a block failed", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a block", e);
+            throw e;
         }
-        return results;
     }
 
     private record StoredSamples(DataLayout layout, List<List<SampleBlock>> blocks) {
@@ -133,6 +146,7 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
     private final class Batch extends EvaluatedBatch {
         private final double[] theta;
         private final MiniBatch batch;
+        private final Map<Integer, List<FactoredJacobian>> kept = new ConcurrentHashMap<>();
 
         Batch(double[] theta, MiniBatch batch) {
             super(model, batch.size(), reduction.weight(batch.size()));
@@ -142,16 +156,80 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
 
         @Override
         protected <R extends Serializable> List<R> run(BatchTask<R> task) {
-            List<List<SampleBlock>> blocks = set(Split.TRAIN).blocks;
-            return onEachBlock(
-                    blocks.size(),
-                    block -> task.apply(
-                            model, theta, new BatchPieces(blocks.get(block).iterator(), batch.slots(block))));
+            return collect(start(task));
+        }
+
+        @Override
+        protected <R extends Serializable> R run(BatchTask<R> task, Merge<R> merge) {
+            return LocalEngine.merge(start(task), merge);
+        }
+
+        @Override
+        protected <R extends Serializable> List<R> runRetained(BlockTask<R> task) {
+            return collect(startRetained(task));
+        }
+
+        @Override
+        protected <R extends Serializable> R runRetained(BlockTask<R> task, Merge<R> merge) {
+            return LocalEngine.merge(startRetained(task), merge);
+        }
+
+        private <R extends Serializable> List<CompletableFuture<R>> start(BatchTask<R> task) {
+            return onEachBlock(blocks(), block -> task.apply(model, theta, block, pieces(block)));
+        }
+
+        private <R extends Serializable> List<CompletableFuture<R>> startRetained(BlockTask<R> task) {
+            return onEachBlock(blocks(), block -> task.apply(block, linearized(block)));
+        }
+
+        /** From memory if they are there, else anew; kept as long as the memory budget allows. */
+        private Iterator<FactoredJacobian> linearized(int block) {
+            List<FactoredJacobian> known = kept.get(block);
+            if (known != null) {
+                return known.iterator();
+            }
+            Iterator<SampleBlock> pieces = pieces(block);
+            double share = RETAINED_SHARE * Runtime.getRuntime().maxMemory();
+            boolean keep = (double) batch.size() * model.numbersPerSample() * Double.BYTES <= share;
+            if (!keep) {
+                return new Linearizations(pieces);
+            }
+            List<FactoredJacobian> all = new ArrayList<>();
+            new Linearizations(pieces).forEachRemaining(all::add);
+            kept.put(block, all);
+            return all.iterator();
+        }
+
+        private int blocks() {
+            return set(Split.TRAIN).blocks.size();
+        }
+
+        private Iterator<SampleBlock> pieces(int block) {
+            return new BatchPieces(
+                    set(Split.TRAIN).blocks.get(block).iterator(), batch.slots(block), model.samplesAtOnce());
         }
 
         @Override
         public void close() {
-            // Nothing is held beyond the samples.
+            kept.clear();
+        }
+
+        private final class Linearizations implements Iterator<FactoredJacobian> {
+            private final Iterator<SampleBlock> pieces;
+
+            Linearizations(Iterator<SampleBlock> pieces) {
+                this.pieces = pieces;
+            }
+
+            @Override
+            public boolean hasNext() {
+                return pieces.hasNext();
+            }
+
+            @Override
+            public FactoredJacobian next() {
+                return model.linearize(theta, pieces.next(), reduction.weight(batch.size()));
+            }
         }
     }
 }

@@ -3,7 +3,7 @@ package org.halfinverse.train;
 /** The task behind an engine's {@code meanLoss}: Σ ℓ_i over a block. */
 public final class LossSum {
     /** The task. */
-    public static final BatchTask<Double> TASK = (model, theta, pieces) -> {
+    public static final BatchTask<Double> TASK = (model, theta, block, pieces) -> {
         double sum = 0;
         while (pieces.hasNext()) {
             for (double loss : model.losses(theta, pieces.next())) {

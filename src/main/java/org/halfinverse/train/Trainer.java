@@ -176,12 +176,14 @@ public final class Trainer<B extends EvaluatedBatch, S> {
     private record BatchEvaluation<B extends EvaluatedBatch>(B batch, Solver<? super B> solver) implements Evaluation {
         @Override
         public double[] gradient() {
-            return batch.gradient();
+            return batch.expand(batch.gradient());
         }
 
         @Override
         public SpectralStep spectralStep(SpectralFilter filter) {
-            return solver.solve(batch, filter);
+            SpectralStep step = solver.solve(batch, filter);
+            double[] direction = batch.expand(step.direction());
+            return step.expanded(direction, (int) Math.min(batch.rows(), direction.length));
         }
     }
 }

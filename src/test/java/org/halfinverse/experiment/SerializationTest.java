@@ -50,8 +50,8 @@ class SerializationTest {
         SampleBlock block = drawn(OSCILLATORS).read(0, 3);
         assertArrayEquals(model.losses(theta, block), sent(model).losses(theta, sent(block)));
         assertEquals(
-                LossSum.TASK.apply(model, theta, List.of(block).iterator()),
-                sent(LossSum.TASK).apply(model, theta, List.of(block).iterator()));
+                LossSum.TASK.apply(model, theta, 0, List.of(block).iterator()),
+                sent(LossSum.TASK).apply(model, theta, 0, List.of(block).iterator()));
     }
 
     @Test

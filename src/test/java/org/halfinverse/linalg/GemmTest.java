@@ -39,7 +39,7 @@ class GemmTest {
         double[] b = gaussian(5, offset + n * k);
         double[] c = gaussian(6, m * n);
         double[] expected = naive(m, n, k, a, (i, l) -> i * k + l, b, (l, j) -> offset + j * k + l, beta, c);
-        Gemm.multiplyTransposedB(m, n, k, a, b, offset, beta, c);
+        Gemm.multiplyTransposedB(m, n, k, a, 0, b, offset, beta, c);
         assertArrayEquals(expected, c, rounding(k));
     }
 

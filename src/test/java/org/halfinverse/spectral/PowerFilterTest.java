@@ -3,6 +3,7 @@ package org.halfinverse.spectral;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +44,7 @@ class PowerFilterTest {
 
     @Test
     void spectrumTellsWhatWasKept() {
-        assertEquals(new Spectrum(3, 5, 4, 0.5), Spectrum.of(SIGMAS, 3));
-        assertEquals(new Spectrum(0, 5, 4, 0), Spectrum.of(SIGMAS, 0));
+        assertEquals(new Spectrum(3, 5, 4, 0.5, "s", 0.5, Optional.empty()), Spectrum.of(SIGMAS, 3, "s", 0.5));
+        assertEquals(new Spectrum(0, 5, 4, 0, "s", 0.5, Optional.empty()), Spectrum.of(SIGMAS, 0, "s", 0.5));
     }
 }

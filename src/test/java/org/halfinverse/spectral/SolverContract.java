@@ -18,6 +18,11 @@ public abstract class SolverContract {
     /** The relative error that the solver may have where σ_max over the smallest kept σ is {@code condition}. */
     protected abstract double tolerance(double condition);
 
+    /** The singular values that the solver can tell, descending. */
+    protected double[] visible(double[] sigmas) {
+        return sigmas;
+    }
+
     static Stream<Arguments> cases() {
         List<PrescribedJacobian> jacobians = List.of(
                 PrescribedJacobian.of("tall", 60, 12, geometric(12, 1e-3)),
@@ -57,9 +62,10 @@ public abstract class SolverContract {
     @MethodSource("cases")
     void tellsWhatItKept(PrescribedJacobian jacobian, SpectralFilter filter) {
         Spectrum spectrum = solve(jacobian, filter).spectrum();
-        int rank = filter.rank(jacobian.sigmas());
+        int rank = filter.rank(visible(jacobian.sigmas()));
+        int last = filter.rank(jacobian.sigmas()) - 1;
         double sigmaMax = jacobian.sigmas()[0];
-        double smallest = rank == 0 ? 0 : jacobian.sigmas()[rank - 1];
+        double smallest = rank == 0 ? 0 : jacobian.sigmas()[last];
         assertEquals(rank, spectrum.rank());
         assertEquals(Math.min(jacobian.rows().length, jacobian.rows()[0].length), spectrum.count());
         assertEquals(sigmaMax, spectrum.sigmaMax(), tolerance(1) * sigmaMax);

@@ -38,13 +38,13 @@ class BatchPiecesTest {
 
     @Test
     void endsAtOnceWithoutWantedSamples() {
-        BatchPieces pieces = new BatchPieces(stored(), new long[0]);
+        BatchPieces pieces = new BatchPieces(stored(), new long[0], DataLayout.PIECE);
         assertFalse(pieces.hasNext());
         assertThrows(NoSuchElementException.class, pieces::next);
     }
 
     private static void assertGathers(long... slots) {
-        BatchPieces pieces = new BatchPieces(stored(), slots);
+        BatchPieces pieces = new BatchPieces(stored(), slots, DataLayout.PIECE);
         for (int from = 0; from < slots.length; from += DataLayout.PIECE) {
             long[] wanted = Arrays.copyOfRange(slots, from, Math.min(from + DataLayout.PIECE, slots.length));
             long[] indices = LongStream.of(wanted)

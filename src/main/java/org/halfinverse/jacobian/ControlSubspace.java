@@ -1,0 +1,138 @@
+package org.halfinverse.jacobian;
+
+import java.io.Serializable;
+import java.util.Optional;
+import org.halfinverse.linalg.DenseSvd;
+import org.halfinverse.linalg.Gemm;
+import org.halfinverse.network.Layer;
+import org.halfinverse.network.Mlp;
+import org.halfinverse.physics.Simulator;
+
+/**
+ * The directions of the control that the outputs feel, where the simulator's Jacobian S is constant with rank r below
+ * the control's width q: the rows of an orthonormal basis Q, r × q, with {@code S = S Qᵀ Q}.
+ *
+ * <p>Then {@code y = P(x; u)} depends on u through {@code Q u} alone, which is the output of the same network with the
+ * narrower last layer {@code W̃ = W Qᵀ}, {@code b̃ = b Qᵀ} (that layer is linear). With E the map from the narrow
+ * parameters θ̃ back to θ, that multiplies the last layer by Q from the right and has orthonormal columns,
+ *
+ * <pre>
+ *   J = J̃ Eᵀ,   V f(Λ) Uᵀ g = E Ṽ f(Λ) Uᵀ g
+ * </pre>
+ *
+ * so that decompositions of J̃ are those of J without its exact zeros, and smaller. An example is a force over q time
+ * steps that only the final state of p entries feels.
+ */
+final class ControlSubspace implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final int rank;
+    private final int controlSize;
+    private final double[] basis;
+    private final double[] jacobian;
+    private final Mlp narrow;
+
+    private ControlSubspace(Mlp network, double[] basis, int rank, double[] simulatorJacobian) {
+        this.rank = rank;
+        this.controlSize = network.outputSize();
+        this.basis = basis;
+        int outputs = simulatorJacobian.length / controlSize;
+        this.jacobian = new double[outputs * rank];
+        Gemm.multiplyTransposedB(outputs, rank, controlSize, simulatorJacobian, 0, basis, 0, 0, jacobian);
+        this.narrow = network.withOutputSize(rank);
+    }
+
+    /**
+     * Finds the subspace.
+     *
+     * @param network that puts out the control
+     * @param simulator that it drives
+     * @return the subspace; empty if S is not constant, or the outputs feel every direction, or none
+     */
+    static Optional<ControlSubspace> of(Mlp network, Simulator simulator) {
+        return simulator.constantJacobian().flatMap(s -> of(network, simulator.outputSize(), s));
+    }
+
+    private static Optional<ControlSubspace> of(Mlp network, int outputs, double[] simulatorJacobian) {
+        int q = network.outputSize();
+        if (simulatorJacobian.length != outputs * q) {
+            throw new IllegalArgumentException("the constant Jacobian of the simulator has " + simulatorJacobian.length
+                    + " entries, where " + outputs + " × " + q + " are needed");
+        }
+        DenseSvd svd = DenseSvd.of(outputs, q, simulatorJacobian.clone());
+        double[] sigmas = svd.singularValues();
+        double rounding = Math.ulp(1.0) * Math.max(outputs, q) * sigmas[0];
+        int rank = 0;
+        while (rank < sigmas.length && sigmas[rank] > rounding) {
+            rank++;
+        }
+        if (rank == q || rank == 0) {
+            return Optional.empty();
+        }
+        double[] basis = new double[rank * q];
+        for (int k = 0; k < rank; k++) {
+            double[] unit = new double[sigmas.length];
+            unit[k] = 1;
+            System.arraycopy(svd.combineRight(unit), 0, basis, k * q, q);
+        }
+        return Optional.of(new ControlSubspace(network, basis, rank, simulatorJacobian));
+    }
+
+    /** The network with the narrower last layer. */
+    Mlp network() {
+        return narrow;
+    }
+
+    /** {@code S Qᵀ}, p × r, for each of B samples. */
+    double[] jacobians(int samples) {
+        double[] jacobians = new double[samples * jacobian.length];
+        for (int i = 0; i < samples; i++) {
+            System.arraycopy(jacobian, 0, jacobians, i * jacobian.length, jacobian.length);
+        }
+        return jacobians;
+    }
+
+    /** A control with these coordinates, {@code ũ Q}: B × q from B × r. */
+    double[] controls(int samples, double[] coordinates) {
+        double[] controls = new double[samples * controlSize];
+        Gemm.multiply(samples, controlSize, rank, coordinates, basis, 0, 0, controls);
+        return controls;
+    }
+
+    /** Coordinates of cotangents of the control, {@code ū Qᵀ}: B × r from B × q. */
+    double[] coordinates(int samples, double[] cotangents) {
+        double[] coordinates = new double[samples * rank];
+        Gemm.multiplyTransposedB(samples, rank, controlSize, cotangents, 0, basis, 0, 0, coordinates);
+        return coordinates;
+    }
+
+    /** {@code Eᵀ θ}: the last layer, biases below its weights, times Qᵀ. */
+    double[] restrict(double[] theta) {
+        Layer last = lastLayer();
+        double[] result = new double[narrow.parameterCount()];
+        System.arraycopy(theta, 0, result, 0, last.weightOffset());
+        double[] product = new double[(last.inputs() + 1) * rank];
+        Gemm.multiplyTransposedB(
+                last.inputs() + 1, rank, controlSize, theta, last.weightOffset(), basis, 0, 0, product);
+        System.arraycopy(product, 0, result, last.weightOffset(), product.length);
+        return result;
+    }
+
+    /** {@code E d}: the last layer times Q. */
+    double[] expand(double[] direction) {
+        Layer last = lastLayer();
+        int rows = last.inputs() + 1;
+        double[] layer = new double[rows * rank];
+        System.arraycopy(direction, last.weightOffset(), layer, 0, layer.length);
+        double[] product = new double[rows * controlSize];
+        Gemm.multiply(rows, controlSize, rank, layer, basis, 0, 0, product);
+        double[] result = new double[last.weightOffset() + product.length];
+        System.arraycopy(direction, 0, result, 0, last.weightOffset());
+        System.arraycopy(product, 0, result, last.weightOffset(), product.length);
+        return result;
+    }
+
+    private Layer lastLayer() {
+        return narrow.layers().get(narrow.layers().size() - 1);
+    }
+}

@@ -1,0 +1,251 @@
+package org.halfinverse.jacobian;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.halfinverse.linalg.Gemm;
+import org.halfinverse.network.Layer;
+import org.halfinverse.network.Mlp;
+
+/**
+ * The Gram matrix {@code JᵀJ} from factors, tile by tile, without the rows of J.
+ *
+ * <p>With biases as weights of an input 1, the entry of parameters (i, j) of layer l and (i', j') of layer l' is
+ *
+ * <pre>
+ *   Σ_samples a_i a'_i' M_jj',   M = D_lᵀ D_l'
+ * </pre>
+ *
+ * so that all of a pair of layers is one matrix product {@code XᵀY}, with a row of X holding a sample's {@code a ⊗ a'}
+ * and a row of Y its {@code M}: b n² operations instead of the m n² of explicit rows, p times fewer. Of a layer with
+ * itself both factors are symmetric, so that i ≤ i' and j ≤ j' say everything: a quarter.
+ *
+ * <p>A tile holds some rows i of one pair. Tiles are summed over samples independently of each other, some at a time
+ * where all of them do not fit.
+ */
+public final class GramMatrix implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Entries of a tile, unless a single row of a pair has more: 8 MB. */
+    private static final long TILE = 1 << 20;
+    /** Entries of X or Y that are formed at once: 32 MB. */
+    private static final int SCRATCH = 1 << 22;
+
+    private final Mlp network;
+    private final Tile[] tiles;
+
+    /**
+     * The tiles for a network.
+     *
+     * @param network whose parameters the columns of J belong to
+     */
+    public GramMatrix(Mlp network) {
+        this.network = network;
+        List<Tile> all = new ArrayList<>();
+        List<Layer> layers = network.layers();
+        for (int l = 0; l < layers.size(); l++) {
+            for (int second = l; second < layers.size(); second++) {
+                Layer left = layers.get(l);
+                Layer right = layers.get(second);
+                long row = (long) (right.inputs() + 1) * left.outputs() * right.outputs();
+                int height = (int) Math.max(1, TILE / row);
+                for (int from = 0; from <= left.inputs(); from += height) {
+                    all.add(new Tile(left, l, right, second, from, Math.min(from + height, left.inputs() + 1)));
+                }
+            }
+        }
+        tiles = all.toArray(new Tile[0]);
+    }
+
+    /**
+     * Number of tiles.
+     *
+     * @return how many there are
+     */
+    public int tiles() {
+        return tiles.length;
+    }
+
+    /**
+     * Number of entries of a tile.
+     *
+     * @param tile number of the tile
+     * @return its length
+     */
+    public int length(int tile) {
+        return Math.multiplyExact(tiles[tile].xColumns(), tiles[tile].yColumns());
+    }
+
+    /**
+     * Operations that one sample costs.
+     *
+     * @return multiplications and additions of all tiles
+     */
+    public double flopsPerSample() {
+        double flops = 0;
+        for (int tile = 0; tile < tiles.length; tile++) {
+            flops += 2.0 * length(tile);
+        }
+        return flops;
+    }
+
+    /**
+     * Sums tiles over blocks of samples. One for each thread.
+     *
+     * <p>Its arrays are made once and used for all blocks.
+     */
+    public final class Sums {
+        private final int first;
+        private final double[][] sums;
+        private double[] x = new double[0];
+        private double[] y = new double[0];
+        private boolean yOfAllSamples;
+
+        /**
+         * Sums of zero samples.
+         *
+         * @param first number of the first tile
+         * @param end behind the last tile
+         */
+        public Sums(int first, int end) {
+            this.first = first;
+            this.sums = new double[end - first][];
+            Arrays.setAll(sums, tile -> new double[length(first + tile)]);
+        }
+
+        /**
+         * Adds the samples of a block.
+         *
+         * @param jacobian of the same network
+         */
+        public void add(FactoredJacobian jacobian) {
+            for (int i = 0; i < sums.length; i++) {
+                Tile tile = tiles[first + i];
+                int most = Math.max(1, SCRATCH / Math.max(tile.xColumns(), tile.yColumns()));
+                boolean sameY =
+                        i > 0 && tiles[first + i - 1].isOfPair(tile) && yOfAllSamples && jacobian.samples() <= most;
+                for (int from = 0; from < jacobian.samples(); from += most) {
+                    int to = Math.min(from + most, jacobian.samples());
+                    x = atLeast(x, (to - from) * tile.xColumns());
+                    tile.writeX(jacobian, from, to, x);
+                    if (!sameY) {
+                        y = atLeast(y, (to - from) * tile.yColumns());
+                        tile.writeY(jacobian, from, to, y);
+                        yOfAllSamples = to - from == jacobian.samples();
+                    }
+                    Gemm.multiplyTransposedA(tile.xColumns(), tile.yColumns(), to - from, x, y, 1, sums[i], 0);
+                }
+            }
+        }
+
+        /**
+         * The sums.
+         *
+         * @return the tiles in order; not a copy
+         */
+        public double[][] sums() {
+            return sums;
+        }
+
+        private static double[] atLeast(double[] array, int length) {
+            return array.length < length ? new double[length] : array;
+        }
+    }
+
+    /**
+     * Writes a tile where it belongs.
+     *
+     * @param tile number of the tile
+     * @param sums its entries
+     * @param gram n × n, row-major, of which the upper triangle is written
+     */
+    public void write(int tile, double[] sums, double[] gram) {
+        tiles[tile].write(sums, network.parameterCount(), gram);
+    }
+
+    /** Rows i = from … to−1 of the pair of layers (left, right). */
+    private record Tile(Layer left, int leftIndex, Layer right, int rightIndex, int from, int to)
+            implements Serializable {
+        boolean isDiagonal() {
+            return leftIndex == rightIndex;
+        }
+
+        boolean isOfPair(Tile other) {
+            return leftIndex == other.leftIndex && rightIndex == other.rightIndex;
+        }
+
+        /** First i' that goes with i. */
+        int firstPartner(int i) {
+            return isDiagonal() ? i : 0;
+        }
+
+        int xColumns() {
+            int partners = right.inputs() + 1;
+            int rows = to - from;
+            return isDiagonal() ? rows * partners - (from + to - 1) * rows / 2 : rows * partners;
+        }
+
+        int yColumns() {
+            return isDiagonal() ? left.outputs() * (left.outputs() + 1) / 2 : left.outputs() * right.outputs();
+        }
+
+        void writeX(FactoredJacobian jacobian, int firstSample, int endSample, double[] x) {
+            double[] a = jacobian.layerInputs(leftIndex);
+            double[] b = jacobian.layerInputs(rightIndex);
+            int width = right.inputs();
+            int entry = 0;
+            for (int sample = firstSample; sample < endSample; sample++) {
+                for (int i = from; i < to; i++) {
+                    double factor = i < left.inputs() ? a[sample * left.inputs() + i] : 1;
+                    for (int j = firstPartner(i); j < width; j++) {
+                        x[entry++] = factor * b[sample * width + j];
+                    }
+                    x[entry++] = factor;
+                }
+            }
+        }
+
+        void writeY(FactoredJacobian jacobian, int firstSample, int endSample, double[] y) {
+            double[] d = jacobian.deltas(leftIndex);
+            double[] e = jacobian.deltas(rightIndex);
+            int p = jacobian.outputsPerSample();
+            int width = right.outputs();
+            int columns = yColumns();
+            Arrays.fill(y, 0, (endSample - firstSample) * columns, 0);
+            for (int row = firstSample * p; row < endSample * p; row++) {
+                int entry = (row / p - firstSample) * columns;
+                for (int j = 0; j < left.outputs(); j++) {
+                    double factor = d[row * left.outputs() + j];
+                    int start = firstPartner(j);
+                    for (int k = start; k < width; k++) {
+                        y[entry + k - start] += factor * e[row * width + k];
+                    }
+                    entry += width - start;
+                }
+            }
+        }
+
+        void write(double[] sums, int n, double[] gram) {
+            int entry = 0;
+            for (int i = from; i < to; i++) {
+                for (int partner = firstPartner(i); partner <= right.inputs(); partner++) {
+                    int column = right.weightOffset() + partner * right.outputs();
+                    for (int j = 0; j < left.outputs(); j++) {
+                        int row = left.weightOffset() + i * left.outputs() + j;
+                        int start = firstPartner(j);
+                        int length = right.outputs() - start;
+                        System.arraycopy(sums, entry, gram, row * n + column + start, length);
+                        if (isDiagonal()) {
+                            for (int k = start; k < right.outputs(); k++) {
+                                gram[(left.weightOffset() + i * left.outputs() + k) * n + column + j] =
+                                        sums[entry + k - start];
+                            }
+                        }
+                        entry += length;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.halfinverse.linalg;
+
+import dev.ludovic.netlib.blas.BLAS;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Orthonormal vectors, of which there may come to be many, each of many entries. */
+public final class OrthonormalBasis {
+    private static final BLAS NETLIB = NativeBlas.netlib();
+    private static final int CHUNK = 1 << 20;
+
+    private final int length;
+    private final int vectorsPerChunk;
+    private final List<double[]> chunks = new ArrayList<>();
+    private int size;
+
+    /**
+     * An empty basis.
+     *
+     * @param length of its vectors
+     */
+    public OrthonormalBasis(int length) {
+        this.length = length;
+        this.vectorsPerChunk = Math.max(1, CHUNK / length);
+    }
+
+    /**
+     * Number of entries of a vector.
+     *
+     * @return n
+     */
+    public int length() {
+        return length;
+    }
+
+    /**
+     * Adds a vector.
+     *
+     * @param vector of norm 1, orthogonal to all others; copied
+     */
+    public void add(double[] vector) {
+        if (size % vectorsPerChunk == 0) {
+            chunks.add(new double[vectorsPerChunk * length]);
+        }
+        System.arraycopy(vector, 0, chunks.get(chunks.size() - 1), size % vectorsPerChunk * length, length);
+        size++;
+    }
+
+    /**
+     * Takes from a vector what it has in common with the basis, {@code x ← x − V Vᵀx}, once more where that left so
+     * little that rounding shows ("twice is enough": Daniel, Gragg, Kaufman, Stewart, Math. Comp. 30, 1976).
+     *
+     * @param x n entries, overwritten
+     * @return the norm of what is left
+     */
+    public double orthogonalize(double[] x) {
+        double before = Vectors.norm(x);
+        project(x);
+        double after = Vectors.norm(x);
+        if (after < Math.sqrt(0.5) * before) {
+            project(x);
+            after = Vectors.norm(x);
+        }
+        return after;
+    }
+
+    private void project(double[] x) {
+        double[][] coordinates = new double[chunks.size()][];
+        for (int chunk = 0; chunk < chunks.size(); chunk++) {
+            coordinates[chunk] = new double[vectors(chunk)];
+            product("T", 1, chunk, x, 0, coordinates[chunk]);
+        }
+        for (int chunk = 0; chunk < chunks.size(); chunk++) {
+            product("N", -1, chunk, coordinates[chunk], 1, x);
+        }
+    }
+
+    /**
+     * A linear combination.
+     *
+     * @param coordinates as many as vectors, or fewer
+     * @return {@code Σ c_k v_k}, n entries
+     */
+    public double[] combine(double[] coordinates) {
+        double[] result = new double[length];
+        for (int chunk = 0, k = 0; k < coordinates.length; chunk++) {
+            double[] part = new double[vectors(chunk)];
+            int count = Math.min(part.length, coordinates.length - k);
+            System.arraycopy(coordinates, k, part, 0, count);
+            product("N", 1, chunk, part, 1, result);
+            k += count;
+        }
+        return result;
+    }
+
+    private int vectors(int chunk) {
+        return Math.min(vectorsPerChunk, size - chunk * vectorsPerChunk);
+    }
+
+    private void product(String transposed, double alpha, int chunk, double[] x, double beta, double[] y) {
+        NETLIB.dgemv(transposed, length, vectors(chunk), alpha, chunks.get(chunk), length, x, 1, beta, y, 1);
+    }
+}

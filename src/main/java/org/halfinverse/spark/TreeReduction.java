@@ -1,0 +1,82 @@
+package org.halfinverse.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
+import org.halfinverse.spectral.LinearizedBatch.Merge;
+import org.halfinverse.spectral.OrderedTree;
+import scala.Tuple2;
+
+/**
+ * Merges the results of all blocks in the executors, two neighbours at a time, in the order of {@link OrderedTree}: the
+ * same bits however tasks are scheduled, which Spark's own {@code treeReduce} does not promise. Only one result reaches
+ * the driver.
+ */
+final class TreeReduction {
+    private TreeReduction() {}
+
+    /**
+     * The reduction as an RDD.
+     *
+     * @param results one element a partition, in block order
+     * @param merge of an earlier and a later result
+     * @return a single element
+     */
+    static <R extends Serializable> JavaRDD<R> of(JavaRDD<R> results, Merge<R> merge) {
+        JavaRDD<R> level = results;
+        for (int count = results.getNumPartitions(); count > 1; count = (count + 1) / 2) {
+            JavaPairRDD<Integer, Numbered<R>> pairs = level.mapPartitionsWithIndex(new Numbering<R>(), true)
+                    .mapPartitionsToPair(new Pairing<>(), true)
+                    .partitionBy(new HashPartitioner((count + 1) / 2));
+            level = pairs.values().mapPartitionsWithIndex(new Merging<>(merge), true);
+        }
+        return level;
+    }
+
+    /** A result with its place. */
+    private record Numbered<R extends Serializable>(int place, R result) implements Serializable {}
+
+    private static final class Numbering<R extends Serializable>
+            implements Function2<Integer, Iterator<R>, Iterator<Numbered<R>>> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Iterator<Numbered<R>> call(Integer place, Iterator<R> result) {
+            return List.of(new Numbered<>(place, result.next())).iterator();
+        }
+    }
+
+    /** Keys are partition numbers of the next level: a {@code HashPartitioner} leaves small integers as they are. */
+    private static final class Pairing<R extends Serializable>
+            implements PairFlatMapFunction<Iterator<Numbered<R>>, Integer, Numbered<R>> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Iterator<Tuple2<Integer, Numbered<R>>> call(Iterator<Numbered<R>> results) {
+            Numbered<R> numbered = results.next();
+            return List.of(new Tuple2<>(numbered.place / 2, numbered)).iterator();
+        }
+    }
+
+    private record Merging<R extends Serializable>(Merge<R> merge)
+            implements Function2<Integer, Iterator<Numbered<R>>, Iterator<R>> {
+        @Override
+        public Iterator<R> call(Integer place, Iterator<Numbered<R>> results) {
+            List<Numbered<R>> neighbours = new ArrayList<>(2);
+            results.forEachRemaining(neighbours::add);
+            neighbours.sort(Comparator.comparingInt(Numbered::place));
+            R merged = neighbours.get(0).result;
+            for (Numbered<R> later : neighbours.subList(1, neighbours.size())) {
+                merged = merge.apply(merged, later.result);
+            }
+            return List.of(merged).iterator();
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package org.halfinverse.spectral;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.halfinverse.jacobian.FactoredJacobian;
+import org.halfinverse.linalg.DenseSvd;
+import org.halfinverse.linalg.OrthonormalBasis;
+import org.halfinverse.linalg.Vectors;
+import org.halfinverse.spectral.LinearizedBatch.BlockTask;
+
+/**
+ * {@code V f(Λ) Uᵀ g} from products with J and Jᵀ alone, by Golub–Kahan bidiagonalisation from g:
+ *
+ * <pre>
+ *   β₁u₁ = g,  α₁v₁ = Jᵀu₁,   β_{k+1}u_{k+1} = J v_k − α_k u_k,   α_{k+1}v_{k+1} = Jᵀu_{k+1} − β_{k+1}v_k
+ * </pre>
+ *
+ * With B the (k+1) × k lower bidiagonal matrix of α and β, {@code B = P Σ Qᵀ}, the direction is {@code V_k Q f(Σ) Pᵀ
+ * (β₁e₁)}. For J with too many rows and columns for any dense matrix, or few singular values above the cut-off.
+ *
+ * <p>The v are kept orthonormal by full reorthogonalisation, which is enough for both sides (Simon and Zha, SIAM J. Sci.
+ * Comput. 21, 2000): n × k numbers in the driver. The u stay on the side: block by block they travel with the one pass
+ * an iteration needs, so that every pass is a pure function and can be repeated elsewhere.
+ *
+ * <p>The direction is wrong until the singular values of B reach below the cut-off, and right to rounding soon after. So
+ * the iteration ends when the smallest one is not kept by the filter, and two successive checks agree; or when the Krylov
+ * space is exhausted. If a limit ends it before, the spectrum says how far it came: it is then the direction of a larger
+ * cut-off, and its error is the last disagreement, or infinite where there was no crossing.
+ */
+public final class KrylovSolver implements Solver<LinearizedBatch> {
+    /** Relative change of the direction between two checks that counts as agreement. */
+    private static final double AGREEMENT = 1e-11;
+
+    private static final int FIRST_CHECK = 8;
+    private static final int CHECKS_PER_DOUBLING = 8;
+
+    private final int mostIterations;
+    private final long budget;
+
+    /**
+     * The solver.
+     *
+     * @param mostIterations after which it gives up
+     * @param budget bytes that the basis v may take in the driver
+     */
+    public KrylovSolver(int mostIterations, long budget) {
+        this.mostIterations = mostIterations;
+        this.budget = budget;
+    }
+
+    @Override
+    public String label() {
+        return "krylov";
+    }
+
+    @Override
+    public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
+        List<double[]> u = batch.map(KrylovSolver::lossGradient);
+        double[] gradient = batch.gradient();
+        double beta = norm(u);
+        double gradientNorm = Vectors.norm(gradient);
+        int count = (int) Math.min(batch.rows(), batch.columns());
+        if (beta == 0 || gradientNorm == 0) {
+            // Nothing points anywhere. The spectrum is not known, and does not matter.
+            return new SpectralStep(
+                    new double[gradient.length],
+                    Spectrum.of(new double[] {0}, 0, label(), 0).withCount(count));
+        }
+        batch.retain();
+        int limit = (int) Math.max(
+                1, Math.min(Math.min(mostIterations, count), budget / ((long) Double.BYTES * gradient.length)));
+        Bidiagonalization process = new Bidiagonalization(batch, u, beta, gradient, limit);
+        double passesBefore = batch.clock().seconds(Phase.REDUCE);
+        SpectralStep step = batch.clock().time(Phase.DECOMPOSE, () -> run(process, filter, limit, count));
+        batch.clock().add(Phase.DECOMPOSE, passesBefore - batch.clock().seconds(Phase.REDUCE));
+        return step;
+    }
+
+    private SpectralStep run(Bidiagonalization process, SpectralFilter filter, int limit, int count) {
+        Projection last = null;
+        int nextCheck = FIRST_CHECK;
+        while (true) {
+            process.advance();
+            int k = process.size();
+            boolean complete = process.isExhausted() || k == count;
+            boolean ends = complete || k == limit;
+            if (!ends && k < nextCheck) {
+                continue;
+            }
+            Projection projection = process.project(filter);
+            double change = last == null ? Double.POSITIVE_INFINITY : projection.relativeChange(last);
+            boolean crossed = last != null && last.isCrossed() && projection.isCrossed();
+            if (ends || (crossed && change <= AGREEMENT)) {
+                double error = complete ? projection.rounding() : crossed ? change : Double.POSITIVE_INFINITY;
+                Spectrum spectrum = Spectrum.of(projection.sigmas, projection.rank, label(), error);
+                return new SpectralStep(process.combine(projection.coordinates), spectrum.withCount(count));
+            }
+            last = projection;
+            nextCheck = k + Math.max(2, k / (projection.isCrossed() ? 4 * CHECKS_PER_DOUBLING : CHECKS_PER_DOUBLING));
+        }
+    }
+
+    private static double[] lossGradient(int block, Iterator<FactoredJacobian> pieces) {
+        double[] all = new double[0];
+        while (pieces.hasNext()) {
+            double[] piece = pieces.next().lossGradient();
+            all = Arrays.copyOf(all, all.length + piece.length);
+            System.arraycopy(piece, 0, all, all.length - piece.length, piece.length);
+        }
+        return all;
+    }
+
+    private static double norm(List<double[]> blocks) {
+        return Vectors.norm(blocks.stream().mapToDouble(Vectors::norm).toArray());
+    }
+
+    /** f applied to B. */
+    private static final class Projection {
+        private final double[] sigmas;
+        private final int rank;
+        private final double[] coordinates;
+
+        Projection(double[] sigmas, int rank, double[] coordinates) {
+            this.sigmas = sigmas;
+            this.rank = rank;
+            this.coordinates = coordinates;
+        }
+
+        boolean isCrossed() {
+            return rank < sigmas.length;
+        }
+
+        double rounding() {
+            return rank == 0 ? 0 : Rounding.UNIT * sigmas[0] / sigmas[rank - 1];
+        }
+
+        double relativeChange(Projection earlier) {
+            double[] difference = coordinates.clone();
+            for (int i = 0; i < earlier.coordinates.length; i++) {
+                difference[i] -= earlier.coordinates[i];
+            }
+            double norm = Vectors.norm(coordinates);
+            return norm == 0 ? 0 : Vectors.norm(difference) / norm;
+        }
+    }
+
+    /** The vectors and B, one column more each time. */
+    private static final class Bidiagonalization {
+        private final LinearizedBatch batch;
+        private final OrthonormalBasis basis;
+        private final double[] alphas;
+        private final double[] betas;
+        private List<double[]> u;
+        private double[] v;
+        private int size;
+        private boolean exhausted;
+
+        Bidiagonalization(LinearizedBatch batch, List<double[]> g, double beta, double[] gradient, int limit) {
+            this.batch = batch;
+            this.basis = new OrthonormalBasis(gradient.length);
+            this.alphas = new double[limit + 1];
+            this.betas = new double[limit + 1];
+            this.u = g.stream().map(block -> Vectors.scaled(1 / beta, block)).toList();
+            this.betas[0] = beta;
+            this.v = Vectors.scaled(1 / beta, gradient);
+            normalize();
+        }
+
+        int size() {
+            return size;
+        }
+
+        /** Whether the Krylov space holds no more vectors: B is all there is of J for g. */
+        boolean isExhausted() {
+            return exhausted;
+        }
+
+        /** Column {@code size} of B is complete with its β; the next v is found too. */
+        void advance() {
+            double alpha = alphas[size];
+            List<Pass.Result> results = batch.map(new Pass(v, alpha, u.toArray(new double[0][])));
+            double beta = norm(results.stream().map(Pass.Result::product).toList());
+            size++;
+            betas[size] = beta;
+            if (size == alphas.length - 1 || beta <= negligible()) {
+                exhausted = beta <= negligible();
+                return;
+            }
+            u = results.stream()
+                    .map(result -> Vectors.scaled(1 / beta, result.product()))
+                    .toList();
+            double[] next = Vectors.scaled(
+                    1 / beta,
+                    OrderedTree.reduce(
+                            results.stream().map(Pass.Result::transposeProduct).toList(), (a, b) -> {
+                                double[] sum = a.clone();
+                                Vectors.addScaled(1, b, sum);
+                                return sum;
+                            }));
+            Vectors.addScaled(-beta, v, next);
+            v = next;
+            normalize();
+        }
+
+        private void normalize() {
+            double alpha = basis.orthogonalize(v);
+            if (alpha <= negligible()) {
+                exhausted = true;
+                return;
+            }
+            alphas[size] = alpha;
+            v = Vectors.scaled(1 / alpha, v);
+            basis.add(v);
+        }
+
+        /** What rounding makes of zero beside the largest entry of B so far. */
+        private double negligible() {
+            double largest = 0;
+            for (int i = 0; i < size; i++) {
+                largest = Math.max(largest, Math.max(alphas[i], betas[i + 1]));
+            }
+            return 10 * Rounding.UNIT * Math.sqrt(basis.length()) * largest;
+        }
+
+        Projection project(SpectralFilter filter) {
+            int k = size;
+            double[] b = new double[(k + 1) * k];
+            for (int j = 0; j < k; j++) {
+                b[j * k + j] = alphas[j];
+                b[(j + 1) * k + j] = betas[j + 1];
+            }
+            DenseSvd svd = DenseSvd.of(k + 1, k, b);
+            double[] first = new double[k + 1];
+            first[0] = betas[0];
+            double[] coordinates = svd.leftCoordinates(first);
+            double[] sigmas = svd.singularValues();
+            int rank = filter.rank(sigmas);
+            for (int i = 0; i < k; i++) {
+                coordinates[i] = i < rank ? filter.gain(sigmas[i]) * coordinates[i] : 0;
+            }
+            return new Projection(sigmas, rank, svd.combineRight(coordinates));
+        }
+
+        double[] combine(double[] coordinates) {
+            return basis.combine(coordinates);
+        }
+    }
+
+    /** One pass: {@code w = J v − α u}, and {@code Jᵀw}. */
+    private record Pass(double[] v, double alpha, double[][] u) implements BlockTask<Pass.Result> {
+        /** Of a block: its rows of w, and its share of Jᵀw. */
+        record Result(double[] product, double[] transposeProduct) implements Serializable {}
+
+        @Override
+        public Result apply(int block, Iterator<FactoredJacobian> pieces) {
+            double[] product = new double[u[block].length];
+            double[] transposeProduct = new double[v.length];
+            int row = 0;
+            while (pieces.hasNext()) {
+                FactoredJacobian jacobian = pieces.next();
+                double[] w = jacobian.product(v);
+                for (int i = 0; i < w.length; i++) {
+                    w[i] -= alpha * u[block][row + i];
+                }
+                jacobian.addTransposeProduct(w, transposeProduct);
+                System.arraycopy(w, 0, product, row, w.length);
+                row += w.length;
+            }
+            return new Result(product, transposeProduct);
+        }
+    }
+}

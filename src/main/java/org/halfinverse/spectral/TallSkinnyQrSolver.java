@@ -1,0 +1,68 @@
+package org.halfinverse.spectral;
+
+import java.util.Iterator;
+import org.halfinverse.jacobian.FactoredJacobian;
+import org.halfinverse.linalg.DenseSvd;
+import org.halfinverse.linalg.TriangularFactor;
+import org.halfinverse.spectral.LinearizedBatch.BlockTask;
+
+/**
+ * The singular value decomposition of the triangle of {@code [J | g] = Q R}: J is factorised as its rows stream by,
+ * block by block, and triangles are merged where they are (Demmel, Grigori, Hoemmen, Langou, SIAM J. Sci. Comput. 34,
+ * 2012). R has the singular values and right vectors of J, and its last column is {@code Qᵀg}, so that Q is never
+ * needed. As accurate as the decomposition of J itself, in memory for some n × n matrices whatever m is.
+ */
+public final class TallSkinnyQrSolver implements Solver<LinearizedBatch> {
+    /** The solver; it has no settings. */
+    public TallSkinnyQrSolver() {}
+
+    @Override
+    public String label() {
+        return "tsqr";
+    }
+
+    @Override
+    public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
+        int n = batch.columns();
+        TriangularFactor factor = batch.reduce(new BlockFactor(n), TriangularFactor::merge);
+        return batch.clock().time(Phase.DECOMPOSE, () -> {
+            double[] r = factor.r();
+            double[] triangle = new double[n * n];
+            double[] lossGradient = new double[n];
+            for (int row = 0; row < n; row++) {
+                System.arraycopy(r, row * (n + 1), triangle, row * n, n);
+                lossGradient[row] = r[row * (n + 1) + n];
+            }
+            int count = (int) Math.min(batch.rows(), n);
+            SpectralStep step = SpectralStep.of(label(), filter, DenseSvd.of(n, n, triangle), lossGradient);
+            return step.expanded(step.direction(), count);
+        });
+    }
+
+    /** Rows are gathered until there are as many as columns, which keeps the factorisation in matrix products. */
+    private record BlockFactor(int columns) implements BlockTask<TriangularFactor> {
+        @Override
+        public TriangularFactor apply(int block, Iterator<FactoredJacobian> pieces) {
+            int width = columns + 1;
+            TriangularFactor factor = new TriangularFactor(width);
+            double[] rows = new double[width * width];
+            int count = 0;
+            while (pieces.hasNext()) {
+                FactoredJacobian jacobian = pieces.next();
+                for (int row = 0; row < jacobian.rows(); row++) {
+                    jacobian.writeRow(row, rows, count * width);
+                    rows[count * width + columns] = jacobian.lossGradient()[row];
+                    count++;
+                    if (count == width) {
+                        factor.append(count, rows);
+                        count = 0;
+                    }
+                }
+            }
+            if (count > 0) {
+                factor.append(count, rows);
+            }
+            return factor;
+        }
+    }
+}

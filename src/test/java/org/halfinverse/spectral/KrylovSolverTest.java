@@ -1,0 +1,22 @@
+package org.halfinverse.spectral;
+
+import java.util.Arrays;
+
+class KrylovSolverTest extends DriverSolverContract {
+    /** Two checks agree to 1e-11 before it ends; beyond that it is as stable as an SVD. */
+    @Override
+    protected double tolerance(double condition) {
+        return 1e-11 + 100 * 0x1p-52 * condition;
+    }
+
+    @Override
+    Solver<LinearizedBatch> solver() {
+        return new KrylovSolver(1000, 1 << 20);
+    }
+
+    /** From one vector only one direction of each eigenspace can be reached, which is all that the step needs. */
+    @Override
+    protected double[] visible(double[] sigmas) {
+        return Arrays.stream(sigmas).distinct().toArray();
+    }
+}
