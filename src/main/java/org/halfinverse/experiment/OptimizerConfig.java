@@ -2,6 +2,7 @@ package org.halfinverse.experiment;
 
 import java.util.Locale;
 import org.halfinverse.optim.Adam;
+import org.halfinverse.optim.LevenbergMarquardt;
 import org.halfinverse.optim.Optimizer;
 import org.halfinverse.optim.Sgd;
 import org.halfinverse.optim.SpectralDescent;
@@ -22,6 +23,8 @@ public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoic
         HIG(1.0, true),
         /** Gauss–Newton. */
         GAUSS_NEWTON(1.0, true),
+        /** Levenberg–Marquardt. */
+        LEVENBERG_MARQUARDT(1.0, true),
         /** Adam. */
         ADAM(1e-3, false),
         /** Gradient descent. */
@@ -70,6 +73,8 @@ public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoic
         Settings block = settings.block("truncation");
         Truncation truncation = new Truncation(
                 block.realWithin("tau", 1e-6, 0, Double.POSITIVE_INFINITY), block.flag("relative", true));
+        double damping =
+                settings.realWithin("damping", 1e-2, LevenbergMarquardt.LEAST_DAMPING, LevenbergMarquardt.MOST_DAMPING);
         Adam adam = new Adam(
                 learningRate,
                 settings.realWithin("beta1", 0.9, 0, Math.nextDown(1.0)),
@@ -79,6 +84,7 @@ public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoic
         Optimizer<?> optimizer = switch (method) {
             case HIG -> SpectralDescent.halfInverseGradient(learningRate, kappa, truncation);
             case GAUSS_NEWTON -> SpectralDescent.gaussNewton(learningRate, truncation);
+            case LEVENBERG_MARQUARDT -> new LevenbergMarquardt(learningRate, damping, truncation);
             case ADAM -> adam;
             case SGD -> sgd;
         };

@@ -87,6 +87,17 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
         return lossGradient().loss();
     }
 
+    /**
+     * The loss of the same samples at another θ.
+     *
+     * @param other n parameters; not changed
+     * @return L, finite or not
+     */
+    public final double lossAt(double[] other) {
+        List<Double> sums = clock.time(Phase.LINEARIZE, () -> run(lossSum(other)));
+        return weight * OrderedTree.reduce(sums, Double::sum);
+    }
+
     private LossGradient lossGradient() {
         return lossGradient.orElseGet(() -> {
             finish(clock.time(Phase.LINEARIZE, () -> run(differentiated(weight))));
@@ -122,6 +133,10 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
                 return new Outcome.NonFinite<>(e.getMessage());
             }
         };
+    }
+
+    private static BatchTask<Double> lossSum(double[] other) {
+        return (model, theta, pieces) -> LossSum.TASK.apply(model, other, pieces);
     }
 
     private static BatchTask<Outcome<Integer>> differentiated(double weight) {

@@ -56,6 +56,9 @@ class BadInputTest {
             optimizer.kappa=1.5                    | optimizer.kappa = 1.5 is out of range: it must be in [0.0, 1.0]
             optimizer.learning-rate=0              | optimizer.learning-rate = 0 is out of range: it must be positive
             optimizer.momentum=1                   | optimizer.momentum = 1 is out of range
+            optimizer.damping=0                    | optimizer.damping = 0 is out of range: it must be in [1.0E-20, 1.0E20]
+            optimizer.dampng=1                     | unknown key optimizer.dampng; did you mean optimizer.damping?
+            optimizer.type=levenberg-marquart      | did you mean levenberg-marquardt?
             network.hidden=[5, 0]                  | network.hidden = [5,0] is out of range
             training.batch-size=51                 | training.batch-size = 51 is larger than the 50 training samples
             problem.type=toi                       | problem.type = toi is unknown, where one of oscillators-linear, toy is needed; did you mean toy?

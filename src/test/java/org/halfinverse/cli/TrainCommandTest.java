@@ -24,6 +24,8 @@ import org.halfinverse.io.Storage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainCommandTest {
     private static final Storage STORAGE = new Storage(Map.of());
@@ -102,6 +104,25 @@ class TrainCommandTest {
         Set<String> evaluationKeys = new TreeSet<>();
         evaluations.get(0).fieldNames().forEachRemaining(evaluationKeys::add);
         assertEquals(new TreeSet<>(List.of("step", "epoch", "seconds", "train_loss", "test_loss")), evaluationKeys);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hig", "gauss-newton", "levenberg-marquardt", "adam", "sgd"})
+    void everyMethodTrains(String method) {
+        Command command = Command.hig("train", conf.toString(), "--set", "optimizer.type=" + method);
+        assertEquals(0, command.exitCode(), command.err());
+        assertTrue(command.out().contains("finished after 6 steps"), command.out());
+    }
+
+    @Test
+    void levenbergMarquardtTellsHowItsStepsWent() throws IOException {
+        Command.hig("train", conf.toString(), "--set", "optimizer.type=levenberg-marquardt");
+        JsonNode step =
+                JSON.readTree(Files.readAllLines(run.resolve("metrics.jsonl")).get(1));
+        assertEquals(0.01, step.get("damping").asDouble());
+        assertEquals(1, step.get("accepted").asDouble());
+        assertTrue(step.get("gain_ratio").asDouble() > 0);
+        assertTrue(Files.readString(run.resolve("config.conf")).contains("damping="));
     }
 
     @Test
