@@ -23,6 +23,8 @@ public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoic
         HIG(1.0, true),
         /** Gauss–Newton. */
         GAUSS_NEWTON(1.0, true),
+        /** The pseudo-inverse of the leading directions. */
+        TOP_K(1.0, true),
         /** Levenberg–Marquardt. */
         LEVENBERG_MARQUARDT(1.0, true),
         /** Adam. */
@@ -70,6 +72,7 @@ public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoic
         Method method = settings.choice("type", Method.HIG, Method::label);
         double learningRate = settings.positiveReal("learning-rate", method.learningRate);
         double kappa = settings.realWithin("kappa", 0.5, 0, 1);
+        int rank = settings.positiveInteger("rank", 10);
         Settings block = settings.block("truncation");
         Truncation truncation = new Truncation(
                 block.realWithin("tau", 1e-6, 0, Double.POSITIVE_INFINITY), block.flag("relative", true));
@@ -84,6 +87,7 @@ public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoic
         Optimizer<?> optimizer = switch (method) {
             case HIG -> SpectralDescent.halfInverseGradient(learningRate, kappa, truncation);
             case GAUSS_NEWTON -> SpectralDescent.gaussNewton(learningRate, truncation);
+            case TOP_K -> SpectralDescent.topK(learningRate, rank, truncation);
             case LEVENBERG_MARQUARDT -> new LevenbergMarquardt(learningRate, damping, truncation);
             case ADAM -> adam;
             case SGD -> sgd;

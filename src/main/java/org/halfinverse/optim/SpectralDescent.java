@@ -2,6 +2,7 @@ package org.halfinverse.optim;
 
 import java.util.Optional;
 import org.halfinverse.linalg.Vectors;
+import org.halfinverse.spectral.LeadingFilter;
 import org.halfinverse.spectral.PowerFilter;
 import org.halfinverse.spectral.SpectralFilter;
 import org.halfinverse.spectral.SpectralStep;
@@ -36,6 +37,20 @@ public record SpectralDescent(double learningRate, SpectralFilter filter) implem
      */
     public static SpectralDescent gaussNewton(double learningRate, Truncation truncation) {
         return new SpectralDescent(learningRate, new PowerFilter(1, truncation));
+    }
+
+    /**
+     * The pseudo-inverse of the k leading directions, {@code f(σ) = σ^(−1)} on the k largest singular values: Gauss–Newton
+     * restricted to where the outputs respond most (Sven: Bright-Thonney, Harvey, Lukas, Thaler, arXiv:2604.01279, where
+     * a row of J belongs to the residual of a sample; here to an output of the simulator).
+     *
+     * @param learningRate η
+     * @param rank k, at least 1
+     * @param truncation which of the k are kept
+     * @return the optimizer
+     */
+    public static SpectralDescent topK(double learningRate, int rank, Truncation truncation) {
+        return new SpectralDescent(learningRate, new LeadingFilter(rank, new PowerFilter(1, truncation)));
     }
 
     @Override

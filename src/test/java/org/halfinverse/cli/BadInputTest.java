@@ -57,6 +57,8 @@ class BadInputTest {
             optimizer.learning-rate=0              | optimizer.learning-rate = 0 is out of range: it must be positive
             optimizer.momentum=1                   | optimizer.momentum = 1 is out of range
             optimizer.damping=0                    | optimizer.damping = 0 is out of range: it must be in [1.0E-20, 1.0E20]
+            optimizer.rank=0                       | optimizer.rank = 0 is out of range: it must be between 1 and 2147483647
+            optimizer.rank=2.5                     | optimizer.rank must be a whole number, not 2.5
             optimizer.dampng=1                     | unknown key optimizer.dampng; did you mean optimizer.damping?
             optimizer.type=levenberg-marquart      | did you mean levenberg-marquardt?
             network.hidden=[5, 0]                  | network.hidden = [5,0] is out of range

@@ -107,7 +107,7 @@ class TrainCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hig", "gauss-newton", "levenberg-marquardt", "adam", "sgd"})
+    @ValueSource(strings = {"hig", "gauss-newton", "top-k", "levenberg-marquardt", "adam", "sgd"})
     void everyMethodTrains(String method) {
         Command command = Command.hig("train", conf.toString(), "--set", "optimizer.type=" + method);
         assertEquals(0, command.exitCode(), command.err());

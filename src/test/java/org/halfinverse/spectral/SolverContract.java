@@ -39,6 +39,7 @@ public abstract class SolverContract {
                 new PowerFilter(0, new Truncation(2e-6, true)),
                 new PowerFilter(1, new Truncation(2e-6, true)),
                 new PowerFilter(1, new Truncation(1e9, false)),
+                new LeadingFilter(3, new PowerFilter(1, new Truncation(2e-6, true))),
                 new DampedFilter(1e-2, new Truncation(2e-6, true)),
                 new DampedFilter(1e-6, new Truncation(5e-3, false)));
         return jacobians.stream().flatMap(jacobian -> filters.stream().map(filter -> Arguments.of(jacobian, filter)));
