@@ -8,6 +8,13 @@ import org.halfinverse.spectral.SpectralStep;
  */
 public interface Evaluation {
     /**
+     * Number of samples b in this mini-batch.
+     *
+     * @return at least 1
+     */
+    long samples();
+
+    /**
      * The mini-batch loss.
      *
      * @return L(θ)

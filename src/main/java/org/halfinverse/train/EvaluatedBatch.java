@@ -52,6 +52,15 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
     @Override
     public abstract void close();
 
+    /**
+     * Number of samples b.
+     *
+     * @return at least 1
+     */
+    public final long samples() {
+        return size;
+    }
+
     @Override
     public final long rows() {
         return size * model.simulator().outputSize();

@@ -176,6 +176,11 @@ public final class Trainer<B extends EvaluatedBatch, S> {
     /** What an optimizer sees of an open mini-batch. */
     private record BatchEvaluation<B extends EvaluatedBatch>(B batch, Solver<? super B> solver) implements Evaluation {
         @Override
+        public long samples() {
+            return batch.samples();
+        }
+
+        @Override
         public double loss() {
             return batch.loss();
         }

@@ -115,6 +115,22 @@ class TrainCommandTest {
     }
 
     @Test
+    void anInvariantBatchScalingCountsTheSamplesOfEachMiniBatch() throws IOException {
+        Command.hig("train", conf.toString(), "--set", "optimizer.batch-scaling=invariant");
+        List<Double> learningRates = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            JsonNode node = JSON.readTree(line);
+            if (node.has("learning_rate")) {
+                learningRates.add(node.get("learning_rate").asDouble());
+            }
+        }
+        double full = Math.pow(20 / 32.0, 0.75);
+        assertEquals(full, learningRates.get(1), 1e-15);
+        assertEquals(Math.pow(10 / 32.0, 0.75), learningRates.get(2), 1e-15, "50 samples in batches of 20");
+        assertEquals(full, learningRates.get(3), 1e-15);
+    }
+
+    @Test
     void levenbergMarquardtTellsHowItsStepsWent() throws IOException {
         Command.hig("train", conf.toString(), "--set", "optimizer.type=levenberg-marquardt");
         JsonNode step =

@@ -167,6 +167,11 @@ class LevenbergMarquardtTest {
     /** The linear problem with another loss wherever a step may lead. */
     private record Elsewhere(double lossElsewhere) implements Evaluation {
         @Override
+        public long samples() {
+            return PROBLEM.samples();
+        }
+
+        @Override
         public double loss() {
             return PROBLEM.loss();
         }

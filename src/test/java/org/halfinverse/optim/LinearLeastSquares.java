@@ -22,6 +22,11 @@ record LinearLeastSquares(double[][] rows, double[] targets, double[] theta) imp
     }
 
     @Override
+    public long samples() {
+        return rows.length;
+    }
+
+    @Override
     public double loss() {
         return lossAt(theta);
     }

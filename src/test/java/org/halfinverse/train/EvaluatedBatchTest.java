@@ -28,6 +28,7 @@ class EvaluatedBatchTest {
         try (LocalEngine engine = engine(reduction);
                 EvaluatedBatch batch = engine.open(theta, samples(engine));
                 EvaluatedBatch there = engine.open(other, samples(engine))) {
+            assertEquals(30, batch.samples());
             assertEquals(there.loss(), batch.lossAt(other), ROUNDING * there.loss());
             assertEquals(batch.loss(), batch.lossAt(theta), ROUNDING * batch.loss());
         }
