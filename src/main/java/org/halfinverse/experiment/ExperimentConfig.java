@@ -185,8 +185,8 @@ public record ExperimentConfig(
         long seed = settings.integer("seed", 1, Long.MIN_VALUE);
         ProblemConfig problem = ProblemConfig.read(settings.block("problem"));
         NetworkConfig network = NetworkConfig.read(settings.block("network"));
-        OptimizerConfig optimizer = OptimizerConfig.read(settings.block("optimizer"));
         TrainingConfig training = TrainingConfig.read(settings.block("training"));
+        OptimizerConfig optimizer = OptimizerConfig.read(settings.block("optimizer"), training.lossReduction());
         ExecutionConfig execution = ExecutionConfig.read(settings.block("execution"));
         OutputConfig output = OutputConfig.read(settings.block("output"), name);
         Map<String, String> spark = settings.block("spark").everything();

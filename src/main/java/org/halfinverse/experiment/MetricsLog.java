@@ -55,6 +55,7 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
                         .put("rank_full", spectrum.count())
                         .put("sigma_max", spectrum.sigmaMax())
                         .put("sigma_min_kept", spectrum.sigmaMinKept()));
+        step.diagnostics().forEach(line::put);
         ObjectNode phases = line.putObject("phase");
         for (Phase phase : Phase.values()) {
             phases.put(phase.name().toLowerCase(Locale.ROOT), step.phases().seconds(phase));

@@ -8,6 +8,29 @@ import org.halfinverse.spectral.SpectralStep;
  */
 public interface Evaluation {
     /**
+     * Number of samples b in this mini-batch.
+     *
+     * @return at least 1
+     */
+    long samples();
+
+    /**
+     * The mini-batch loss.
+     *
+     * @return L(θ)
+     * @throws org.halfinverse.jacobian.NonFiniteException if a loss or derivative is not finite
+     */
+    double loss();
+
+    /**
+     * The loss of the same mini-batch at another θ, by a pass over its samples.
+     *
+     * @param theta n entries; not changed
+     * @return L, finite or not
+     */
+    double lossAt(double[] theta);
+
+    /**
      * The gradient of the mini-batch loss, {@code Jᵀg}.
      *
      * @return n entries; not to be changed

@@ -2,6 +2,7 @@ package org.halfinverse.optim;
 
 import java.util.Optional;
 import org.halfinverse.linalg.Vectors;
+import org.halfinverse.spectral.LeadingFilter;
 import org.halfinverse.spectral.PowerFilter;
 import org.halfinverse.spectral.SpectralFilter;
 import org.halfinverse.spectral.SpectralStep;
@@ -11,10 +12,12 @@ import org.halfinverse.spectral.Truncation;
  * {@code Δθ = −η V f(Λ) Uᵀ g}: half-inverse gradients and its relatives, which differ only in the spectral filter f
  * (Schnell, Holl, Thuerey, ICLR 2022, equation 5).
  *
- * @param learningRate η
+ * @param learningRate η, before scaling
  * @param filter f
+ * @param scaling by which η depends on the size of the mini-batch
  */
-public record SpectralDescent(double learningRate, SpectralFilter filter) implements Optimizer<Stateless> {
+public record SpectralDescent(double learningRate, SpectralFilter filter, BatchScaling scaling)
+        implements Optimizer<Stateless> {
     /**
      * Half-inverse gradients, {@code f(σ) = σ^(−κ)}.
      *
@@ -24,7 +27,7 @@ public record SpectralDescent(double learningRate, SpectralFilter filter) implem
      * @return the optimizer
      */
     public static SpectralDescent halfInverseGradient(double learningRate, double kappa, Truncation truncation) {
-        return new SpectralDescent(learningRate, new PowerFilter(kappa, truncation));
+        return new SpectralDescent(learningRate, new PowerFilter(kappa, truncation), BatchScaling.NONE);
     }
 
     /**
@@ -35,7 +38,32 @@ public record SpectralDescent(double learningRate, SpectralFilter filter) implem
      * @return the optimizer
      */
     public static SpectralDescent gaussNewton(double learningRate, Truncation truncation) {
-        return new SpectralDescent(learningRate, new PowerFilter(1, truncation));
+        return new SpectralDescent(learningRate, new PowerFilter(1, truncation), BatchScaling.NONE);
+    }
+
+    /**
+     * The pseudo-inverse of the k leading directions, {@code f(σ) = σ^(−1)} on the k largest singular values: Gauss–Newton
+     * restricted to where the outputs respond most (Sven: Bright-Thonney, Harvey, Lukas, Thaler, arXiv:2604.01279, where
+     * a row of J belongs to the residual of a sample; here to an output of the simulator).
+     *
+     * @param learningRate η
+     * @param rank k, at least 1
+     * @param truncation which of the k are kept
+     * @return the optimizer
+     */
+    public static SpectralDescent topK(double learningRate, int rank, Truncation truncation) {
+        return new SpectralDescent(
+                learningRate, new LeadingFilter(rank, new PowerFilter(1, truncation)), BatchScaling.NONE);
+    }
+
+    /**
+     * The same method with another dependence on the size of the mini-batch.
+     *
+     * @param other instead of this scaling
+     * @return the optimizer
+     */
+    public SpectralDescent with(BatchScaling other) {
+        return new SpectralDescent(learningRate, filter, other);
     }
 
     @Override
@@ -46,7 +74,8 @@ public record SpectralDescent(double learningRate, SpectralFilter filter) implem
     @Override
     public OptimizerStep<Stateless> step(double[] theta, Evaluation evaluation, Stateless state) {
         SpectralStep step = evaluation.spectralStep(filter);
+        double scaled = learningRate * scaling.factor(evaluation.samples());
         return new OptimizerStep<>(
-                Vectors.scaled(-learningRate, step.direction()), learningRate, state, Optional.of(step.spectrum()));
+                Vectors.scaled(-scaled, step.direction()), scaled, state, Optional.of(step.spectrum()));
     }
 }

@@ -17,11 +17,7 @@ public record PowerFilter(double kappa, Truncation truncation) implements Spectr
 
     @Override
     public int rank(double[] sigmas) {
-        int rank = 0;
-        while (rank < sigmas.length && truncation.keeps(sigmas[rank], sigmas[0])) {
-            rank++;
-        }
-        return rank;
+        return truncation.rank(sigmas);
     }
 
     @Override

@@ -27,4 +27,18 @@ public record Truncation(double tau, boolean relative) implements Serializable {
     public boolean keeps(double sigma, double sigmaMax) {
         return sigma > 0 && (relative ? sigma > tau * sigmaMax : sigma >= tau);
     }
+
+    /**
+     * How many singular values are kept.
+     *
+     * @param sigmas singular values, descending
+     * @return 0 … {@code sigmas.length}
+     */
+    public int rank(double[] sigmas) {
+        int rank = 0;
+        while (rank < sigmas.length && keeps(sigmas[rank], sigmas[0])) {
+            rank++;
+        }
+        return rank;
+    }
 }

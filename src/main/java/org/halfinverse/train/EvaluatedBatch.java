@@ -86,6 +86,15 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
     @Override
     public abstract void close();
 
+    /**
+     * Number of samples b.
+     *
+     * @return at least 1
+     */
+    public final long samples() {
+        return size;
+    }
+
     @Override
     public final long rows() {
         return size * model.simulator().outputSize();
@@ -165,6 +174,17 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
         return model.expand(direction);
     }
 
+    /**
+     * The loss of the same samples at another θ.
+     *
+     * @param other n parameters; not changed
+     * @return L, finite or not
+     */
+    public final double lossAt(double[] other) {
+        List<Double> sums = clock.time(Phase.LINEARIZE, () -> run(lossSum(other)));
+        return weight * OrderedTree.reduce(sums, Double::sum);
+    }
+
     private LossGradient lossGradient() {
         if (lossGradient.isEmpty()) {
             pass(() -> OrderedTree.reduce(
@@ -208,6 +228,10 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
                 return new NonFinite<>(e.getMessage());
             }
         };
+    }
+
+    private static BatchTask<Double> lossSum(double[] other) {
+        return (model, theta, block, pieces) -> LossSum.TASK.apply(model, other, block, pieces);
     }
 
     private static BatchTask<Outcome<Integer>> differentiated(double weight) {

@@ -1,6 +1,6 @@
 package org.halfinverse.train;
 
-/** The task behind an engine's {@code meanLoss}: Σ ℓ_i over a block. */
+/** The task behind {@code Engine.meanLoss} and {@code EvaluatedBatch.lossAt}: Σ ℓ_i over a block. */
 public final class LossSum {
     /** The task. */
     public static final BatchTask<Double> TASK = (model, theta, block, pieces) -> {

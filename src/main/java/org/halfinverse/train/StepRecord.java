@@ -1,6 +1,7 @@
 package org.halfinverse.train;
 
 import java.util.Optional;
+import java.util.SortedMap;
 import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.spectral.Spectrum;
 
@@ -16,6 +17,7 @@ import org.halfinverse.spectral.Spectrum;
  * @param updateNorm |Δθ|
  * @param learningRate η
  * @param spectrum what was kept of the singular values, where the optimizer looks at them
+ * @param diagnostics numbers that only this optimizer has, by their names in {@code metrics.jsonl}
  * @param phases where the time of this step went
  */
 public record StepRecord(
@@ -28,4 +30,5 @@ public record StepRecord(
         double updateNorm,
         double learningRate,
         Optional<Spectrum> spectrum,
+        SortedMap<String, Double> diagnostics,
         PhaseClock phases) {}

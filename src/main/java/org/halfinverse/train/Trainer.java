@@ -131,6 +131,7 @@ public final class Trainer<B extends EvaluatedBatch, S> {
                     updateNorm,
                     made.learningRate(),
                     made.spectrum(),
+                    made.diagnostics(),
                     clock);
             listeners.forEach(listener -> listener.onStep(record, theta));
             return new TrainingState<>(theta, made.state(), step, seen, seconds);
@@ -174,6 +175,21 @@ public final class Trainer<B extends EvaluatedBatch, S> {
 
     /** What an optimizer sees of an open mini-batch. */
     private record BatchEvaluation<B extends EvaluatedBatch>(B batch, Solver<? super B> solver) implements Evaluation {
+        @Override
+        public long samples() {
+            return batch.samples();
+        }
+
+        @Override
+        public double loss() {
+            return batch.loss();
+        }
+
+        @Override
+        public double lossAt(double[] theta) {
+            return batch.lossAt(theta);
+        }
+
         @Override
         public double[] gradient() {
             return batch.expand(batch.gradient());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each mistake gets one sentence that says what is wrong and where, its exit code, and leaves no run behind. */
 class BadInputTest {
@@ -56,6 +57,13 @@ class BadInputTest {
             optimizer.kappa=1.5                    | optimizer.kappa = 1.5 is out of range: it must be in [0.0, 1.0]
             optimizer.learning-rate=0              | optimizer.learning-rate = 0 is out of range: it must be positive
             optimizer.momentum=1                   | optimizer.momentum = 1 is out of range
+            optimizer.damping=0                    | optimizer.damping = 0 is out of range: it must be in [1.0E-20, 1.0E20]
+            optimizer.rank=0                       | optimizer.rank = 0 is out of range: it must be between 1 and 2147483647
+            optimizer.rank=2.5                     | optimizer.rank must be a whole number, not 2.5
+            optimizer.batch-reference=0            | optimizer.batch-reference = 0 is out of range: it must be 1 or more
+            optimizer.batch-scaling=invarient      | optimizer.batch-scaling = invarient is unknown, where one of none, invariant is needed; did you mean invariant?
+            optimizer.dampng=1                     | unknown key optimizer.dampng; did you mean optimizer.damping?
+            optimizer.type=levenberg-marquart      | did you mean levenberg-marquardt?
             network.hidden=[5, 0]                  | network.hidden = [5,0] is out of range
             training.batch-size=51                 | training.batch-size = 51 is larger than the 50 training samples
             problem.type=toi                       | problem.type = toi is unknown, where one of oscillators-linear, toy is needed; did you mean toy?
@@ -94,6 +102,21 @@ class BadInputTest {
                 "execution.mode=driver",
                 "--set",
                 "optimizer.solver=mllib");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"levenberg-marquardt", "adam", "sgd"})
+    void aBatchScalingWhereItIsNotDefinedIsRefusedWith2(String method) {
+        assertRefused(
+                2,
+                "optimizer.batch-scaling = invariant is not defined for optimizer.type = " + method
+                        + ", only for hig, gauss-newton, top-k: use batch-scaling = none",
+                "train",
+                conf.toString(),
+                "--set",
+                "optimizer.type=" + method,
+                "--set",
+                "optimizer.batch-scaling=invariant");
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.halfinverse.io.Storage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainCommandTest {
     private static final Storage STORAGE = new Storage(Map.of());
@@ -102,6 +104,41 @@ class TrainCommandTest {
         Set<String> evaluationKeys = new TreeSet<>();
         evaluations.get(0).fieldNames().forEachRemaining(evaluationKeys::add);
         assertEquals(new TreeSet<>(List.of("step", "epoch", "seconds", "train_loss", "test_loss")), evaluationKeys);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hig", "gauss-newton", "top-k", "levenberg-marquardt", "adam", "sgd"})
+    void everyMethodTrains(String method) {
+        Command command = Command.hig("train", conf.toString(), "--set", "optimizer.type=" + method);
+        assertEquals(0, command.exitCode(), command.err());
+        assertTrue(command.out().contains("finished after 6 steps"), command.out());
+    }
+
+    @Test
+    void anInvariantBatchScalingCountsTheSamplesOfEachMiniBatch() throws IOException {
+        Command.hig("train", conf.toString(), "--set", "optimizer.batch-scaling=invariant");
+        List<Double> learningRates = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            JsonNode node = JSON.readTree(line);
+            if (node.has("learning_rate")) {
+                learningRates.add(node.get("learning_rate").asDouble());
+            }
+        }
+        double full = Math.pow(20 / 32.0, 0.75);
+        assertEquals(full, learningRates.get(1), 1e-15);
+        assertEquals(Math.pow(10 / 32.0, 0.75), learningRates.get(2), 1e-15, "50 samples in batches of 20");
+        assertEquals(full, learningRates.get(3), 1e-15);
+    }
+
+    @Test
+    void levenbergMarquardtTellsHowItsStepsWent() throws IOException {
+        Command.hig("train", conf.toString(), "--set", "optimizer.type=levenberg-marquardt");
+        JsonNode step =
+                JSON.readTree(Files.readAllLines(run.resolve("metrics.jsonl")).get(1));
+        assertEquals(0.01, step.get("damping").asDouble());
+        assertEquals(1, step.get("accepted").asDouble());
+        assertTrue(step.get("gain_ratio").asDouble() > 0);
+        assertTrue(Files.readString(run.resolve("config.conf")).contains("damping="));
     }
 
     @Test

@@ -35,6 +35,8 @@ class SameBitsIT {
         "toy, mllib, hig, 30",
         "toy, direct, hig, 30",
         "oscillators-linear, direct, gauss-newton, 32",
+        "toy, direct, top-k, 30",
+        "toy, direct, levenberg-marquardt, 30",
         "oscillators-linear, auto, adam, 700"
     })
     void onOneTwoAndFourTaskThreads(String problem, String solver, String optimizer, int batchSize) throws IOException {

@@ -64,6 +64,8 @@ class SparkEngineIT {
                         new DirectSolver().solve(there, filter).direction());
                 assertArrayEquals(here.gradient(), there.gradient());
                 assertEquals(here.loss(), there.loss());
+                double[] other = Models.theta(model, 2);
+                assertEquals(here.lossAt(other), there.lossAt(other));
             }
             for (Split split : Split.values()) {
                 assertEquals(driver.meanLoss(theta, split), cluster.meanLoss(theta, split));

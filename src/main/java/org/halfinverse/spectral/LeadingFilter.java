@@ -1,0 +1,26 @@
+package org.halfinverse.spectral;
+
+/**
+ * Another filter, for the k largest singular values at most: {@code f(σ_i)} if {@code i ≤ k}, else 0.
+ *
+ * @param most k
+ * @param filter f, which may keep fewer
+ */
+public record LeadingFilter(int most, SpectralFilter filter) implements SpectralFilter {
+    /** Checks k. */
+    public LeadingFilter {
+        if (most < 1) {
+            throw new IllegalArgumentException("at least 1 singular value must be let through, not " + most);
+        }
+    }
+
+    @Override
+    public int rank(double[] sigmas) {
+        return Math.min(most, filter.rank(sigmas));
+    }
+
+    @Override
+    public double gain(double sigma) {
+        return filter.gain(sigma);
+    }
+}
