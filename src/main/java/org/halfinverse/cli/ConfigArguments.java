@@ -37,6 +37,16 @@ final class ConfigArguments {
         return ExperimentConfig.load(Storage.unshared(SparkRuntime.hadoopSettings(Map.of())), file, all);
     }
 
+    /** The configuration file. */
+    String path() {
+        return file;
+    }
+
+    /** What was set on the command line. */
+    List<String> overrides() {
+        return List.copyOf(overrides);
+    }
+
     /** Storage as the configuration sets it up. */
     static Storage storage(ExperimentConfig config) {
         return new Storage(SparkRuntime.hadoopSettings(config.spark()));

@@ -3,6 +3,8 @@ package org.halfinverse.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
@@ -13,15 +15,13 @@ import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.optim.Optimizer;
-import org.halfinverse.spark.RowMatrixSolver;
-import org.halfinverse.spark.SparkBatch;
 import org.halfinverse.spark.SparkEngine;
 import org.halfinverse.spark.SparkRuntime;
-import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.Solver;
 import org.halfinverse.train.BatchSchedule;
 import org.halfinverse.train.Engine;
 import org.halfinverse.train.EvaluatedBatch;
+import org.halfinverse.train.Limits;
 import org.halfinverse.train.LocalEngine;
 import org.halfinverse.train.SampleSource;
 import org.halfinverse.train.Split;
@@ -141,7 +141,13 @@ public final class Experiment {
         RunDirectory directory = RunDirectory.create(storage, config.output().directory(), config.resolved());
         try (RunLog log = RunLog.open(directory, onWarning)) {
             try {
-                return plan.usesSpark() ? trainOnSpark(directory, listener) : trainInDriver(directory, listener);
+                return onEngine(new EngineUse() {
+                    @Override
+                    public <B extends EvaluatedBatch> TrainingResult run(
+                            Engine<B> engine, Solver<? super B> solver, Map<String, String> provenance) {
+                        return Experiment.this.run(engine, solver, directory, listener, provenance);
+                    }
+                });
             } catch (RuntimeException | Error e) {
                 LOG.error("the run failed", e);
                 throw e;
@@ -149,14 +155,43 @@ public final class Experiment {
         }
     }
 
-    private TrainingResult trainOnSpark(RunDirectory directory, TrainingListener listener) {
+    /**
+     * Makes steps from the initial parameters, and writes nothing.
+     *
+     * @param steps how many
+     * @param listener told of every step
+     * @return how it ended
+     */
+    public TrainingResult measure(long steps, TrainingListener listener) {
+        Limits limits = new Limits(OptionalLong.of(steps), OptionalLong.empty(), OptionalDouble.empty());
+        return onEngine(new EngineUse() {
+            @Override
+            public <B extends EvaluatedBatch> TrainingResult run(
+                    Engine<B> engine, Solver<? super B> solver, Map<String, String> provenance) {
+                return train(engine, solver, config.optimizer().optimizer(), limits, 0, List.of(listener));
+            }
+        });
+    }
+
+    /** What to do with an engine and the solver that works on it. */
+    private interface EngineUse {
+        <B extends EvaluatedBatch> TrainingResult run(
+                Engine<B> engine, Solver<? super B> solver, Map<String, String> provenance);
+    }
+
+    /** Opens the planned engine. */
+    private TrainingResult onEngine(EngineUse use) {
+        if (!plan.usesSpark()) {
+            try (LocalEngine engine = new LocalEngine(model, reduction(), sources, blocks())) {
+                return use.run(engine, plan.driverSolver(config), provenance());
+            }
+        }
         try (SparkRuntime spark = openSpark();
                 SparkEngine engine = new SparkEngine(spark, model, reduction(), sources, blocks())) {
-            Solver<? super SparkBatch> solver = plan.usesMllib() ? new RowMatrixSolver() : new DirectSolver();
-            Map<String, String> provenance = provenance(solver);
+            Map<String, String> provenance = provenance();
             provenance.put("spark", spark.version());
             provenance.put("master", spark.master());
-            return run(engine, solver, directory, listener, provenance);
+            return use.run(engine, plan.clusterSolver(config), provenance);
         }
     }
 
@@ -168,13 +203,6 @@ public final class Experiment {
         }
     }
 
-    private TrainingResult trainInDriver(RunDirectory directory, TrainingListener listener) {
-        try (LocalEngine engine = new LocalEngine(model, reduction(), sources, blocks())) {
-            DirectSolver solver = new DirectSolver();
-            return run(engine, solver, directory, listener, provenance(solver));
-        }
-    }
-
     private <B extends EvaluatedBatch> TrainingResult run(
             Engine<B> engine,
             Solver<? super B> solver,
@@ -183,19 +211,25 @@ public final class Experiment {
             Map<String, String> provenance) {
         LOG.info(
                 "hig-spark {}: {} in {}, BLAS {}", Version.current(), plan, directory.path(), NativeBlas.description());
-        provenance.put("execution", engine.label());
         List<TrainingListener> listeners = new ArrayList<>();
-        try (MetricsLog metrics = new MetricsLog(storage, directory.metricsFile(), solver.label(), engine.label())) {
+        try (MetricsLog metrics = new MetricsLog(storage, directory.metricsFile(), engine.label())) {
             listeners.add(metrics);
             if (config.output().traceParameters()) {
                 listeners.add(new ParameterTrace(directory, initialTheta));
             }
             LatestState latest = new LatestState();
             listeners.add(latest);
+            listeners.add(new AccuracyWarning());
             listeners.add(listener);
             TrainingResult result;
             try {
-                result = train(engine, solver, config.optimizer().optimizer(), listeners);
+                result = train(
+                        engine,
+                        solver,
+                        config.optimizer().optimizer(),
+                        config.training().limits(),
+                        config.output().evaluateEvery(),
+                        listeners);
             } catch (RuntimeException e) {
                 latest.result(String.valueOf(e.getMessage())).ifPresent(made -> {
                     try {
@@ -213,21 +247,19 @@ public final class Experiment {
     }
 
     private <B extends EvaluatedBatch, S> TrainingResult train(
-            Engine<B> engine, Solver<? super B> solver, Optimizer<S> optimizer, List<TrainingListener> listeners) {
+            Engine<B> engine,
+            Solver<? super B> solver,
+            Optimizer<S> optimizer,
+            Limits limits,
+            long evaluateEvery,
+            List<TrainingListener> listeners) {
         BatchSchedule schedule = new BatchSchedule(
                 engine.layout(),
                 config.training().batchSize(),
                 config.training().shuffle(),
                 config.seed());
         Trainer<B, S> trainer = new Trainer<>(
-                engine,
-                solver,
-                optimizer,
-                schedule,
-                config.training().limits(),
-                config.output().evaluateEvery(),
-                () -> stopRequested,
-                listeners);
+                engine, solver, optimizer, schedule, limits, evaluateEvery, () -> stopRequested, listeners);
         return trainer.train(initialTheta);
     }
 
@@ -239,16 +271,16 @@ public final class Experiment {
         return config.execution().blocks();
     }
 
-    private Map<String, String> provenance(Solver<?> solver) {
+    private Map<String, String> provenance() {
         Map<String, String> provenance = new TreeMap<>();
         provenance.put("version", Version.current());
         provenance.put("blas", NativeBlas.description());
+        provenance.put("blas_threads", String.valueOf(NativeBlas.threads()));
         provenance.put("java", Runtime.version().toString());
         provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         provenance.put("blocks", String.valueOf(blocks()));
-        if (config.optimizer().method().isSpectral()) {
-            provenance.put("solver", solver.label());
-        }
+        provenance.put("execution", plan.mode().label());
+        plan.solverName().ifPresent(solver -> provenance.put("solver", solver));
         return provenance;
     }
 }

@@ -95,7 +95,12 @@ public record ExperimentConfig(
             /** In Spark's executors. */
             CLUSTER;
 
-            String label() {
+            /**
+             * The name in configurations and metrics.
+             *
+             * @return for instance {@code driver}
+             */
+            public String label() {
                 return name().toLowerCase(Locale.ROOT);
             }
         }

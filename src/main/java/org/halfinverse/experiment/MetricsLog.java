@@ -8,31 +8,35 @@ import java.util.Locale;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
+import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.spectral.Phase;
+import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.train.EvaluationRecord;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
+import org.jspecify.annotations.Nullable;
 
-/** Writes {@code metrics.jsonl}: a JSON object a line for every step and every evaluation, flushed as they happen. */
+/**
+ * Writes {@code metrics.jsonl}: a JSON object a line for every step and every evaluation, flushed as they happen. The
+ * first one says which BLAS is in use.
+ */
 final class MetricsLog implements TrainingListener, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String path;
-    private final String solver;
     private final String execution;
     private final FSDataOutputStream output;
+    private boolean first = true;
 
     /**
      * A new file.
      *
      * @param storage on which it lies
      * @param path any Hadoop path
-     * @param solver name of the solver of all steps
      * @param execution name of the engine of all steps
      */
-    MetricsLog(Storage storage, String path, String solver, String execution) {
+    MetricsLog(Storage storage, String path, String execution) {
         this.path = path;
-        this.solver = solver;
         this.execution = execution;
         this.output = storage.create(path);
     }
@@ -50,11 +54,13 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
                 .put("learning_rate", step.learningRate())
                 .put("execution", execution);
         step.spectrum()
-                .ifPresent(spectrum -> line.put("solver", solver)
+                .ifPresent(spectrum -> line.put("solver", spectrum.solver())
                         .put("rank", spectrum.rank())
                         .put("rank_full", spectrum.count())
                         .put("sigma_max", spectrum.sigmaMax())
-                        .put("sigma_min_kept", spectrum.sigmaMinKept()));
+                        .put("sigma_min_kept", spectrum.sigmaMinKept())
+                        .put("error_estimate", finiteOrNull(spectrum.error())));
+        step.spectrum().flatMap(Spectrum::rejected).ifPresent(cheaper -> line.put("rejected", cheaper));
         step.diagnostics().forEach(line::put);
         ObjectNode phases = line.putObject("phase");
         for (Phase phase : Phase.values()) {
@@ -74,7 +80,16 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
         write(line);
     }
 
+    /** JSON knows no infinity. */
+    private static @Nullable Double finiteOrNull(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
     private void write(ObjectNode line) {
+        if (first) {
+            line.put("blas", NativeBlas.description()).put("blas_threads", NativeBlas.threads());
+            first = false;
+        }
         try {
             output.write((JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
             output.hflush();

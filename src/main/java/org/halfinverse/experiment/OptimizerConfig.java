@@ -20,8 +20,9 @@ import org.halfinverse.spectral.Truncation;
  * @param method its kind
  * @param optimizer made from the settings
  * @param solver how a spectral filter is applied
+ * @param krylovIterations after which solver krylov gives up
  */
-public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoice solver) {
+public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoice solver, int krylovIterations) {
     /** The methods, by their names in configurations, with the learning rate each has by default. */
     public enum Method {
         /** Half-inverse gradients. */
@@ -87,10 +88,23 @@ public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoic
         AUTO,
         /** {@code RowMatrix.computeSVD}. */
         MLLIB,
-        /** Dense SVD in the driver. */
-        DIRECT;
+        /** Eigendecomposition of JᵀJ. */
+        GRAM,
+        /** Eigendecomposition of JJᵀ. */
+        KERNEL,
+        /** SVD of the triangle of a streamed QR factorisation. */
+        TSQR,
+        /** Dense SVD of J in the driver. */
+        DIRECT,
+        /** Golub–Kahan bidiagonalisation. */
+        KRYLOV;
 
-        String label() {
+        /**
+         * The name in configurations and metrics.
+         *
+         * @return for instance {@code gram}
+         */
+        public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -124,7 +138,10 @@ public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoic
             case SGD -> sgd;
         };
         return new OptimizerConfig(
-                method, optimizer, settings.choice("solver", SolverChoice.AUTO, SolverChoice::label));
+                method,
+                optimizer,
+                settings.choice("solver", SolverChoice.AUTO, SolverChoice::label),
+                settings.positiveInteger("krylov-iterations", 2000));
     }
 
     /** The scaling by the batch size that is asked for, as a function of κ. */

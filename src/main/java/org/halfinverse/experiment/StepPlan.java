@@ -1,37 +1,100 @@
 package org.halfinverse.experiment;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.halfinverse.experiment.ExperimentConfig.ExecutionConfig.Mode;
 import org.halfinverse.experiment.OptimizerConfig.SolverChoice;
 import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.PhysicsModel;
+import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.Simulator;
 import org.halfinverse.spark.RowMatrixSolver;
+import org.halfinverse.spark.SparkBatch;
 import org.halfinverse.spark.SparkRuntime;
+import org.halfinverse.spectral.CheckedSolver;
+import org.halfinverse.spectral.DirectSolver;
+import org.halfinverse.spectral.GramSolver;
+import org.halfinverse.spectral.KernelSolver;
+import org.halfinverse.spectral.KrylovSolver;
+import org.halfinverse.spectral.LinearizedBatch;
+import org.halfinverse.spectral.Solver;
+import org.halfinverse.spectral.SolverCost;
+import org.halfinverse.spectral.StepSize;
+import org.halfinverse.spectral.TallSkinnyQrSolver;
 import org.halfinverse.train.DataLayout;
 
 /**
- * Which solver applies the spectral filter, and where mini-batches are linearised.
+ * Which solver applies the spectral filter, and where mini-batches are linearised: by cost, memory and accuracy.
  *
- * @param solver {@code DIRECT} or {@code MLLIB}; empty for optimizers that need none
+ * @param size of a full mini-batch's step
+ * @param parameters n of the network; columns of J may be fewer
+ * @param candidates all solvers with their costs, cheapest first; none for optimizers that need none
+ * @param chosen the solver
+ * @param accurate the one that repeats steps of which the chosen one is not sure
  * @param mode {@code DRIVER} or {@code CLUSTER}
- * @param rows m of a full mini-batch
- * @param columns n
+ * @param reason why there
  */
-public record StepPlan(Optional<SolverChoice> solver, Mode mode, long rows, int columns) {
-    /** Copies of J that the dense SVD needs at once: blocks as they arrive, J, its transpose or copy, Q. */
-    private static final int DENSE_COPIES = 5;
-    /** Matrices of n × n that MLlib needs at once beside the blocks' triangles: JᵀJ, its copy, two sets of vectors. */
-    private static final int GRAM_COPIES = 4;
-    /** What a step may cost to be done before a Spark job has even started: some 10 ms in plain Java. */
-    private static final double CHEAP_FLOPS = 2e7;
+public record StepPlan(
+        StepSize size,
+        int parameters,
+        List<Candidate> candidates,
+        Optional<Candidate> chosen,
+        Optional<Candidate> accurate,
+        Mode mode,
+        String reason) {
+    /** A block's share of the Gram matrix that may be in memory, and in a message, at a time. */
+    private static final long GRAM_TILES = 256L << 20;
+    /** Operations a second of one core in matrix products, by native code or by Java: what machines of today do. */
+    private static final double NATIVE_RATE = 25e9;
+
+    private static final double JAVA_RATE = 2e9;
+    /** What Spark needs for a step, jobs and shuffles, whatever it computes. */
+    private static final double JOB_SECONDS = 0.03;
+    /** On one machine, where Spark has no cores to add, it may manage the memory of steps longer than this. */
+    private static final double LOCAL_SECONDS = 1;
     /** The share of the driver's memory that samples may take without Spark. */
     private static final double SAMPLES_SHARE = 0.25;
+    /** The share of the driver's memory that a step may take. */
+    private static final double STEP_SHARE = 0.9;
 
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    /** The largest square matrix in one array. */
+    private static final int LARGEST_SQUARE = 46_000;
+
+    private static final double GIBIBYTE = 1L << 30;
+
+    /**
+     * A solver that could be used.
+     *
+     * @param choice its name
+     * @param cost of a step
+     * @param bytes of the driver, with the tasks that run in it
+     * @param obstacle why it cannot be used, empty if it can
+     */
+    public record Candidate(SolverChoice choice, SolverCost cost, double bytes, Optional<String> obstacle) {
+        /**
+         * Whether it can be used.
+         *
+         * @return true if there is no obstacle
+         */
+        public boolean fits() {
+            return obstacle.isEmpty();
+        }
+
+        /**
+         * An estimate of the time of a step on the driver's cores.
+         *
+         * @return seconds
+         */
+        public double seconds() {
+            return StepPlan.seconds(cost.work());
+        }
+    }
 
     /**
      * Chooses what the configuration leaves open, and refuses what cannot be done.
@@ -49,17 +112,96 @@ public record StepPlan(Optional<SolverChoice> solver, Mode mode, long rows, int 
         long width = problem.inputSize() + model.simulator().stateSize() + (long) problem.targetSize();
         int blocks = config.execution().blocks();
         requireArraysFit(model.simulator(), width, blocks);
-        long rows = Math.min(config.training().batchSize(), samples)
-                * model.simulator().outputSize();
-        int columns = model.network().parameterCount();
-        boolean spectral = config.optimizer().method().isSpectral();
-        Optional<SolverChoice> solver =
-                spectral ? Optional.of(solver(config.optimizer().solver(), rows, columns, blocks)) : Optional.empty();
-        boolean cheap = flops(spectral, rows, columns) <= CHEAP_FLOPS
-                && (double) allSamples * width * Double.BYTES
-                        <= SAMPLES_SHARE * Runtime.getRuntime().maxMemory();
-        Mode mode = mode(config.execution().mode(), solver, config.spark(), cheap);
-        return new StepPlan(solver, mode, rows, columns);
+        StepSize size = StepSize.of(model, Math.min(config.training().batchSize(), samples), blocks);
+        double sampleBytes = (double) allSamples * width * Double.BYTES;
+        List<Candidate> candidates = List.of();
+        Optional<Candidate> chosen = Optional.empty();
+        Optional<Candidate> accurate = Optional.empty();
+        SolverChoice asked = config.optimizer().solver();
+        if (config.optimizer().method().isSpectral()) {
+            candidates = candidates(size, config);
+            Candidate first = asked == SolverChoice.AUTO ? cheapest(candidates) : required(candidates, asked);
+            chosen = Optional.of(first);
+            if (asked == SolverChoice.AUTO && !first.cost.isAccurate()) {
+                accurate = first(candidates, c -> isAutomatic(c) && c.cost.isAccurate());
+            }
+        }
+        double seconds = chosen.map(Candidate::seconds).orElseGet(() -> seconds(size.linearizeFlops()));
+        return placed(
+                config, size, model.network().parameterCount(), candidates, chosen, accurate, seconds, sampleBytes);
+    }
+
+    private static StepPlan placed(
+            ExperimentConfig config,
+            StepSize size,
+            int parameters,
+            List<Candidate> candidates,
+            Optional<Candidate> chosen,
+            Optional<Candidate> accurate,
+            double seconds,
+            double sampleBytes) {
+        boolean mllib = chosen.map(Candidate::choice).equals(Optional.of(SolverChoice.MLLIB));
+        Mode asked = config.execution().mode();
+        if (asked == Mode.DRIVER && mllib) {
+            throw new ConfigurationException("execution.mode = driver excludes optimizer.solver = mllib, which is"
+                    + " Spark's: use another solver");
+        }
+        Mode mode;
+        String reason;
+        if (asked != Mode.AUTO) {
+            mode = asked;
+            reason = "as configured";
+        } else if (mllib) {
+            mode = Mode.CLUSTER;
+            reason = "solver mllib is Spark's";
+        } else if (sampleBytes > SAMPLES_SHARE * memory()) {
+            mode = Mode.CLUSTER;
+            reason = String.format(Locale.ROOT, "the samples take %.1f GiB", sampleBytes / GIBIBYTE);
+        } else {
+            boolean local = SparkRuntime.isLocal(config.spark());
+            double limit = local ? LOCAL_SECONDS : JOB_SECONDS;
+            mode = seconds <= limit ? Mode.DRIVER : Mode.CLUSTER;
+            reason = String.format(
+                    Locale.ROOT,
+                    "a step takes about %.2g s, %s than %.2g s",
+                    seconds,
+                    seconds <= limit ? "no more" : "more",
+                    limit);
+        }
+        return new StepPlan(size, parameters, candidates, chosen, accurate, mode, reason);
+    }
+
+    /**
+     * The solver of this plan.
+     *
+     * @param config with its settings
+     * @return a solver for mini-batches in the executors
+     */
+    Solver<? super SparkBatch> clusterSolver(ExperimentConfig config) {
+        boolean mllib = chosen.map(Candidate::choice).equals(Optional.of(SolverChoice.MLLIB));
+        return mllib ? new RowMatrixSolver() : driverSolver(config);
+    }
+
+    /**
+     * The solver of this plan.
+     *
+     * @param config with its settings
+     * @return a solver for mini-batches anywhere; of optimizers that need none any, which nobody asks
+     */
+    Solver<LinearizedBatch> driverSolver(ExperimentConfig config) {
+        Solver<LinearizedBatch> first = solver(chosen.map(Candidate::choice).orElse(SolverChoice.DIRECT), config);
+        return accurate.isEmpty() ? first : new CheckedSolver<>(first, solver(accurate.get().choice, config));
+    }
+
+    private static Solver<LinearizedBatch> solver(SolverChoice choice, ExperimentConfig config) {
+        return switch (choice) {
+            case GRAM -> new GramSolver(GRAM_TILES);
+            case KERNEL -> new KernelSolver();
+            case TSQR -> new TallSkinnyQrSolver();
+            case DIRECT -> new DirectSolver();
+            case KRYLOV -> new KrylovSolver(config.optimizer().krylovIterations());
+            case AUTO, MLLIB -> throw new IllegalArgumentException(choice + " is no solver for any engine");
+        };
     }
 
     /**
@@ -72,27 +214,148 @@ public record StepPlan(Optional<SolverChoice> solver, Mode mode, long rows, int 
     }
 
     /**
-     * Whether the solver is MLlib's.
+     * The chosen solver's name, with that of the one that repeats its steps.
      *
-     * @return true for {@code RowMatrix.computeSVD}
+     * @return for instance {@code gram, checked by tsqr}; empty for optimizers that need none
      */
-    public boolean usesMllib() {
-        return solver.equals(Optional.of(SolverChoice.MLLIB));
+    public Optional<String> solverName() {
+        return chosen.map(candidate -> candidate.choice.label()
+                + accurate.map(other -> ", checked, else " + other.choice.label())
+                        .orElse(""));
     }
 
     @Override
     public String toString() {
-        String with = solver.map(choice -> ", solver " + choice.label()).orElse("");
-        return String.format(Locale.ROOT, "J of %,d × %,d%s, execution %s", rows, columns, with, mode.label());
+        return String.format(
+                Locale.ROOT,
+                "J of %,d × %,d%s, execution %s",
+                size.rows(),
+                parameters,
+                solverName().map(name -> ", solver " + name).orElse(""),
+                mode.label());
+    }
+
+    private static List<Candidate> candidates(StepSize size, ExperimentConfig config) {
+        return List.of(
+                        candidate(
+                                SolverChoice.KERNEL,
+                                solver(SolverChoice.KERNEL, config).cost(size),
+                                size),
+                        candidate(
+                                SolverChoice.GRAM,
+                                solver(SolverChoice.GRAM, config).cost(size),
+                                size),
+                        candidate(
+                                SolverChoice.DIRECT,
+                                solver(SolverChoice.DIRECT, config).cost(size),
+                                size),
+                        candidate(
+                                SolverChoice.TSQR,
+                                solver(SolverChoice.TSQR, config).cost(size),
+                                size),
+                        candidate(
+                                SolverChoice.KRYLOV,
+                                solver(SolverChoice.KRYLOV, config).cost(size),
+                                size),
+                        candidate(SolverChoice.MLLIB, new RowMatrixSolver().cost(size), size))
+                .stream()
+                .sorted(Comparator.comparingDouble(Candidate::seconds))
+                .toList();
+    }
+
+    private static Candidate candidate(SolverChoice choice, SolverCost cost, StepSize size) {
+        double bytes = cost.driverBytes() + cost.taskBytes() * Math.min(cores(), size.blocks());
+        return new Candidate(choice, cost, bytes, obstacle(choice, bytes, size));
+    }
+
+    private static Optional<String> obstacle(SolverChoice choice, double bytes, StepSize size) {
+        double n = size.columns();
+        double m = size.rows();
+        boolean tooWide = switch (choice) {
+            case KERNEL -> m > LARGEST_SQUARE;
+            case GRAM, TSQR -> n > LARGEST_SQUARE;
+            case DIRECT -> m * n > LARGEST_ARRAY || Math.min(m, n) > LARGEST_SQUARE;
+            case MLLIB -> n > RowMatrixSolver.MOST_COLUMNS;
+            case KRYLOV, AUTO -> false;
+        };
+        if (tooWide) {
+            return Optional.of(
+                    choice == SolverChoice.MLLIB
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "takes up to %,d parameters, and the network has %,d",
+                                    RowMatrixSolver.MOST_COLUMNS,
+                                    size.columns())
+                            : String.format(
+                                    Locale.ROOT, "needs a matrix larger than an array for J of %,.0f × %,.0f", m, n));
+        }
+        return bytes <= STEP_SHARE * memory()
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "needs about %.1f GiB in the driver for a Jacobian of %,.0f × %,.0f, which has %.1f GiB",
+                        bytes / GIBIBYTE,
+                        m,
+                        n,
+                        memory() / GIBIBYTE));
+    }
+
+    /** The iteration for what is too large for all others; MLlib only where it is asked for. */
+    private static boolean isAutomatic(Candidate candidate) {
+        return candidate.choice != SolverChoice.MLLIB && candidate.choice != SolverChoice.KRYLOV;
+    }
+
+    private static Optional<Candidate> first(List<Candidate> candidates, Predicate<Candidate> which) {
+        return candidates.stream().filter(Candidate::fits).filter(which).findFirst();
+    }
+
+    private static Candidate cheapest(List<Candidate> candidates) {
+        return first(candidates, StepPlan::isAutomatic)
+                .or(() -> first(candidates, candidate -> candidate.choice == SolverChoice.KRYLOV))
+                .orElseThrow(() -> {
+                    Candidate smallest = candidates.stream()
+                            .min(Comparator.comparingDouble(Candidate::bytes))
+                            .orElseThrow();
+                    return refusal(smallest, candidates);
+                });
+    }
+
+    private static Candidate required(List<Candidate> candidates, SolverChoice asked) {
+        Candidate candidate = candidates.stream()
+                .filter(other -> other.choice == asked)
+                .findFirst()
+                .orElseThrow();
+        if (!candidate.fits()) {
+            throw refusal(candidate, candidates);
+        }
+        return candidate;
+    }
+
+    private static DataException refusal(Candidate candidate, List<Candidate> candidates) {
+        String others = candidates.stream()
+                .filter(Candidate::fits)
+                .map(other -> other.choice.label())
+                .collect(Collectors.joining(" or "));
+        String smaller = candidate.choice == SolverChoice.KRYLOV
+                ? "a smaller optimizer.krylov-iterations"
+                : candidate.choice == SolverChoice.KERNEL || candidate.choice == SolverChoice.DIRECT
+                        ? "a smaller training.batch-size"
+                        : "a smaller network";
+        return new DataException(String.format(
+                Locale.ROOT,
+                "solver %s %s: use %s%s, or more memory (HIG_JAVA_OPTS=-Xmx…)",
+                candidate.choice.label(),
+                candidate.obstacle.orElseThrow(),
+                others.isEmpty() ? "" : "solver = " + others + ", ",
+                smaller));
     }
 
     private static void requireArraysFit(Simulator simulator, long width, int blocks) {
-        double jacobians = (double) DataLayout.PIECE * simulator.outputSize() * simulator.controlSize();
-        if (jacobians > LARGEST_ARRAY) {
+        double jacobian = (double) simulator.outputSize() * simulator.controlSize();
+        if (jacobian > LARGEST_ARRAY) {
             throw new DataException(String.format(
                     Locale.ROOT,
-                    "the Jacobians of %d samples of a simulator with %,d outputs and %,d controls do not fit one array",
-                    DataLayout.PIECE,
+                    "the Jacobian of a simulator with %,d outputs and %,d controls does not fit one array",
                     simulator.outputSize(),
                     simulator.controlSize()));
         }
@@ -106,74 +369,15 @@ public record StepPlan(Optional<SolverChoice> solver, Mode mode, long rows, int 
         }
     }
 
-    private static SolverChoice solver(SolverChoice asked, long rows, int columns, int blocks) {
-        double n = columns;
-        double directBytes = DENSE_COPIES * n * rows * Double.BYTES;
-        double mllibBytes = (blocks * n * (n + 1) / 2 + GRAM_COPIES * n * n) * Double.BYTES;
-        double heap = Runtime.getRuntime().maxMemory();
-        boolean directFits = directBytes <= heap && n * rows <= LARGEST_ARRAY;
-        boolean mllibFits = mllibBytes <= heap && columns <= RowMatrixSolver.MOST_COLUMNS;
-        if (asked == SolverChoice.DIRECT && !directFits) {
-            throw tooLarge(asked, directBytes, rows, columns, mllibFits ? SolverChoice.MLLIB : asked);
-        }
-        if (asked == SolverChoice.MLLIB && columns > RowMatrixSolver.MOST_COLUMNS) {
-            throw new DataException(String.format(
-                    Locale.ROOT,
-                    "solver mllib takes up to %,d parameters, and the network has %,d: %s",
-                    RowMatrixSolver.MOST_COLUMNS,
-                    columns,
-                    directFits
-                            ? "use solver = direct"
-                            : "use a smaller network, or solver = direct with a smaller batch"));
-        }
-        if (asked == SolverChoice.MLLIB && !mllibFits) {
-            throw tooLarge(asked, mllibBytes, rows, columns, directFits ? SolverChoice.DIRECT : asked);
-        }
-        if (asked != SolverChoice.AUTO) {
-            return asked;
-        }
-        if (directFits) {
-            return SolverChoice.DIRECT;
-        }
-        if (mllibFits) {
-            return SolverChoice.MLLIB;
-        }
-        throw tooLarge(SolverChoice.DIRECT, directBytes, rows, columns, SolverChoice.DIRECT);
+    private static double seconds(double work) {
+        return work / (cores() * (NativeBlas.isNative() ? NATIVE_RATE : JAVA_RATE));
     }
 
-    private static DataException tooLarge(
-            SolverChoice solver, double bytes, long rows, int columns, SolverChoice alternative) {
-        double gibibyte = 1L << 30;
-        String way = solver == SolverChoice.DIRECT ? "a smaller training.batch-size" : "fewer execution.blocks";
-        return new DataException(String.format(
-                Locale.ROOT,
-                "solver %s needs about %.1f GiB in the driver for a Jacobian of %,d × %,d, which has %.1f GiB: use %s%s,"
-                        + " or more memory (HIG_JAVA_OPTS=-Xmx…)",
-                solver.label(),
-                bytes / gibibyte,
-                rows,
-                columns,
-                Runtime.getRuntime().maxMemory() / gibibyte,
-                alternative == solver ? "" : "solver = " + alternative.label() + ", ",
-                way));
+    private static int cores() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
-    private static Mode mode(Mode asked, Optional<SolverChoice> solver, Map<String, String> spark, boolean cheap) {
-        boolean mllib = solver.equals(Optional.of(SolverChoice.MLLIB));
-        if (asked == Mode.DRIVER && mllib) {
-            throw new ConfigurationException(
-                    "execution.mode = driver excludes optimizer.solver = mllib, which is Spark's: use direct");
-        }
-        if (asked != Mode.AUTO) {
-            return asked;
-        }
-        return cheap && !mllib && SparkRuntime.isLocal(spark) ? Mode.DRIVER : Mode.CLUSTER;
-    }
-
-    /** Of a step: passes through the network for every row, and QR and SVD of the small side where asked for. */
-    private static double flops(boolean spectral, long rows, int columns) {
-        double passes = 6.0 * rows * columns;
-        double small = Math.min(rows, columns);
-        return spectral ? passes + 8 * small * small * Math.max(rows, columns) : passes;
+    private static double memory() {
+        return Runtime.getRuntime().maxMemory();
     }
 }

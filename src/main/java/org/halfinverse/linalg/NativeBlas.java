@@ -103,10 +103,16 @@ public final class NativeBlas {
     }
 
     /**
-     * Whether decompositions run in native code.
+     * Whether dense kernels run in native code.
      *
      * @return false where netlib falls back on Java
      */
+    public static boolean isNative() {
+        install();
+        return BLAS.getInstance() instanceof NativeBLAS;
+    }
+
+    /** Whether decompositions run in native code. */
     static boolean hasNativeLapack() {
         install();
         return LAPACK.getInstance() instanceof NativeLAPACK;

@@ -8,10 +8,12 @@ import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.spectral.Solver;
+import org.halfinverse.spectral.SolverCost;
 import org.halfinverse.spectral.SpectralFilter;
 import org.halfinverse.spectral.SpectralStep;
 import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.spectral.SquaredSpectrum;
+import org.halfinverse.spectral.StepSize;
 
 /**
  * The reference path: explicit rows of J in the executors, {@code RowMatrix.computeSVD}, truncation at our τ.
@@ -26,12 +28,32 @@ public final class RowMatrixSolver implements Solver<SparkBatch> {
     /** What {@code computeSVD} decomposes locally when asked for all n singular values. */
     public static final int MOST_COLUMNS = 15_000;
 
+    /** MLlib adds row after row to the Gram matrix, each time going through all of it. */
+    private static final double UPDATE_WEIGHT = 10;
+    /** Operations over n³ of a singular value decomposition with all vectors. */
+    private static final double SVD_FLOPS = 22;
+    /** Matrices of n × n that MLlib needs at once beside the blocks' triangles: JᵀJ, its copy, two sets of vectors. */
+    private static final int GRAM_COPIES = 4;
+
     /** The solver; it has no settings. */
     public RowMatrixSolver() {}
 
     @Override
     public String label() {
         return "mllib";
+    }
+
+    @Override
+    public SolverCost cost(StepSize size) {
+        double n = size.columns();
+        double triangle = n * (n + 1) / 2;
+        double updates = size.rows() * n * n;
+        return new SolverCost(
+                size.linearizeFlops() + updates + SVD_FLOPS * n * n * n,
+                size.linearizeFlops() + UPDATE_WEIGHT * updates + SVD_FLOPS * n * n * n,
+                Double.BYTES * 2 * triangle,
+                Double.BYTES * (size.blocks() * triangle + GRAM_COPIES * n * n),
+                SquaredSpectrum.RESOLUTION);
     }
 
     @Override

@@ -21,6 +21,20 @@ public final class DirectSolver implements Solver<LinearizedBatch> {
     }
 
     @Override
+    public SolverCost cost(StepSize size) {
+        double m = size.rows();
+        double n = size.columns();
+        double r = size.values();
+        double factorization = 2 * m * n * r;
+        return new SolverCost(
+                size.linearizeFlops() + factorization + SolverCost.SVD_FLOPS * r * r * r,
+                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + factorization + SolverCost.SVD_WORK * r * r * r,
+                Double.BYTES * m * n / size.blocks(),
+                Double.BYTES * (2 * m * n + 7 * r * r),
+                SolverCost.FULL_RESOLUTION);
+    }
+
+    @Override
     public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
         List<DenseRows> blocks = batch.map(DenseRows::of);
         int columns = batch.columns();

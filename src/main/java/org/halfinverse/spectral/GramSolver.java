@@ -35,6 +35,19 @@ public final class GramSolver implements Solver<LinearizedBatch> {
     }
 
     @Override
+    public SolverCost cost(StepSize size) {
+        double n = size.columns();
+        double sums = size.samples() * size.gramFlopsPerSample();
+        double tiles = Math.min((double) budget, Double.BYTES * size.gramFlopsPerSample() / 2);
+        return new SolverCost(
+                size.linearizeFlops() + sums + SolverCost.EIGEN_FLOPS * n * n * n,
+                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + sums + SolverCost.EIGEN_WORK * n * n * n,
+                2 * tiles,
+                Double.BYTES * 3 * n * n + tiles,
+                SquaredSpectrum.RESOLUTION);
+    }
+
+    @Override
     public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
         int n = batch.columns();
         GramMatrix tiles = new GramMatrix(batch.network());

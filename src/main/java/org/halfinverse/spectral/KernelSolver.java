@@ -25,6 +25,19 @@ public final class KernelSolver implements Solver<LinearizedBatch> {
     }
 
     @Override
+    public SolverCost cost(StepSize size) {
+        double m = size.rows();
+        double factors = (double) size.samples() * size.numbersPerSample();
+        double kernel = KernelMatrix.flops(m, (double) size.widths());
+        return new SolverCost(
+                size.linearizeFlops() + kernel + SolverCost.EIGEN_FLOPS * m * m * m,
+                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + kernel + SolverCost.EIGEN_WORK * m * m * m,
+                Double.BYTES * factors / size.blocks(),
+                Double.BYTES * (3 * m * m + 2 * factors),
+                SquaredSpectrum.RESOLUTION);
+    }
+
+    @Override
     public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
         List<FactoredJacobian[]> blocks = batch.map(KernelSolver::factors);
         int m = Math.toIntExact(batch.rows());

@@ -36,23 +36,42 @@ public final class KrylovSolver implements Solver<LinearizedBatch> {
     private static final int FIRST_CHECK = 8;
     private static final int CHECKS_PER_DOUBLING = 8;
 
+    /** Of the singular values, the share that the iteration mostly needs to reach a small cut-off. */
+    private static final double TYPICAL_SHARE = 0.7;
+
+    private static final double RESOLUTION = 1e-12;
+
     private final int mostIterations;
-    private final long budget;
 
     /**
      * The solver.
      *
      * @param mostIterations after which it gives up
-     * @param budget bytes that the basis v may take in the driver
      */
-    public KrylovSolver(int mostIterations, long budget) {
+    public KrylovSolver(int mostIterations) {
         this.mostIterations = mostIterations;
-        this.budget = budget;
     }
 
     @Override
     public String label() {
         return "krylov";
+    }
+
+    @Override
+    public SolverCost cost(StepSize size) {
+        double n = size.columns();
+        double most = Math.min(mostIterations, size.values());
+        double k = Math.min(mostIterations, TYPICAL_SHARE * size.values());
+        double passes = k * 4 * size.samples() * (n + (double) size.outputs() * size.widths());
+        double basis = 2 * n * k * k;
+        return new SolverCost(
+                size.linearizeFlops() + passes + basis + SolverCost.SVD_FLOPS * k * k * k,
+                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops()
+                        + SolverCost.LEVEL2 * (passes + basis)
+                        + SolverCost.SVD_WORK * k * k * k,
+                Double.BYTES * (double) size.samples() * size.numbersPerSample() / size.blocks(),
+                Double.BYTES * (n * (most + 2.0 * size.blocks()) + 3.0 * size.rows() + 7 * most * most),
+                RESOLUTION);
     }
 
     @Override
@@ -69,8 +88,7 @@ public final class KrylovSolver implements Solver<LinearizedBatch> {
                     Spectrum.of(new double[] {0}, 0, label(), 0).withCount(count));
         }
         batch.retain();
-        int limit = (int) Math.max(
-                1, Math.min(Math.min(mostIterations, count), budget / ((long) Double.BYTES * gradient.length)));
+        int limit = Math.min(mostIterations, count);
         Bidiagonalization process = new Bidiagonalization(batch, u, beta, gradient, limit);
         double passesBefore = batch.clock().seconds(Phase.REDUCE);
         SpectralStep step = batch.clock().time(Phase.DECOMPOSE, () -> run(process, filter, limit, count));

@@ -17,6 +17,14 @@ public interface Solver<B extends LinearizedBatch> {
     String label();
 
     /**
+     * What a step costs.
+     *
+     * @param size of the step
+     * @return an estimate, for the choice of a solver
+     */
+    SolverCost cost(StepSize size);
+
+    /**
      * Applies a filter.
      *
      * @param batch the linearised mini-batch

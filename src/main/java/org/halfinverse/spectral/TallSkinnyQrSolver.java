@@ -13,12 +13,30 @@ import org.halfinverse.spectral.LinearizedBatch.BlockTask;
  * needed. As accurate as the decomposition of J itself, in memory for some n × n matrices whatever m is.
  */
 public final class TallSkinnyQrSolver implements Solver<LinearizedBatch> {
+    /** By how much panels slow the matrix products of a factorisation down. */
+    private static final double QR_WEIGHT = 1.5;
+
     /** The solver; it has no settings. */
     public TallSkinnyQrSolver() {}
 
     @Override
     public String label() {
         return "tsqr";
+    }
+
+    @Override
+    public SolverCost cost(StepSize size) {
+        double m = size.rows();
+        double n = size.columns();
+        double factorization = 2 * m * n * n + size.blocks() * n * n * n * 2 / 3;
+        return new SolverCost(
+                size.linearizeFlops() + factorization + SolverCost.SVD_FLOPS * n * n * n,
+                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops()
+                        + QR_WEIGHT * factorization
+                        + SolverCost.SVD_WORK * n * n * n,
+                Double.BYTES * 3 * n * n,
+                Double.BYTES * 9 * n * n,
+                SolverCost.FULL_RESOLUTION);
     }
 
     @Override

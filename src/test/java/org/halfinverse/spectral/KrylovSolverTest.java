@@ -11,7 +11,7 @@ class KrylovSolverTest extends DriverSolverContract {
 
     @Override
     Solver<LinearizedBatch> solver() {
-        return new KrylovSolver(1000, 1 << 20);
+        return new KrylovSolver(1000);
     }
 
     /** From one vector only one direction of each eigenspace can be reached, which is all that the step needs. */

@@ -1,0 +1,143 @@
+package org.halfinverse.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.halfinverse.experiment.Benchmark;
+import org.halfinverse.experiment.Benchmark.Measurement;
+import org.halfinverse.experiment.ConfigurationException;
+import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.spectral.Phase;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hig bench CONF}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        versionProvider = Hig.VersionProvider.class,
+        sortOptions = false,
+        description = {
+            "Measures seconds a step for batch sizes and solvers, and prints one JSON array.",
+            "",
+            "Every case is a training from the configuration's initial parameters, of which the first steps are not"
+                    + " timed. flops is what a step needs; gemm_peak_fraction compares its rate with matrix products of this"
+                    + " machine on all cores, measured just before. The solver named is the one whose steps were taken.",
+            ""
+        },
+        footer = {
+            "",
+            "Example:",
+            "  scripts/hig bench conf/oscillators-linear.conf --batch 32,256 --solver auto,tsqr --steps 20 \\",
+            "      --set optimizer.truncation.tau=1e-6"
+        })
+final class BenchCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Mixin
+    private ConfigArguments arguments = new ConfigArguments();
+
+    @Option(
+            names = "--batch",
+            paramLabel = "B",
+            split = ",",
+            required = true,
+            description = "Batch sizes; where the problem draws its samples, as many are drawn.")
+    private List<Long> batches = List.of();
+
+    @Option(
+            names = "--solver",
+            paramLabel = "S",
+            split = ",",
+            defaultValue = "auto",
+            description = "Solvers (default: ${DEFAULT-VALUE}).")
+    private List<String> solvers = List.of();
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Steps to time for each case (default: ${DEFAULT-VALUE}).")
+    private int steps;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Steps to make before (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(names = "--quiet", description = "Say nothing of the progress.")
+    private boolean quiet;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private BenchCommand() {}
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        if (steps < 1 || warmUp < 0) {
+            throw new ConfigurationException(
+                    "--steps must be positive and --warm-up not negative, not " + steps + " and " + warmUp);
+        }
+        ExperimentConfig config = arguments.load(null);
+        Benchmark benchmark = new Benchmark(ConfigArguments.storage(config), arguments.path(), arguments.overrides());
+        PrintWriter err = spec.commandLine().getErr();
+        ArrayNode results = JSON.createArrayNode();
+        for (String solver : solvers) {
+            for (long batch : batches) {
+                Measurement measured = benchmark.measure(batch, solver, warmUp, steps);
+                results.add(describe(measured));
+                if (!quiet) {
+                    err.printf(
+                            Locale.ROOT,
+                            "batch %,d  solver %s%s (%s)  %.4g s a step  %.0f %% of GEMM peak%n",
+                            batch,
+                            measured.solver(),
+                            measured.rejected()
+                                    .map(cheaper -> " after " + cheaper)
+                                    .orElse(""),
+                            measured.execution(),
+                            measured.medianSeconds(),
+                            100 * measured.gemmPeakFraction());
+                    err.flush();
+                }
+            }
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(results));
+        out.flush();
+        return Output.completed(out, ExitCode.DONE);
+    }
+
+    private static ObjectNode describe(Measurement measured) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("batch", measured.batch())
+                .put("solver", measured.solver())
+                .put("execution", measured.execution())
+                .put("rows", measured.rows())
+                .put("columns", measured.columns())
+                .put("steps", measured.steps())
+                .put("median_seconds", measured.medianSeconds())
+                .put("min_seconds", measured.minSeconds());
+        ObjectNode phases = node.putObject("phase");
+        for (Phase phase : Phase.values()) {
+            phases.put(phase.name().toLowerCase(Locale.ROOT), measured.phases().getOrDefault(phase, 0.0));
+        }
+        node.put("flops", measured.flops())
+                .put("gemm_peak_fraction", measured.gemmPeakFraction())
+                .put("blas", measured.blas())
+                .put("peak_memory_bytes", measured.peakMemoryBytes());
+        measured.rejected().ifPresent(cheaper -> node.put("rejected", cheaper));
+        return node;
+    }
+}

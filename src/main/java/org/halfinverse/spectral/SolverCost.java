@@ -1,0 +1,40 @@
+package org.halfinverse.spectral;
+
+/**
+ * What a step by a solver costs.
+ *
+ * @param flops floating-point operations
+ * @param work the same, those weighted with the factor by which they are slower that do not run at the speed of matrix
+ *     products because they wait for memory, so that times are work over one rate
+ * @param taskBytes memory of a block's task
+ * @param driverBytes memory of the driver
+ * @param resolution the smallest σ/σ_max that it tells from rounding
+ */
+public record SolverCost(double flops, double work, double taskBytes, double driverBytes, double resolution) {
+    /** Operations of a symmetric eigendecomposition applied to one vector over {@code n³}. */
+    static final double EIGEN_FLOPS = 8.0 / 3;
+
+    /** Its work: half of the reduction to tridiagonal form is products with vectors. */
+    static final double EIGEN_WORK = 5;
+
+    /** Operations of a singular value decomposition applied to one vector over {@code n³}. */
+    static final double SVD_FLOPS = 20.0 / 3;
+
+    /** Its work: half of the reduction to bidiagonal form is products with vectors. */
+    static final double SVD_WORK = 11;
+
+    /** Weight of products of matrices with vectors. */
+    static final double LEVEL2 = 5;
+
+    /** The resolution of decompositions of J itself. */
+    static final double FULL_RESOLUTION = 1e-15;
+
+    /**
+     * Whether the direction is right whatever the singular values are.
+     *
+     * @return false where it has to be checked
+     */
+    public boolean isAccurate() {
+        return resolution < SquaredSpectrum.RESOLUTION;
+    }
+}
