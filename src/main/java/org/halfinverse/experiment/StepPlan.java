@@ -92,7 +92,7 @@ public record StepPlan(
          * @return seconds
          */
         public double seconds() {
-            return StepPlan.seconds(cost.work());
+            return StepPlan.seconds(cost.taskWork(), cost.driverWork());
         }
     }
 
@@ -126,7 +126,7 @@ public record StepPlan(
                 accurate = first(candidates, c -> isAutomatic(c) && c.cost.isAccurate());
             }
         }
-        double seconds = chosen.map(Candidate::seconds).orElseGet(() -> seconds(size.linearizeFlops()));
+        double seconds = chosen.map(Candidate::seconds).orElseGet(() -> seconds(size.linearizeFlops(), 0));
         return placed(
                 config, size, model.network().parameterCount(), candidates, chosen, accurate, seconds, sampleBytes);
     }
@@ -369,8 +369,8 @@ public record StepPlan(
         }
     }
 
-    private static double seconds(double work) {
-        return work / (cores() * (NativeBlas.isNative() ? NATIVE_RATE : JAVA_RATE));
+    private static double seconds(double taskWork, double driverWork) {
+        return (taskWork / cores() + driverWork) / (NativeBlas.isNative() ? NATIVE_RATE : JAVA_RATE);
     }
 
     private static int cores() {

@@ -20,6 +20,9 @@ import org.halfinverse.network.Mlp;
 public final class FactoredJacobian implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Entries of intermediate results that are formed at once, so that they stay in a core's cache: 2 MB. */
+    private static final int SCRATCH = 1 << 18;
+
     private final Mlp network;
     private final int samples;
     private final int outputsPerSample;
@@ -188,59 +191,133 @@ public final class FactoredJacobian implements Serializable {
     }
 
     /**
-     * {@code r ← r + Jᵀ w}.
-     *
-     * @param w B·p entries
-     * @param result r, n entries, overwritten
-     */
-    public void addTransposeProduct(double[] w, double[] result) {
-        requireLength("w", w, rows());
-        List<double[]> combined =
-                Arrays.stream(deltas).map(d -> combineRows(d, w)).toList();
-        addOuterProducts(network, samples, List.of(layerInputs), combined, result);
-    }
-
-    /**
      * {@code J v}.
      *
      * @param v n entries
      * @return B·p entries
      */
     public double[] product(double[] v) {
-        requireLength("v", v, columns());
-        double[] result = new double[rows()];
+        return product(1, v);
+    }
+
+    /**
+     * {@code J V} for several vectors.
+     *
+     * @param count k, how many
+     * @param v n × k, row-major
+     * @return (B·p) × k, row-major
+     */
+    public double[] product(int count, double[] v) {
+        requireLength("v", v, columns() * count);
+        double[] result = new double[rows() * count];
+        int atOnce = samplesAtOnce(count);
+        double[] change = new double[atOnce * widestLayer() * count];
         for (int l = 0; l < deltas.length; l++) {
             Layer layer = network.layers().get(l);
-            int width = layer.outputs();
-            double[] change = new double[samples * width];
-            for (int i = 0; i < samples; i++) {
-                System.arraycopy(v, layer.biasOffset(), change, i * width, width);
-            }
-            Gemm.multiply(samples, width, layer.inputs(), layerInputs[l], v, layer.weightOffset(), 1, change);
-            double[] d = deltas[l];
-            for (int row = 0; row < result.length; row++) {
-                int sample = row / outputsPerSample;
-                double sum = 0;
-                for (int j = 0; j < width; j++) {
-                    sum += d[row * width + j] * change[sample * width + j];
+            int width = layer.outputs() * count;
+            for (int from = 0; from < samples; from += atOnce) {
+                int slice = Math.min(atOnce, samples - from);
+                for (int i = 0; i < slice; i++) {
+                    System.arraycopy(v, layer.biasOffset() * count, change, i * width, width);
                 }
-                result[row] += sum;
+                int a = from * layer.inputs();
+                int weights = layer.weightOffset() * count;
+                Gemm.multiply(slice, width, layer.inputs(), layerInputs[l], a, v, weights, 1, change);
+                addDeltaProducts(deltas[l], layer.outputs(), from, from + slice, change, count, result);
             }
         }
         return result;
     }
 
-    /** For each sample {@code Σ_k w_ik D(i)[k]}: B × width from (B·p) × width. */
-    private double[] combineRows(double[] delta, double[] w) {
-        int width = delta.length / w.length;
-        double[] combined = new double[samples * width];
-        for (int row = 0; row < w.length; row++) {
-            int sample = row / outputsPerSample;
-            for (int j = 0; j < width; j++) {
-                combined[sample * width + j] += w[row] * delta[row * width + j];
+    /**
+     * {@code r ← r + Jᵀ w}.
+     *
+     * @param w B·p entries
+     * @param result r, n entries, overwritten
+     */
+    public void addTransposeProduct(double[] w, double[] result) {
+        addTransposeProduct(1, w, result);
+    }
+
+    /**
+     * {@code C ← C + Jᵀ W} for several vectors.
+     *
+     * @param count k, how many
+     * @param w (B·p) × k, row-major
+     * @param result C, n × k, row-major, overwritten
+     */
+    public void addTransposeProduct(int count, double[] w, double[] result) {
+        requireLength("w", w, rows() * count);
+        requireLength("the result", result, columns() * count);
+        int atOnce = samplesAtOnce(count);
+        double[] combined = new double[atOnce * widestLayer() * count];
+        for (int l = 0; l < deltas.length; l++) {
+            Layer layer = network.layers().get(l);
+            int width = layer.outputs() * count;
+            for (int from = 0; from < samples; from += atOnce) {
+                int slice = Math.min(atOnce, samples - from);
+                combineDeltas(deltas[l], layer.outputs(), from, from + slice, w, count, combined);
+                int a = from * layer.inputs();
+                int weights = layer.weightOffset() * count;
+                Gemm.multiplyTransposedA(layer.inputs(), width, slice, layerInputs[l], a, combined, 1, result, weights);
+                for (int i = 0; i < slice; i++) {
+                    addScaled(1, combined, i * width, result, layer.biasOffset() * count, width);
+                }
             }
         }
-        return combined;
+    }
+
+    /** How many samples' intermediate results, h × k each, stay in a core's cache. */
+    private int samplesAtOnce(int count) {
+        return (int) Math.max(1, Math.min(samples, SCRATCH / ((long) widestLayer() * count)));
+    }
+
+    private int widestLayer() {
+        return network.layers().stream().mapToInt(Layer::outputs).max().orElse(0);
+    }
+
+    /** {@code r_i ← r_i + D_i Z_i} for the samples from … to−1, with D_i p × h and Z_i h × k. */
+    private void addDeltaProducts(
+            double[] delta, int outputs, int from, int to, double[] z, int count, double[] result) {
+        for (int row = from * outputsPerSample; row < to * outputsPerSample; row++) {
+            int first = (row / outputsPerSample - from) * outputs;
+            if (count == 1) {
+                result[row] += dot(delta, row * outputs, z, first, outputs);
+            } else {
+                for (int j = 0; j < outputs; j++) {
+                    addScaled(delta[row * outputs + j], z, (first + j) * count, result, row * count, count);
+                }
+            }
+        }
+    }
+
+    /** {@code Z_i ← D_iᵀ W_i} for the samples from … to−1, with D_i p × h and W_i p × k. */
+    private void combineDeltas(double[] delta, int outputs, int from, int to, double[] w, int count, double[] z) {
+        Arrays.fill(z, 0, (to - from) * outputs * count, 0);
+        for (int row = from * outputsPerSample; row < to * outputsPerSample; row++) {
+            int first = (row / outputsPerSample - from) * outputs;
+            if (count == 1) {
+                addScaled(w[row], delta, row * outputs, z, first, outputs);
+            } else {
+                for (int j = 0; j < outputs; j++) {
+                    addScaled(delta[row * outputs + j], w, row * count, z, (first + j) * count, count);
+                }
+            }
+        }
+    }
+
+    private static void addScaled(double factor, double[] x, int xOffset, double[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            y[yOffset + i] += factor * x[xOffset + i];
+        }
+    }
+
+    private static double dot(double[] x, int xOffset, double[] y, int yOffset, int length) {
+        double sum = 0;
+        for (int i = 0; i < length; i++) {
+            sum += x[xOffset + i] * y[yOffset + i];
+        }
+        return sum;
     }
 
     /** {@code r ← r + Σ_i a_{l−1}(i) ⊗ δ_l(i)}, layer by layer, with one δ of each layer a sample. */
@@ -252,7 +329,7 @@ public final class FactoredJacobian implements Serializable {
             int width = layer.outputs();
             double[] delta = deltas.get(l);
             Gemm.multiplyTransposedA(
-                    layer.inputs(), width, samples, layerInputs.get(l), delta, 1, result, layer.weightOffset());
+                    layer.inputs(), width, samples, layerInputs.get(l), 0, delta, 1, result, layer.weightOffset());
             double[] biases = Arrays.copyOfRange(result, layer.biasOffset(), layer.end());
             for (int entry = 0; entry < delta.length; entry++) {
                 biases[entry % width] += delta[entry];

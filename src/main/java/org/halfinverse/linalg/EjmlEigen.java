@@ -49,8 +49,25 @@ final class EjmlEigen implements SymmetricEigen {
     }
 
     @Override
+    public double[] leading(int count) {
+        int n = eigenvalues.length;
+        double[] rows = new double[n * count];
+        for (int k = 0; k < count; k++) {
+            for (int i = 0; i < n; i++) {
+                rows[i * count + k] = vectorsAsRows.unsafe_get(k, i);
+            }
+        }
+        return rows;
+    }
+
+    @Override
     public double[] coordinates(double[] x) {
         return CommonOps_DDRM.mult(vectorsAsRows, DMatrixRMaj.wrap(x.length, 1, x), null).data;
+    }
+
+    @Override
+    public double[] coordinates(int count, double[] x) {
+        return CommonOps_DDRM.mult(vectorsAsRows, DMatrixRMaj.wrap(eigenvalues.length, count, x), null).data;
     }
 
     @Override

@@ -19,14 +19,16 @@ public final class Gemm {
      * @param m rows of A and C
      * @param n columns of B and C
      * @param k columns of A, rows of B
-     * @param a m × k
+     * @param a m × k, starting at {@code aOffset}
+     * @param aOffset where A starts
      * @param b k × n, starting at {@code bOffset}
      * @param bOffset where B starts
      * @param beta factor of the old C
      * @param c m × n, overwritten
      */
-    public static void multiply(int m, int n, int k, double[] a, double[] b, int bOffset, double beta, double[] c) {
-        NETLIB.dgemm("N", "N", n, m, k, 1.0, b, bOffset, n, a, 0, k, beta, c, 0, n);
+    public static void multiply(
+            int m, int n, int k, double[] a, int aOffset, double[] b, int bOffset, double beta, double[] c) {
+        NETLIB.dgemm("N", "N", n, m, k, 1.0, b, bOffset, n, a, aOffset, k, beta, c, 0, n);
     }
 
     /**
@@ -53,14 +55,15 @@ public final class Gemm {
      * @param m columns of A, rows of C
      * @param n columns of B and C
      * @param k rows of A and B
-     * @param a k × m
+     * @param a k × m, starting at {@code aOffset}
+     * @param aOffset where A starts
      * @param b k × n
      * @param beta factor of the old C
      * @param c m × n, starting at {@code cOffset}, overwritten
      * @param cOffset where C starts
      */
     public static void multiplyTransposedA(
-            int m, int n, int k, double[] a, double[] b, double beta, double[] c, int cOffset) {
-        NETLIB.dgemm("N", "T", n, m, k, 1.0, b, 0, n, a, 0, m, beta, c, cOffset, n);
+            int m, int n, int k, double[] a, int aOffset, double[] b, double beta, double[] c, int cOffset) {
+        NETLIB.dgemm("N", "T", n, m, k, 1.0, b, 0, n, a, aOffset, m, beta, c, cOffset, n);
     }
 }

@@ -11,10 +11,12 @@ final class LapackCalls {
     static final int BLOCK = 64;
 
     /**
-     * From this size on a decomposition runs on all cores: below, threads cost as much as they give. Two cores,
-     * {@code dsytrd}: n = 1024 1.6 times as fast as one, n = 4096 twice; beside another busy process 0.6 and 1.
+     * From this size on a decomposition runs on all cores. OpenBLAS' threads wait for each other in every product with a
+     * vector: on two quiet cores {@code dsytrd} of n = 1024 is 1.6 times as fast with both, but beside busy processes
+     * decompositions of that size took 15 times as long, since a thread that lost its core for a moment stops the other.
+     * Where a product takes longer than such a moment the gain remains, and it is a factor of two.
      */
-    private static final int WORTH_ALL_CORES = 512;
+    private static final int WORTH_ALL_CORES = 3000;
 
     private LapackCalls() {}
 

@@ -60,23 +60,63 @@ final class LapackEigen implements SymmetricEigen {
     }
 
     @Override
+    public double[] leading(int count) {
+        double[] rows = new double[n * count];
+        for (int i = 0; i < n; i++) {
+            for (int k = 0; k < count; k++) {
+                rows[i * count + k] = tridiagonalVectors[(n - 1 - k) * n + i];
+            }
+        }
+        reflect("R", "T", count, rows);
+        return rows;
+    }
+
+    /** In column order X is {@code Xᵀ}, k × n, and its coordinates {@code (Xᵀ Q) S}, k × n. */
+    @Override
+    public double[] coordinates(int count, double[] x) {
+        reflect("R", "N", count, x);
+        double[] ascending = new double[n * count];
+        NativeBlas.netlib().dgemm("N", "N", count, n, n, 1.0, x, count, tridiagonalVectors, n, 0.0, ascending, count);
+        double[] result = new double[n * count];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(ascending, (n - 1 - i) * count, result, i * count, count);
+        }
+        return result;
+    }
+
+    @Override
     public double[] coordinates(double[] x) {
         double[] y = x.clone();
-        reflect("T", y);
+        reflect("L", "T", 1, y);
         return reversed(LapackCalls.product("T", n, tridiagonalVectors, y));
     }
 
     @Override
     public double[] combine(double[] c) {
         double[] x = LapackCalls.product("N", n, tridiagonalVectors, reversed(c));
-        reflect("N", x);
+        reflect("L", "N", 1, x);
         return x;
     }
 
-    private void reflect(String transposed, double[] x) {
+    /** Applies Q or its transpose to n × k from the left, or to k × n from the right, column-major. */
+    private void reflect(String side, String transposed, int count, double[] x) {
+        boolean left = side.equals("L");
         intW info = new intW(0);
-        double[] work = new double[LapackCalls.BLOCK];
-        NETLIB.dormtr("L", TRIANGLE, transposed, n, 1, reflections, n, reflectionScales, x, n, work, work.length, info);
+        double[] work = new double[LapackCalls.BLOCK * (count + LapackCalls.BLOCK)];
+        NETLIB.dormtr(
+                side,
+                TRIANGLE,
+                transposed,
+                left ? n : count,
+                left ? count : n,
+                reflections,
+                n,
+                reflectionScales,
+                x,
+                left ? n : count,
+                work,
+                work.length,
+                info);
         LapackCalls.requireSuccess(info, "dormtr", n);
     }
 

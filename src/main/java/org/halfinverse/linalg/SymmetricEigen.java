@@ -28,12 +28,29 @@ public interface SymmetricEigen {
     double[] eigenvalues();
 
     /**
+     * The eigenvectors of the largest eigenvalues.
+     *
+     * @param count k, how many
+     * @return n × k, row-major, one eigenvector a column
+     */
+    double[] leading(int count);
+
+    /**
      * Coordinates in the eigenvectors, {@code Zᵀ x}.
      *
      * @param x n entries
      * @return n entries
      */
     double[] coordinates(double[] x);
+
+    /**
+     * Coordinates of several vectors, {@code Zᵀ X}.
+     *
+     * @param count k, how many
+     * @param x n × k, row-major, one vector a column; overwritten
+     * @return n × k, row-major
+     */
+    double[] coordinates(int count, double[] x);
 
     /**
      * Combination of the eigenvectors, {@code Z c}.

@@ -50,7 +50,8 @@ public final class RowMatrixSolver implements Solver<SparkBatch> {
         double updates = size.rows() * n * n;
         return new SolverCost(
                 size.linearizeFlops() + updates + SVD_FLOPS * n * n * n,
-                size.linearizeFlops() + UPDATE_WEIGHT * updates + SVD_FLOPS * n * n * n,
+                size.linearizeFlops() + UPDATE_WEIGHT * updates,
+                SVD_FLOPS * n * n * n,
                 Double.BYTES * 2 * triangle,
                 Double.BYTES * (size.blocks() * triangle + GRAM_COPIES * n * n),
                 SquaredSpectrum.RESOLUTION);

@@ -2,6 +2,7 @@ package org.halfinverse.spectral;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.Optional;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.GramMatrix;
 import org.halfinverse.jacobian.NonFiniteException;
@@ -15,7 +16,8 @@ import org.halfinverse.spectral.LinearizedBatch.Merge;
  * {@code V f(Λ) Λ⁻¹ Vᵀ (Jᵀg)} by the Gram matrix {@code JᵀJ = V Λ² Vᵀ}, summed over the blocks where they are, in one
  * pass and as few numbers as its symmetries leave. For mini-batches of more rows than parameters, however large.
  *
- * <p>Where its tiles together exceed a budget, as many passes are made as they need.
+ * <p>Where its tiles together exceed a budget, as many passes are made as they need. Where the estimated error of the step
+ * is too large, and the singular values above it can be told from rounding, a {@link SpectralRefinement} follows.
  */
 public final class GramSolver implements Solver<LinearizedBatch> {
     private final long budget;
@@ -41,7 +43,8 @@ public final class GramSolver implements Solver<LinearizedBatch> {
         double tiles = Math.min((double) budget, Double.BYTES * size.gramFlopsPerSample() / 2);
         return new SolverCost(
                 size.linearizeFlops() + sums + SolverCost.EIGEN_FLOPS * n * n * n,
-                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + sums + SolverCost.EIGEN_WORK * n * n * n,
+                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + sums,
+                SolverCost.EIGEN_WORK * n * n * n,
                 2 * tiles,
                 Double.BYTES * 3 * n * n + tiles,
                 SquaredSpectrum.RESOLUTION);
@@ -68,18 +71,34 @@ public final class GramSolver implements Solver<LinearizedBatch> {
             first = end;
         }
         requireFinite(gram, n);
-        double[] gradient = batch.gradient();
-        return batch.clock().time(Phase.DECOMPOSE, () -> apply(batch, filter, gram, gradient));
+        return solve(batch, filter, gram);
     }
 
-    private SpectralStep apply(LinearizedBatch batch, SpectralFilter filter, double[] gram, double[] gradient) {
-        int n = gradient.length;
-        SymmetricEigen eigen = SymmetricEigen.of(n, gram);
+    private SpectralStep solve(LinearizedBatch batch, SpectralFilter filter, double[] gram) {
+        int n = batch.columns();
+        int count = (int) Math.min(batch.rows(), n);
+        double[] gradient = batch.gradient();
+        PhaseClock clock = batch.clock();
+        SymmetricEigen eigen = clock.time(Phase.DECOMPOSE, () -> SymmetricEigen.of(n, gram));
         double[] coordinates = eigen.coordinates(gradient);
-        SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), (int) Math.min(batch.rows(), n), filter);
-        Spectrum summary = spectrum.summary(label(), coordinates, false);
+        SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), count, filter);
+        Spectrum summary = clock.time(Phase.DECOMPOSE, () -> spectrum.summary(label(), coordinates, false));
+        Optional<SpectralRefinement> refinement =
+                clock.time(Phase.DECOMPOSE, () -> spectrum.refinement(summary.error(), eigen));
+        if (refinement.isPresent()) {
+            return refine(batch, refinement.get(), coordinates, count);
+        }
         spectrum.apply(coordinates);
         return new SpectralStep(eigen.combine(coordinates), summary);
+    }
+
+    private SpectralStep refine(LinearizedBatch batch, SpectralRefinement refinement, double[] coordinates, int count) {
+        int k = refinement.count();
+        Products products = batch.reduce(new GramProducts(k, refinement.vectors()), Products::plus);
+        System.arraycopy(products.coordinates, 0, coordinates, 0, k);
+        SpectralRefinement.Result result = batch.clock()
+                .time(Phase.DECOMPOSE, () -> refinement.apply(label(), products.gramTimesVectors, coordinates, false));
+        return new SpectralStep(result.vector(), result.spectrum().withCount(count));
     }
 
     private int endOfPass(GramMatrix tiles, int first) {
@@ -123,6 +142,35 @@ public final class GramSolver implements Solver<LinearizedBatch> {
                 Vectors.addScaled(1, later[tile], earlier[tile]);
             }
             return earlier;
+        }
+    }
+
+    /** {@code JᵀB} and {@code Bᵀg} for {@code B = J V}. */
+    private record Products(double[] gramTimesVectors, double[] coordinates) implements Serializable {
+        Products plus(Products later) {
+            Vectors.addScaled(1, later.gramTimesVectors, gramTimesVectors);
+            Vectors.addScaled(1, later.coordinates, coordinates);
+            return this;
+        }
+    }
+
+    private record GramProducts(int count, double[] vectors) implements BlockTask<Products> {
+        @Override
+        public Products apply(int block, Iterator<FactoredJacobian> pieces) {
+            double[] gramTimesVectors = new double[vectors.length];
+            double[] coordinates = new double[count];
+            while (pieces.hasNext()) {
+                FactoredJacobian jacobian = pieces.next();
+                double[] b = jacobian.product(count, vectors);
+                jacobian.addTransposeProduct(count, b, gramTimesVectors);
+                double[] g = jacobian.lossGradient();
+                for (int row = 0; row < g.length; row++) {
+                    for (int i = 0; i < count; i++) {
+                        coordinates[i] += g[row] * b[row * count + i];
+                    }
+                }
+            }
+            return new Products(gramTimesVectors, coordinates);
         }
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.KernelMatrix;
 import org.halfinverse.linalg.SymmetricEigen;
@@ -13,9 +15,12 @@ import org.halfinverse.linalg.SymmetricEigen;
  * every setting of the method's introduction.
  *
  * <p>The blocks send their factors, fewer numbers than a tile of the kernel; what is done with them in the driver is
- * little beside the decomposition of the m × m kernel, which is there in any case.
+ * little beside the decomposition of the m × m kernel, which is there in any case. Where the estimated error of the step
+ * is too large, and the singular values above it can be told from rounding, a {@link SpectralRefinement} follows.
  */
 public final class KernelSolver implements Solver<LinearizedBatch> {
+    private static final int VECTORS_AT_ONCE = 64;
+
     /** The solver; it has no settings. */
     public KernelSolver() {}
 
@@ -31,7 +36,8 @@ public final class KernelSolver implements Solver<LinearizedBatch> {
         double kernel = KernelMatrix.flops(m, (double) size.widths());
         return new SolverCost(
                 size.linearizeFlops() + kernel + SolverCost.EIGEN_FLOPS * m * m * m,
-                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + kernel + SolverCost.EIGEN_WORK * m * m * m,
+                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops(),
+                kernel + SolverCost.EIGEN_WORK * m * m * m,
                 Double.BYTES * factors / size.blocks(),
                 Double.BYTES * (3 * m * m + 2 * factors),
                 SquaredSpectrum.RESOLUTION);
@@ -51,14 +57,51 @@ public final class KernelSolver implements Solver<LinearizedBatch> {
     private SpectralStep apply(
             LinearizedBatch batch, SpectralFilter filter, FactoredJacobian jacobian, double[] kernel) {
         int m = jacobian.rows();
+        int count = Math.min(m, batch.columns());
         SymmetricEigen eigen = SymmetricEigen.of(m, kernel);
         double[] coordinates = eigen.coordinates(jacobian.lossGradient());
-        SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), Math.min(m, batch.columns()), filter);
+        SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), count, filter);
         Spectrum summary = spectrum.summary(label(), coordinates, true);
-        spectrum.apply(coordinates);
+        Optional<SpectralRefinement> refinement = spectrum.refinement(summary.error(), eigen);
+        double[] w;
+        if (refinement.isPresent()) {
+            SpectralRefinement.Result result =
+                    refinement.get().apply(label(), products(jacobian, refinement.get()), coordinates, true);
+            w = result.vector();
+            summary = result.spectrum().withCount(count);
+        } else {
+            spectrum.apply(coordinates);
+            w = eigen.combine(coordinates);
+        }
         double[] direction = new double[batch.columns()];
-        jacobian.addTransposeProduct(eigen.combine(coordinates), direction);
+        jacobian.addTransposeProduct(w, direction);
         return new SpectralStep(direction, summary);
+    }
+
+    /** {@code J(Jᵀ V)} for all vectors of a refinement, some at a time on each core. */
+    private static double[] products(FactoredJacobian jacobian, SpectralRefinement refinement) {
+        int m = jacobian.rows();
+        int k = refinement.count();
+        double[] result = new double[m * k];
+        IntStream.range(0, (k + VECTORS_AT_ONCE - 1) / VECTORS_AT_ONCE)
+                .parallel()
+                .forEach(group -> {
+                    int first = group * VECTORS_AT_ONCE;
+                    int width = Math.min(VECTORS_AT_ONCE, k - first);
+                    double[] vectors = new double[m * width];
+                    copyColumns(m, width, refinement.vectors(), first, k, vectors, 0, width);
+                    double[] transposed = new double[jacobian.columns() * width];
+                    jacobian.addTransposeProduct(width, vectors, transposed);
+                    copyColumns(m, width, jacobian.product(width, transposed), 0, width, result, first, k);
+                });
+        return result;
+    }
+
+    private static void copyColumns(
+            int rows, int width, double[] from, int fromColumn, int fromWidth, double[] to, int toColumn, int toWidth) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(from, row * fromWidth + fromColumn, to, row * toWidth + toColumn, width);
+        }
     }
 
     private static FactoredJacobian[] factors(int block, Iterator<FactoredJacobian> pieces) {

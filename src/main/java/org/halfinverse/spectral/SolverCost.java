@@ -4,13 +4,16 @@ package org.halfinverse.spectral;
  * What a step by a solver costs.
  *
  * @param flops floating-point operations
- * @param work the same, those weighted with the factor by which they are slower that do not run at the speed of matrix
- *     products because they wait for memory, so that times are work over one rate
+ * @param taskWork operations of the blocks, which cores and executors divide among them; those weighted with the factor
+ *     by which they are slower that do not run at the speed of matrix products because they wait for memory, so that
+ *     times are work over one rate
+ * @param driverWork operations of the driver, on one core, weighted likewise
  * @param taskBytes memory of a block's task
  * @param driverBytes memory of the driver
  * @param resolution the smallest σ/σ_max that it tells from rounding
  */
-public record SolverCost(double flops, double work, double taskBytes, double driverBytes, double resolution) {
+public record SolverCost(
+        double flops, double taskWork, double driverWork, double taskBytes, double driverBytes, double resolution) {
     /** Operations of a symmetric eigendecomposition applied to one vector over {@code n³}. */
     static final double EIGEN_FLOPS = 8.0 / 3;
 

@@ -1,6 +1,8 @@
 package org.halfinverse.spectral;
 
 import java.util.Arrays;
+import java.util.Optional;
+import org.halfinverse.linalg.SymmetricEigen;
 
 /**
  * What the eigenvalues of {@code JᵀJ} or {@code JJᵀ} tell of singular values, and how far to believe them.
@@ -28,7 +30,10 @@ public final class SquaredSpectrum {
      * Size of E_ij in units of {@code ε σ_max²}. Measured on oscillators and on matrices of known decomposition it is 0.01
      * to 0.03; the rest is a margin.
      */
-    private static final double ENTRY = 0.125;
+    static final double ENTRY = 0.125;
+
+    /** Angle between a computed and a true singular vector whose square is too small to matter. */
+    private static final double LARGEST_TURN = 2e-3;
 
     private final SpectralFilter filter;
     private final double[] lambdas;
@@ -62,6 +67,24 @@ public final class SquaredSpectrum {
     private boolean isFlatBelow(double sigma) {
         double below = 1e-3 * sigma;
         return sigma > 0 && filter.gain(below) / below <= 2 * filter.gain(sigma) / sigma;
+    }
+
+    /**
+     * A refinement of this, where one is worth its cost and possible.
+     *
+     * @param error that was estimated
+     * @param eigen of which this is the spectrum
+     * @return empty if the step is accurate enough, or if rounding has turned the smallest singular vector that the filter
+     *     keeps too far for corrections of first order
+     */
+    Optional<SpectralRefinement> refinement(double error, SymmetricEigen eigen) {
+        if (error <= CheckedSolver.TOLERANCE || rank == 0 || rank < wanted) {
+            return Optional.empty();
+        }
+        double turn = ENTRY * Rounding.UNIT * lambdas[0] / lambdas[rank - 1] * Math.sqrt(lambdas.length);
+        return turn <= LARGEST_TURN
+                ? Optional.of(new SpectralRefinement(eigen, sigmas, rank, filter))
+                : Optional.empty();
     }
 
     /**

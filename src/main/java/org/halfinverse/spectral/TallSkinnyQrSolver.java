@@ -31,9 +31,8 @@ public final class TallSkinnyQrSolver implements Solver<LinearizedBatch> {
         double factorization = 2 * m * n * n + size.blocks() * n * n * n * 2 / 3;
         return new SolverCost(
                 size.linearizeFlops() + factorization + SolverCost.SVD_FLOPS * n * n * n,
-                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops()
-                        + QR_WEIGHT * factorization
-                        + SolverCost.SVD_WORK * n * n * n,
+                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + QR_WEIGHT * factorization,
+                SolverCost.SVD_WORK * n * n * n,
                 Double.BYTES * 3 * n * n,
                 Double.BYTES * 9 * n * n,
                 SolverCost.FULL_RESOLUTION);
