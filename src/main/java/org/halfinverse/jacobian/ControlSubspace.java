@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Optional;
 import org.halfinverse.linalg.DenseSvd;
 import org.halfinverse.linalg.Gemm;
+import org.halfinverse.linalg.Vectors;
 import org.halfinverse.network.Layer;
 import org.halfinverse.network.Mlp;
 import org.halfinverse.physics.Simulator;
@@ -47,7 +48,7 @@ final class ControlSubspace implements Serializable {
      *
      * @param network that puts out the control
      * @param simulator that it drives
-     * @return the subspace; empty if S is not constant, or the outputs feel every direction, or none
+     * @return the subspace; empty if S is not constant or not finite, or the outputs feel every direction, or none
      */
     static Optional<ControlSubspace> of(Mlp network, Simulator simulator) {
         return simulator.constantJacobian().flatMap(s -> of(network, simulator.outputSize(), s));
@@ -58,6 +59,9 @@ final class ControlSubspace implements Serializable {
         if (simulatorJacobian.length != outputs * q) {
             throw new IllegalArgumentException("the constant Jacobian of the simulator has " + simulatorJacobian.length
                     + " entries, where " + outputs + " × " + q + " are needed");
+        }
+        if (!Vectors.isFinite(simulatorJacobian)) {
+            return Optional.empty(); // found, with the sample's number, when the first one is linearised
         }
         DenseSvd svd = DenseSvd.of(outputs, q, simulatorJacobian.clone());
         double[] sigmas = svd.singularValues();

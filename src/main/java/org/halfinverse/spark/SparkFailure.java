@@ -2,6 +2,7 @@ package org.halfinverse.spark;
 
 import java.util.function.Supplier;
 import org.halfinverse.io.DataException;
+import org.halfinverse.jacobian.NonFiniteException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds, under what Spark throws for a failed job, the sentence that a task had for the user. */
@@ -15,19 +16,23 @@ final class SparkFailure {
      * @param action to run
      * @return the result
      * @throws DataException if a task met data that is not as it should be
+     * @throws NonFiniteException if a task met a number that is not finite, and did not send word of it as a result
      */
     static <R> R translate(Supplier<R> action) {
         try {
             return action.get();
         } catch (Exception e) { // also the checked SparkException, which Scala does not declare
-            throw dataException(e);
+            throw translated(e);
         }
     }
 
-    private static RuntimeException dataException(Exception failure) {
+    private static RuntimeException translated(Exception failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DataException dataException) {
                 return dataException;
+            }
+            if (cause instanceof NonFiniteException nonFinite) {
+                return nonFinite;
             }
         }
         return failure instanceof RuntimeException unchecked

@@ -16,8 +16,9 @@ import org.halfinverse.spectral.LinearizedBatch.Merge;
  * {@code V f(Λ) Λ⁻¹ Vᵀ (Jᵀg)} by the Gram matrix {@code JᵀJ = V Λ² Vᵀ}, summed over the blocks where they are, in one
  * pass and as few numbers as its symmetries leave. For mini-batches of more rows than parameters, however large.
  *
- * <p>Where its tiles together exceed a budget, as many passes are made as they need. Where the estimated error of the step
- * is too large, and the singular values above it can be told from rounding, a {@link SpectralRefinement} follows.
+ * <p>Where its tiles together exceed a budget, as many passes are made as they need; the bits are those of one pass. Where
+ * the estimated error of the step is too large, and rounding has not turned singular vectors too far, a {@link
+ * SpectralRefinement} follows.
  */
 public final class GramSolver implements Solver<LinearizedBatch> {
     private final long budget;
@@ -57,8 +58,8 @@ public final class GramSolver implements Solver<LinearizedBatch> {
         double[] gram = new double[Math.multiplyExact(n, n)];
         for (int first = 0; first < tiles.tiles(); ) {
             int end = endOfPass(tiles, first);
-            if (first == 0 && end < tiles.tiles()) {
-                batch.retain();
+            if (first > 0 && end < tiles.tiles()) {
+                batch.retain(); // not before the first pass, which brings the gradient along
             }
             double[][] sums = batch.reduce(new TileSums(batch.network(), first, end), new TileMerge());
             int from = first;

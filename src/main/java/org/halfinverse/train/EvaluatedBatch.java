@@ -145,7 +145,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
 
     @Override
     public final void retain() {
-        lossGradient(); // from here on everything is known to be finite
+        lossGradient(); // later passes bring none along
         retained = true;
     }
 

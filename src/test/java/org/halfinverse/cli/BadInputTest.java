@@ -255,7 +255,7 @@ class BadInputTest {
                 "training.batch-size=100000000");
         assertRefused(
                 4,
-                "solver mllib takes up to 15,000 parameters, and the network has 41,002: use solver = direct",
+                "solver mllib takes up to 15,000 parameters, and the network has 41,002: use solver = kernel or direct",
                 "train",
                 conf.toString(),
                 "--set",

@@ -94,6 +94,7 @@ class TrainCommandTest {
                         "rank_full",
                         "sigma_max",
                         "sigma_min_kept",
+                        "error_estimate",
                         "phase")),
                 keys);
         Set<String> phases = new TreeSet<>();
@@ -102,7 +103,9 @@ class TrainCommandTest {
         assertEquals(50, steps.get(2).get("samples").asInt());
         assertEquals(22, steps.get(0).get("rank_full").asInt(), "one hidden layer of 5 between 1 and 2");
         Set<String> evaluationKeys = new TreeSet<>();
-        evaluations.get(0).fieldNames().forEachRemaining(evaluationKeys::add);
+        evaluations.get(1).fieldNames().forEachRemaining(evaluationKeys::add);
+        assertFalse(evaluations.get(0).get("blas").asText().isEmpty(), "the first record says which BLAS is in use");
+        assertTrue(evaluations.get(0).get("blas_threads").asInt() >= 1);
         assertEquals(new TreeSet<>(List.of("step", "epoch", "seconds", "train_loss", "test_loss")), evaluationKeys);
     }
 
@@ -154,7 +157,8 @@ class TrainCommandTest {
         JsonNode model = JSON.readTree(run.resolve("model/model.json").toFile());
         assertEquals(22, model.at("/network/parameters").asInt());
         assertEquals("finished", model.at("/training/end").asText());
-        assertEquals("direct", model.at("/provenance/solver").asText());
+        assertEquals(
+                "gram, checked, else direct", model.at("/provenance/solver").asText());
         assertTrue(model.at("/training/losses/train").asDouble() > 0);
     }
 

@@ -9,18 +9,42 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.halfinverse.experiment.Experiment;
 import org.halfinverse.experiment.ExperimentConfig;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
+import org.halfinverse.jacobian.PhysicsModel;
+import org.halfinverse.loss.LossReduction;
+import org.halfinverse.network.Activation;
+import org.halfinverse.network.Initialization;
+import org.halfinverse.network.Mlp;
+import org.halfinverse.physics.Problem;
+import org.halfinverse.problems.LinearOscillators;
+import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
+import org.halfinverse.spectral.DirectSolver;
+import org.halfinverse.spectral.GramSolver;
+import org.halfinverse.spectral.KernelSolver;
+import org.halfinverse.spectral.KrylovSolver;
+import org.halfinverse.spectral.LinearizedBatch;
+import org.halfinverse.spectral.PowerFilter;
+import org.halfinverse.spectral.Solver;
+import org.halfinverse.spectral.TallSkinnyQrSolver;
+import org.halfinverse.spectral.Truncation;
+import org.halfinverse.train.EvaluatedBatch;
 import org.halfinverse.train.GeneratedSamples;
+import org.halfinverse.train.LocalEngine;
+import org.halfinverse.train.MiniBatch;
+import org.halfinverse.train.SampleSource;
+import org.halfinverse.train.Split;
 import org.halfinverse.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same configuration gives the same parameters, byte for byte, wherever and on however many threads it runs. */
 @ExtendWith(LocalSpark.class)
@@ -53,6 +77,61 @@ class SameBitsIT {
         assertArrayEquals(one, train("local[4]", "cluster", settings), "on four threads");
         if (!solver.equals("mllib")) {
             assertArrayEquals(one, train("local[2]", "driver", settings), "in the driver");
+        }
+    }
+
+    /**
+     * For one block, an odd number of them and an even one, with mini-batches of more rows than parameters and of so few
+     * samples that blocks stay empty.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"local[1]", "local[2]", "local[4]"})
+    void everySolverGivesTheBitsThatItGivesInTheDriver(String master) {
+        LocalSpark.use(master);
+        Problem problem = new LinearOscillators(2, 0.2, 1, 24, 0.5);
+        PhysicsModel model = new PhysicsModel(
+                new Mlp(new int[] {4, 9, 8, 24}, Activation.TANH), problem.simulator(), problem.loss());
+        double[] theta = model.network()
+                .initialParameters(Initialization.GLOROT_UNIFORM, CounterRandom.of(1, Stream.PARAMETERS, 0));
+        Map<Split, SampleSource> samples =
+                Map.of(Split.TRAIN, new GeneratedSamples(problem, 1, Stream.TRAINING_SAMPLES, 700));
+        try (SparkRuntime spark = SparkRuntime.open("test", Map.of())) {
+            for (int blocks : new int[] {1, 3, 8}) {
+                try (LocalEngine driver = new LocalEngine(model, LossReduction.MEAN, samples, blocks);
+                        SparkEngine cluster = new SparkEngine(spark, model, LossReduction.MEAN, samples, blocks)) {
+                    MiniBatch many = new MiniBatch(driver.layout(), Optional.empty(), 300, 600);
+                    MiniBatch few = new MiniBatch(driver.layout(), Optional.empty(), 17, 19);
+                    for (MiniBatch batch : List.of(many, few)) {
+                        assertSameDirections(driver, cluster, theta, batch);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertSameDirections(LocalEngine driver, SparkEngine cluster, double[] theta, MiniBatch batch) {
+        List<Solver<LinearizedBatch>> solvers = List.of(
+                new DirectSolver(),
+                new GramSolver(1 << 24),
+                new GramSolver(1), // tile by tile
+                new KernelSolver(),
+                new TallSkinnyQrSolver(),
+                new KrylovSolver(9)); // any few iterations will do
+        PowerFilter filter = new PowerFilter(0.5, new Truncation(1e-4, true));
+        double[] gram = new double[0];
+        for (Solver<LinearizedBatch> solver : solvers) {
+            try (EvaluatedBatch here = driver.open(theta, batch);
+                    SparkBatch there = cluster.open(theta, batch)) {
+                String which = solver.label() + ", " + driver.layout() + ", " + batch.size() + " samples";
+                double[] direction = solver.solve(here, filter).direction();
+                assertArrayEquals(direction, solver.solve(there, filter).direction(), which);
+                assertArrayEquals(here.gradient(), there.gradient(), which);
+                assertEquals(here.loss(), there.loss(), which);
+                if (solver instanceof GramSolver) {
+                    gram = gram.length == 0 ? direction : gram;
+                    assertArrayEquals(gram, direction, which + ", in one pass and in several");
+                }
+            }
         }
     }
 

@@ -10,10 +10,14 @@ abstract class DriverSolverContract extends SolverContract {
 
     @Override
     protected SpectralStep solve(PrescribedJacobian jacobian, SpectralFilter filter) {
+        return solve(solver(), jacobian, filter);
+    }
+
+    static SpectralStep solve(Solver<LinearizedBatch> solver, PrescribedJacobian jacobian, SpectralFilter filter) {
         try (LocalEngine engine =
                         new LocalEngine(jacobian.model(), LossReduction.SUM, jacobian.samples(), jacobian.blocks());
                 EvaluatedBatch batch = engine.open(jacobian.theta(), jacobian.batch())) {
-            return solver().solve(batch, filter);
+            return solver.solve(batch, filter);
         }
     }
 }

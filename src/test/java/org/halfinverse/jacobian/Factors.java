@@ -1,0 +1,60 @@
+package org.halfinverse.jacobian;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import org.halfinverse.network.Activation;
+import org.halfinverse.network.Layer;
+import org.halfinverse.network.Mlp;
+import org.halfinverse.random.CounterRandom;
+import org.halfinverse.random.Stream;
+
+/**
+ * Factored Jacobians of any shape, with factors that no network has made.
+ *
+ * @param network whose parameters the columns belong to
+ * @param outputs p
+ */
+record Factors(Mlp network, int outputs) {
+    static Factors of(String widths, int outputs) {
+        int[] numbers =
+                Arrays.stream(widths.split("–")).mapToInt(Integer::parseInt).toArray();
+        return new Factors(new Mlp(numbers, Activation.TANH), outputs);
+    }
+
+    /** Factors in −2 … 2: sums of products of four of them are whole numbers, exact in any order. */
+    FactoredJacobian whole(long seed, int samples) {
+        return make(seed, samples, Math::rint);
+    }
+
+    /** Factors with all their digits. */
+    FactoredJacobian real(long seed, int samples) {
+        return make(seed, samples, x -> x);
+    }
+
+    /** The rows of J, m × n. */
+    static double[] rows(FactoredJacobian jacobian) {
+        double[] rows = new double[jacobian.rows() * jacobian.columns()];
+        for (int row = 0; row < jacobian.rows(); row++) {
+            jacobian.writeRow(row, rows, row * jacobian.columns());
+        }
+        return rows;
+    }
+
+    private FactoredJacobian make(long seed, int samples, DoubleUnaryOperator rounding) {
+        CounterRandom random = CounterRandom.of(seed, Stream.DERIVATIVE_CHECK, samples);
+        List<double[]> inputs = new ArrayList<>();
+        List<double[]> deltas = new ArrayList<>();
+        for (Layer layer : network.layers()) {
+            inputs.add(draw(random, samples * layer.inputs(), rounding));
+            deltas.add(draw(random, samples * outputs * layer.outputs(), rounding));
+        }
+        double[] lossGradient = draw(random, samples * outputs, rounding);
+        return new FactoredJacobian(network, samples, outputs, inputs, deltas, lossGradient, seed);
+    }
+
+    private static double[] draw(CounterRandom random, int count, DoubleUnaryOperator rounding) {
+        return random.doubles(count, -2.5, 2.5).map(rounding).toArray();
+    }
+}

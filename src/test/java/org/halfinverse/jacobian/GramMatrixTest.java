@@ -1,0 +1,117 @@
+package org.halfinverse.jacobian;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.halfinverse.linalg.Gemm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GramMatrixTest {
+    /** 31 · 40², 41 · 40² and 41 · 40² entries a row of the three pairs, of 2²⁰ in a tile: 2, 3 and 3 tiles. */
+    private static final String SEVERAL_TILES_A_PAIR = "30–40–40";
+
+    /** A sample's Dᵀ D has 180,300 different entries, so that 2²² are those of 23 samples. */
+    private static final String FEW_SAMPLES_AT_ONCE = "1–600";
+
+    @ParameterizedTest
+    @CsvSource({
+        "1–1, 4, 1",
+        "3–2, 5, 1",
+        "3–2, 5, 3",
+        "2–6–3, 1, 4",
+        "3–5–4–2, 7, 1",
+        "3–5–4–2, 7, 3",
+        "2–3–1–4–2, 11, 2",
+        SEVERAL_TILES_A_PAIR + ", 9, 2",
+        FEW_SAMPLES_AT_ONCE + ", 23, 1",
+        FEW_SAMPLES_AT_ONCE + ", 24, 2",
+        FEW_SAMPLES_AT_ONCE + ", 60, 1",
+    })
+    void tilesMakeUpTheUpperTriangleOfTheProductOfExplicitRows(String widths, int samples, int outputs) {
+        FactoredJacobian jacobian = Factors.of(widths, outputs).whole(1, samples);
+        GramMatrix tiles = new GramMatrix(jacobian.network());
+        assertIsGramOf(jacobian, tiles, sums(tiles, 0, tiles.tiles(), jacobian));
+    }
+
+    @Test
+    void widePairsOfLayersAreDividedIntoTilesOfLimitedSize() {
+        GramMatrix tiles = new GramMatrix(Factors.of(SEVERAL_TILES_A_PAIR, 1).network());
+        assertEquals(2 + 3 + 3, tiles.tiles());
+        for (int tile = 0; tile < tiles.tiles(); tile++) {
+            assertTrue(tiles.length(tile) <= 1 << 20, "tile " + tile + " has " + tiles.length(tile) + " entries");
+        }
+        assertEquals(2, new GramMatrix(Factors.of(FEW_SAMPLES_AT_ONCE, 1).network()).tiles());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3–5–4–2, 3, 5, 1, 7", SEVERAL_TILES_A_PAIR + ", 1, 4, 1, 2", FEW_SAMPLES_AT_ONCE + ", 1, 30, 5, 23"})
+    void blocksAddUp(String widths, int outputs, int first, int second, int third) {
+        Factors factors = Factors.of(widths, outputs);
+        List<FactoredJacobian> blocks =
+                List.of(factors.whole(1, first), factors.whole(2, second), factors.whole(3, third));
+        GramMatrix tiles = new GramMatrix(factors.network());
+        assertIsGramOf(
+                FactoredJacobian.stack(blocks),
+                tiles,
+                sums(tiles, 0, tiles.tiles(), blocks.toArray(new FactoredJacobian[0])));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3–5–4–2, 3, 7", SEVERAL_TILES_A_PAIR + ", 2, 5", FEW_SAMPLES_AT_ONCE + ", 1, 30"})
+    void tilesSummedInSeveralPassesHaveTheSameBits(String widths, int outputs, int samples) {
+        FactoredJacobian jacobian = Factors.of(widths, outputs).real(1, samples);
+        GramMatrix tiles = new GramMatrix(jacobian.network());
+        double[][] atOnce = sums(tiles, 0, tiles.tiles(), jacobian);
+        for (int cut = 1; cut < tiles.tiles(); cut++) {
+            assertTilesEqual(atOnce, 0, sums(tiles, 0, cut, jacobian));
+            assertTilesEqual(atOnce, cut, sums(tiles, cut, tiles.tiles(), jacobian));
+        }
+    }
+
+    @Test
+    void operationsOfASampleAreTwoForEachEntryOfATile() {
+        GramMatrix tiles = new GramMatrix(Factors.of("3–5–4–2", 1).network());
+        long entries =
+                IntStream.range(0, tiles.tiles()).mapToLong(tiles::length).sum();
+        assertEquals(2.0 * entries, tiles.flopsPerSample());
+    }
+
+    private static double[][] sums(GramMatrix tiles, int first, int end, FactoredJacobian... blocks) {
+        GramMatrix.Sums sums = tiles.new Sums(first, end);
+        for (FactoredJacobian block : blocks) {
+            sums.add(block);
+        }
+        return sums.sums();
+    }
+
+    private static void assertTilesEqual(double[][] expected, int first, double[][] actual) {
+        for (int tile = 0; tile < actual.length; tile++) {
+            assertArrayEquals(expected[first + tile], actual[tile], "tile " + (first + tile));
+        }
+    }
+
+    /** Exactly: all factors are whole numbers. What is not written stays NaN. */
+    private static void assertIsGramOf(FactoredJacobian jacobian, GramMatrix tiles, double[][] sums) {
+        int n = jacobian.columns();
+        double[] rows = Factors.rows(jacobian);
+        double[] expected = new double[n * n];
+        Gemm.multiplyTransposedA(n, n, jacobian.rows(), rows, 0, rows, 0, expected, 0);
+        double[] actual = new double[n * n];
+        Arrays.fill(actual, Double.NaN);
+        for (int tile = 0; tile < sums.length; tile++) {
+            tiles.write(tile, sums[tile], actual);
+        }
+        for (int i = 0; i < n; i++) {
+            assertArrayEquals(
+                    Arrays.copyOfRange(expected, i * n + i, (i + 1) * n),
+                    Arrays.copyOfRange(actual, i * n + i, (i + 1) * n),
+                    "row " + i + " from the diagonal on");
+        }
+    }
+}

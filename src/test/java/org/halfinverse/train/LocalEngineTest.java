@@ -1,0 +1,12 @@
+package org.halfinverse.train;
+
+import java.util.Map;
+import org.halfinverse.jacobian.PhysicsModel;
+import org.halfinverse.loss.LossReduction;
+
+class LocalEngineTest extends BatchPassContract {
+    @Override
+    protected Engine<?> engine(PhysicsModel physics, SampleSource samples, int blocks) {
+        return new LocalEngine(physics, LossReduction.MEAN, Map.of(Split.TRAIN, samples), blocks);
+    }
+}
