@@ -253,11 +253,11 @@ public final class FactoredJacobian implements Serializable {
             double[] delta = deltas.get(l);
             Gemm.multiplyTransposedA(
                     layer.inputs(), width, samples, layerInputs.get(l), delta, 1, result, layer.weightOffset());
-            double[] biases = Arrays.copyOfRange(result, layer.biasOffset(), layer.end());
-            for (int entry = 0; entry < delta.length; entry++) {
-                biases[entry % width] += delta[entry];
+            for (int i = 0; i < samples; i++) {
+                for (int j = 0; j < width; j++) {
+                    result[layer.biasOffset() + j] += delta[i * width + j];
+                }
             }
-            System.arraycopy(biases, 0, result, layer.biasOffset(), width);
         }
     }
 
