@@ -330,11 +330,9 @@ public final class FactoredJacobian implements Serializable {
             double[] delta = deltas.get(l);
             Gemm.multiplyTransposedA(
                     layer.inputs(), width, samples, layerInputs.get(l), 0, delta, 1, result, layer.weightOffset());
-            double[] biases = Arrays.copyOfRange(result, layer.biasOffset(), layer.end());
-            for (int entry = 0; entry < delta.length; entry++) {
-                biases[entry % width] += delta[entry];
+            for (int i = 0; i < samples; i++) {
+                addScaled(1, delta, i * width, result, layer.biasOffset(), width);
             }
-            System.arraycopy(biases, 0, result, layer.biasOffset(), width);
         }
     }
 
