@@ -19,7 +19,7 @@ public class GemmBenchmark {
     @Benchmark
     public double[] oneCore(Flops flops) {
         flops.oneCore += 2.0 * N * N * N;
-        Gemm.multiply(N, N, N, a, b, 0, 0, c);
+        Gemm.multiply(N, N, N, a, 0, b, 0, 0, c, 0);
         return c;
     }
 
@@ -28,7 +28,7 @@ public class GemmBenchmark {
     public double[] allCores(Flops flops) {
         flops.allCores += 2.0 * N * N * N;
         return NativeBlas.onAllCores(() -> {
-            Gemm.multiply(N, N, N, a, b, 0, 0, c);
+            Gemm.multiply(N, N, N, a, 0, b, 0, 0, c, 0);
             return c;
         });
     }

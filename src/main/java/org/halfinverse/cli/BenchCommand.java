@@ -71,7 +71,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            defaultValue = "5",
+            defaultValue = "20",
             description = "Steps to make before (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 

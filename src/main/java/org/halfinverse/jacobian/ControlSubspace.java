@@ -99,7 +99,7 @@ final class ControlSubspace implements Serializable {
     /** A control with these coordinates, {@code ũ Q}: B × q from B × r. */
     double[] controls(int samples, double[] coordinates) {
         double[] controls = new double[samples * controlSize];
-        Gemm.multiply(samples, controlSize, rank, coordinates, 0, basis, 0, 0, controls);
+        Gemm.multiply(samples, controlSize, rank, coordinates, 0, basis, 0, 0, controls, 0);
         return controls;
     }
 
@@ -129,7 +129,7 @@ final class ControlSubspace implements Serializable {
         double[] layer = new double[rows * rank];
         System.arraycopy(direction, last.weightOffset(), layer, 0, layer.length);
         double[] product = new double[rows * controlSize];
-        Gemm.multiply(rows, controlSize, rank, layer, 0, basis, 0, 0, product);
+        Gemm.multiply(rows, controlSize, rank, layer, 0, basis, 0, 0, product, 0);
         double[] result = new double[last.weightOffset() + product.length];
         System.arraycopy(direction, 0, result, 0, last.weightOffset());
         System.arraycopy(product, 0, result, last.weightOffset(), product.length);

@@ -222,7 +222,7 @@ public final class FactoredJacobian implements Serializable {
                 }
                 int a = from * layer.inputs();
                 int weights = layer.weightOffset() * count;
-                Gemm.multiply(slice, width, layer.inputs(), layerInputs[l], a, v, weights, 1, change);
+                Gemm.multiply(slice, width, layer.inputs(), layerInputs[l], a, v, weights, 1, change, 0);
                 addDeltaProducts(deltas[l], layer.outputs(), from, from + slice, change, count, result);
             }
         }
@@ -259,7 +259,8 @@ public final class FactoredJacobian implements Serializable {
                 combineDeltas(deltas[l], layer.outputs(), from, from + slice, w, count, combined);
                 int a = from * layer.inputs();
                 int weights = layer.weightOffset() * count;
-                Gemm.multiplyTransposedA(layer.inputs(), width, slice, layerInputs[l], a, combined, 1, result, weights);
+                Gemm.multiplyTransposedA(
+                        layer.inputs(), width, slice, layerInputs[l], a, combined, 0, 1, result, weights);
                 for (int i = 0; i < slice; i++) {
                     addScaled(1, combined, i * width, result, layer.biasOffset() * count, width);
                 }
@@ -279,30 +280,32 @@ public final class FactoredJacobian implements Serializable {
     /** {@code r_i ← r_i + D_i Z_i} for the samples from … to−1, with D_i p × h and Z_i h × k. */
     private void addDeltaProducts(
             double[] delta, int outputs, int from, int to, double[] z, int count, double[] result) {
-        for (int row = from * outputsPerSample; row < to * outputsPerSample; row++) {
-            int first = (row / outputsPerSample - from) * outputs;
-            if (count == 1) {
-                result[row] += dot(delta, row * outputs, z, first, outputs);
-            } else {
-                for (int j = 0; j < outputs; j++) {
-                    addScaled(delta[row * outputs + j], z, (first + j) * count, result, row * count, count);
-                }
+        int p = outputsPerSample;
+        if (count == 1) {
+            for (int row = from * p; row < to * p; row++) {
+                result[row] += dot(delta, row * outputs, z, (row / p - from) * outputs, outputs);
             }
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            int source = (i - from) * outputs * count;
+            Gemm.multiply(p, count, outputs, delta, i * p * outputs, z, source, 1, result, i * p * count);
         }
     }
 
     /** {@code Z_i ← D_iᵀ W_i} for the samples from … to−1, with D_i p × h and W_i p × k. */
     private void combineDeltas(double[] delta, int outputs, int from, int to, double[] w, int count, double[] z) {
-        Arrays.fill(z, 0, (to - from) * outputs * count, 0);
-        for (int row = from * outputsPerSample; row < to * outputsPerSample; row++) {
-            int first = (row / outputsPerSample - from) * outputs;
-            if (count == 1) {
-                addScaled(w[row], delta, row * outputs, z, first, outputs);
-            } else {
-                for (int j = 0; j < outputs; j++) {
-                    addScaled(delta[row * outputs + j], w, row * count, z, (first + j) * count, count);
-                }
+        int p = outputsPerSample;
+        if (count == 1) {
+            Arrays.fill(z, 0, (to - from) * outputs, 0);
+            for (int row = from * p; row < to * p; row++) {
+                addScaled(w[row], delta, row * outputs, z, (row / p - from) * outputs, outputs);
             }
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            int target = (i - from) * outputs * count;
+            Gemm.multiplyTransposedA(outputs, count, p, delta, i * p * outputs, w, i * p * count, 0, z, target);
         }
     }
 
@@ -329,7 +332,7 @@ public final class FactoredJacobian implements Serializable {
             int width = layer.outputs();
             double[] delta = deltas.get(l);
             Gemm.multiplyTransposedA(
-                    layer.inputs(), width, samples, layerInputs.get(l), 0, delta, 1, result, layer.weightOffset());
+                    layer.inputs(), width, samples, layerInputs.get(l), 0, delta, 0, 1, result, layer.weightOffset());
             for (int i = 0; i < samples; i++) {
                 addScaled(1, delta, i * width, result, layer.biasOffset(), width);
             }

@@ -134,7 +134,7 @@ public final class GramMatrix implements Serializable {
                         tile.writeY(jacobian, from, to, y);
                         yOfAllSamples = to - from == jacobian.samples();
                     }
-                    Gemm.multiplyTransposedA(tile.xColumns(), tile.yColumns(), to - from, x, 0, y, 1, sums[i], 0);
+                    Gemm.multiplyTransposedA(tile.xColumns(), tile.yColumns(), to - from, x, 0, y, 0, 1, sums[i], 0);
                 }
             }
         }

@@ -49,12 +49,12 @@ final class EjmlEigen implements SymmetricEigen {
     }
 
     @Override
-    public double[] leading(int count) {
+    public double[] vectors(int first, int count) {
         int n = eigenvalues.length;
         double[] rows = new double[n * count];
         for (int k = 0; k < count; k++) {
             for (int i = 0; i < n; i++) {
-                rows[i * count + k] = vectorsAsRows.unsafe_get(k, i);
+                rows[i * count + k] = vectorsAsRows.unsafe_get(first + k, i);
             }
         }
         return rows;

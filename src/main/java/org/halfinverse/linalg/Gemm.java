@@ -24,11 +24,21 @@ public final class Gemm {
      * @param b k × n, starting at {@code bOffset}
      * @param bOffset where B starts
      * @param beta factor of the old C
-     * @param c m × n, overwritten
+     * @param c m × n, starting at {@code cOffset}, overwritten
+     * @param cOffset where C starts
      */
     public static void multiply(
-            int m, int n, int k, double[] a, int aOffset, double[] b, int bOffset, double beta, double[] c) {
-        NETLIB.dgemm("N", "N", n, m, k, 1.0, b, bOffset, n, a, aOffset, k, beta, c, 0, n);
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            double beta,
+            double[] c,
+            int cOffset) {
+        NETLIB.dgemm("N", "N", n, m, k, 1.0, b, bOffset, n, a, aOffset, k, beta, c, cOffset, n);
     }
 
     /**
@@ -57,13 +67,23 @@ public final class Gemm {
      * @param k rows of A and B
      * @param a k × m, starting at {@code aOffset}
      * @param aOffset where A starts
-     * @param b k × n
+     * @param b k × n, starting at {@code bOffset}
+     * @param bOffset where B starts
      * @param beta factor of the old C
      * @param c m × n, starting at {@code cOffset}, overwritten
      * @param cOffset where C starts
      */
     public static void multiplyTransposedA(
-            int m, int n, int k, double[] a, int aOffset, double[] b, double beta, double[] c, int cOffset) {
-        NETLIB.dgemm("N", "T", n, m, k, 1.0, b, 0, n, a, aOffset, m, beta, c, cOffset, n);
+            int m,
+            int n,
+            int k,
+            double[] a,
+            int aOffset,
+            double[] b,
+            int bOffset,
+            double beta,
+            double[] c,
+            int cOffset) {
+        NETLIB.dgemm("N", "T", n, m, k, 1.0, b, bOffset, n, a, aOffset, m, beta, c, cOffset, n);
     }
 }

@@ -60,11 +60,11 @@ final class LapackEigen implements SymmetricEigen {
     }
 
     @Override
-    public double[] leading(int count) {
+    public double[] vectors(int first, int count) {
         double[] rows = new double[n * count];
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < count; k++) {
-                rows[i * count + k] = tridiagonalVectors[(n - 1 - k) * n + i];
+                rows[i * count + k] = tridiagonalVectors[(n - 1 - first - k) * n + i];
             }
         }
         reflect("R", "T", count, rows);

@@ -28,12 +28,13 @@ public interface SymmetricEigen {
     double[] eigenvalues();
 
     /**
-     * The eigenvectors of the largest eigenvalues.
+     * Some eigenvectors.
      *
+     * @param first number of the first one
      * @param count k, how many
      * @return n × k, row-major, one eigenvector a column
      */
-    double[] leading(int count);
+    double[] vectors(int first, int count);
 
     /**
      * Coordinates in the eigenvectors, {@code Zᵀ x}.

@@ -231,7 +231,8 @@ public final class Mlp implements Serializable {
             double[] z = preActivations(
                     layer, direction, samples, forward.layerInputs().get(l));
             if (l > 0) {
-                Gemm.multiply(samples, layer.outputs(), layer.inputs(), tangent, 0, theta, layer.weightOffset(), 1, z);
+                Gemm.multiply(
+                        samples, layer.outputs(), layer.inputs(), tangent, 0, theta, layer.weightOffset(), 1, z, 0);
             }
             multiplyBySlopes(z, forward.slopes().get(l), layer.outputs(), 1);
             tangent = z;
@@ -244,7 +245,7 @@ public final class Mlp implements Serializable {
         for (int i = 0; i < samples; i++) {
             System.arraycopy(theta, layer.biasOffset(), z, i * layer.outputs(), layer.outputs());
         }
-        Gemm.multiply(samples, layer.outputs(), layer.inputs(), a, 0, theta, layer.weightOffset(), 1, z);
+        Gemm.multiply(samples, layer.outputs(), layer.inputs(), a, 0, theta, layer.weightOffset(), 1, z, 0);
         return z;
     }
 

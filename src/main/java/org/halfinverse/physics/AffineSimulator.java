@@ -95,7 +95,7 @@ public final class AffineSimulator implements Simulator {
             double[] controlCotangents) {
         simulate(samples, states, controls, outputs);
         double[] cotangents = pullback.at(outputs);
-        Gemm.multiply(samples, controlSize, offset.length, cotangents, 0, controlMatrix, 0, 0, controlCotangents);
+        Gemm.multiply(samples, controlSize, offset.length, cotangents, 0, controlMatrix, 0, 0, controlCotangents, 0);
     }
 
     @Override

@@ -96,7 +96,7 @@ public final class GramSolver implements Solver<LinearizedBatch> {
     private SpectralStep refine(LinearizedBatch batch, SpectralRefinement refinement, double[] coordinates, int count) {
         int k = refinement.count();
         Products products = batch.reduce(new GramProducts(k, refinement.vectors()), Products::plus);
-        System.arraycopy(products.coordinates, 0, coordinates, 0, k);
+        System.arraycopy(products.coordinates, 0, coordinates, refinement.first(), k);
         SpectralRefinement.Result result = batch.clock()
                 .time(Phase.DECOMPOSE, () -> refinement.apply(label(), products.gramTimesVectors, coordinates, false));
         return new SpectralStep(result.vector(), result.spectrum().withCount(count));

@@ -13,9 +13,9 @@ import org.halfinverse.linalg.SymmetricEigen;
  *   H = Zᵀ Jᵀ B = Λ + C
  * </pre>
  *
- * for the leading k vectors, those that are kept, are right to ε σ_max σ_i instead of ε σ_max². C, what the first
- * decomposition could not see, is tiny beside the gaps of Λ, so that to first order in it, with the divided differences
- * of {@link SquaredSpectrum},
+ * are right to ε σ_max σ_i instead of ε σ_max². They are computed for the k vectors that need it: those of small singular
+ * values that are kept. C, what the first decomposition could not see, is tiny beside the gaps of Λ, so that to first
+ * order in it, with the divided differences of {@link SquaredSpectrum},
  *
  * <pre>
  *   x_i = φ(H_ii) c_i + Σ_{j≠i} φ[H_ii, H_jj] H_ij c_j
@@ -36,8 +36,12 @@ final class SpectralRefinement {
      */
     private static final double UNSEEN = 10;
 
+    /** Singular values above this share of the largest one are right as they are, to 1e-8. */
+    private static final double LARGE = 1e-4;
+
     private final SymmetricEigen eigen;
     private final SpectralFilter filter;
+    private final int first;
     private final int count;
     private final double[] vectors;
 
@@ -52,12 +56,26 @@ final class SpectralRefinement {
     SpectralRefinement(SymmetricEigen eigen, double[] sigmas, int rank, SpectralFilter filter) {
         this.eigen = eigen;
         this.filter = filter;
-        int k = rank;
-        while (k < sigmas.length && sigmas[k] > MARGIN * sigmas[rank - 1]) {
-            k++;
+        int end = rank;
+        while (end < sigmas.length && sigmas[end] > MARGIN * sigmas[rank - 1]) {
+            end++;
         }
-        this.count = k;
-        this.vectors = eigen.leading(k);
+        int large = 0;
+        while (large < end && sigmas[large] > LARGE * sigmas[0]) {
+            large++;
+        }
+        this.first = large;
+        this.count = end - large;
+        this.vectors = eigen.vectors(first, count);
+    }
+
+    /**
+     * Number of the first eigenvector that A is to be applied to.
+     *
+     * @return how many singular values are larger
+     */
+    int first() {
+        return first;
     }
 
     /**
@@ -99,15 +117,16 @@ final class SpectralRefinement {
         double[] h = eigen.coordinates(count, products);
         double[] lambdas = eigen.eigenvalues();
         for (int i = 0; i < count; i++) {
-            lambdas[i] = h[i * count + i];
+            lambdas[first + i] = h[(first + i) * count + i];
         }
-        int[] descending = IntStream.range(0, count)
+        int end = first + count;
+        int[] descending = IntStream.range(0, end)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -lambdas[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        double[] sigmas = new double[count];
-        for (int i = 0; i < count; i++) {
+        double[] sigmas = new double[end];
+        for (int i = 0; i < end; i++) {
             sigmas[i] = Math.sqrt(lambdas[descending[i]]);
         }
         int rank = filter.rank(sigmas);
@@ -121,9 +140,10 @@ final class SpectralRefinement {
         for (int i = 0; i < x.length; i++) {
             double correction = 0;
             double turn = 0;
-            for (int j = 0; j < (i < count ? x.length : count); j++) {
+            boolean known = i >= first && i < end;
+            for (int j = known ? 0 : first; j < (known ? x.length : end); j++) {
                 if (j != i && (phis[i] != 0 || phis[j] != 0)) {
-                    double entry = j < count ? h[i * count + j] : h[j * count + i];
+                    double entry = known ? h[j * count + i - first] : h[i * count + j - first];
                     correction += dividedDifference(lambdas, phis, i, j) * entry * c[j];
                     double gap =
                             phis[i] != 0 && phis[j] != 0 ? Math.max(lambdas[i], lambdas[j]) : lambdas[i] - lambdas[j];
@@ -134,11 +154,17 @@ final class SpectralRefinement {
             double weight = weighted ? Math.max(lambdas[i], 0) : 1;
             norm += weight * x[i] * x[i];
             double second = turn * Math.abs(x[i]) + Math.sqrt(turn) * Math.abs(correction);
-            double rounding = phis[i] == 0 ? 0 : Rounding.UNIT * sigmas[0] / Math.sqrt(lambdas[i]) * Math.abs(x[i]);
+            double rounding = phis[i] == 0 ? 0 : rounding(lambdas, i) * Math.abs(x[i]);
             errors += weight * (second + rounding) * (second + rounding);
         }
         double error = norm == 0 ? 0 : UNSEEN * Math.sqrt(errors / norm);
         return new Result(eigen.combine(x), Spectrum.of(sigmas, rank, solver, error));
+    }
+
+    /** Relative error of a component: of B, and of what was left as it was. */
+    private double rounding(double[] lambdas, int i) {
+        double ratio = lambdas[0] / lambdas[i];
+        return Rounding.UNIT * (Math.sqrt(ratio) + (i < first ? SquaredSpectrum.ENTRY * ratio : 0));
     }
 
     private double dividedDifference(double[] lambdas, double[] phis, int i, int j) {

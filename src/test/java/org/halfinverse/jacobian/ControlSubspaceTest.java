@@ -202,7 +202,7 @@ class ControlSubspaceTest {
         if (rank > 0) {
             double[] left = TestVectors.gaussian(1, Models.OUTPUTS * rank);
             double[] right = TestVectors.gaussian(2, rank * columns);
-            Gemm.multiply(Models.OUTPUTS, columns, rank, left, 0, right, 0, 0, result);
+            Gemm.multiply(Models.OUTPUTS, columns, rank, left, 0, right, 0, 0, result, 0);
         }
         return result;
     }

@@ -101,7 +101,7 @@ class GramMatrixTest {
         int n = jacobian.columns();
         double[] rows = Factors.rows(jacobian);
         double[] expected = new double[n * n];
-        Gemm.multiplyTransposedA(n, n, jacobian.rows(), rows, 0, rows, 0, expected, 0);
+        Gemm.multiplyTransposedA(n, n, jacobian.rows(), rows, 0, rows, 0, 0, expected, 0);
         double[] actual = new double[n * n];
         Arrays.fill(actual, Double.NaN);
         for (int tile = 0; tile < sums.length; tile++) {

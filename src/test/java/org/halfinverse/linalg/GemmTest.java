@@ -28,7 +28,7 @@ class GemmTest {
         double[] b = gaussian(2, offset + k * n);
         double[] c = gaussian(3, m * n);
         double[] expected = naive(m, n, k, a, (i, l) -> i * k + l, b, (l, j) -> offset + l * n + j, beta, c);
-        Gemm.multiply(m, n, k, a, 0, b, offset, beta, c);
+        Gemm.multiply(m, n, k, a, 0, b, offset, beta, c, 0);
         assertArrayEquals(expected, c, rounding(k));
     }
 
@@ -53,14 +53,14 @@ class GemmTest {
         double[] expected = c.clone();
         double[] product = naive(m, n, k, a, (i, l) -> l * m + i, b, (l, j) -> l * n + j, beta, old);
         System.arraycopy(product, 0, expected, offset, product.length);
-        Gemm.multiplyTransposedA(m, n, k, a, 0, b, beta, c, offset);
+        Gemm.multiplyTransposedA(m, n, k, a, 0, b, 0, beta, c, offset);
         assertArrayEquals(expected, c, rounding(k));
     }
 
     @Test
     void betaZeroOverwritesWhateverWasThere() {
         double[] c = {Double.NaN, Double.POSITIVE_INFINITY};
-        Gemm.multiply(1, 2, 1, new double[] {2}, 0, new double[] {3, 4}, 0, 0, c);
+        Gemm.multiply(1, 2, 1, new double[] {2}, 0, new double[] {3, 4}, 0, 0, c, 0);
         assertArrayEquals(new double[] {6, 8}, c);
     }
 

@@ -78,7 +78,7 @@ class TriangularFactorTest {
 
     private static double[] gram(double[] a, int rows, int columns) {
         double[] gram = new double[columns * columns];
-        Gemm.multiplyTransposedA(columns, columns, rows, a, 0, a, 0, gram, 0);
+        Gemm.multiplyTransposedA(columns, columns, rows, a, 0, a, 0, 0, gram, 0);
         return gram;
     }
 }
