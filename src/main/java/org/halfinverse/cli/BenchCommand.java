@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures seconds a step for batch sizes and solvers, and prints one JSON array.",
             "",
-            "Every case is a training from the configuration's initial parameters, of which the first steps are not"
-                    + " timed. flops is what a step needs; gemm_peak_fraction compares its rate with matrix products of this"
+            "Every case is a training from the configuration's initial parameters, after another one that warms the JVM"
+                    + " up. flops is what a step needs; gemm_peak_fraction compares its rate with matrix products of this"
                     + " machine on all cores, measured just before. The solver named is the one whose steps were taken.",
             ""
         },
@@ -71,8 +71,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            defaultValue = "20",
-            description = "Steps to make before (default: ${DEFAULT-VALUE}).")
+            defaultValue = "5",
+            description = "Least number of steps to make before; unless it is 0, they take 3 seconds at least (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(names = "--quiet", description = "Say nothing of the progress.")

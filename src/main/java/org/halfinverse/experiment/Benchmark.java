@@ -28,6 +28,9 @@ import org.halfinverse.train.TrainingResult;
 
 /** Measures training steps of a configuration at other batch sizes and with other solvers, without a run directory. */
 public final class Benchmark {
+    /** What the JVM needs to compile what runs often. */
+    public static final double WARM_UP_SECONDS = 3;
+
     private final Storage storage;
     private final String path;
     private final List<String> overrides;
@@ -80,11 +83,11 @@ public final class Benchmark {
             long peakMemoryBytes) {}
 
     /**
-     * Measures one case.
+     * Measures one case: a training from the initial parameters, after another one that warms the JVM up.
      *
      * @param batch b; where samples are drawn, at least as many are
      * @param solver label of a solver, or {@code auto}
-     * @param warmUp steps made before, not timed
+     * @param warmUp least number of steps of the training before, which takes {@link #WARM_UP_SECONDS} at least; 0 for none
      * @param steps to time, at least 1
      * @return the measurement
      * @throws ConfigurationException if the case cannot be configured
@@ -93,24 +96,19 @@ public final class Benchmark {
      */
     public Measurement measure(long batch, String solver, int warmUp, int steps) {
         ExperimentConfig config = configuration(batch, solver);
+        if (warmUp > 0) {
+            run(new Experiment(config, storage), new Recorder(warmUp, WARM_UP_SECONDS));
+        }
         Experiment experiment = new Experiment(config, storage);
         double peak = GemmPeak.measure();
-        List<StepRecord> records = new ArrayList<>();
+        Recorder recorder = new Recorder(steps, 0);
         long memory;
         try (MemoryWatch watch = new MemoryWatch()) {
-            TrainingResult result = experiment.measure((long) warmUp + steps, new TrainingListener() {
-                @Override
-                public void onStep(StepRecord step, double[] theta) {
-                    records.add(step);
-                }
-            });
-            if (result.end() == TrainingResult.End.DIVERGED) {
-                throw new NonFiniteException(result.reason());
-            }
+            run(experiment, recorder);
             memory = watch.peak();
         }
-        List<StepRecord> timed = records.subList(warmUp, records.size());
-        double[] seconds = durations(records, warmUp);
+        List<StepRecord> timed = recorder.records;
+        double[] seconds = durations(timed);
         double median = median(seconds);
         StepPlan plan = experiment.plan();
         Optional<Spectrum> spectrum = timed.get(timed.size() - 1).spectrum();
@@ -163,11 +161,19 @@ public final class Benchmark {
                 .sum();
     }
 
-    private static double[] durations(List<StepRecord> records, int from) {
-        double[] seconds = new double[records.size() - from];
+    private static void run(Experiment experiment, Recorder recorder) {
+        recorder.onEnough(experiment::requestStop);
+        TrainingResult result = experiment.measure(recorder);
+        if (result.end() == TrainingResult.End.DIVERGED) {
+            throw new NonFiniteException(result.reason());
+        }
+    }
+
+    private static double[] durations(List<StepRecord> records) {
+        double[] seconds = new double[records.size()];
         for (int i = 0; i < seconds.length; i++) {
-            double before = from + i == 0 ? 0 : records.get(from + i - 1).seconds();
-            seconds[i] = records.get(from + i).seconds() - before;
+            seconds[i] =
+                    records.get(i).seconds() - (i == 0 ? 0 : records.get(i - 1).seconds());
         }
         return seconds;
     }
@@ -181,6 +187,31 @@ public final class Benchmark {
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** Keeps the steps of a training, and ends it when there are enough. */
+    private static final class Recorder implements TrainingListener {
+        private final long steps;
+        private final double seconds;
+        private final List<StepRecord> records = new ArrayList<>();
+        private Runnable stop = () -> {};
+
+        Recorder(long steps, double seconds) {
+            this.steps = steps;
+            this.seconds = seconds;
+        }
+
+        void onEnough(Runnable action) {
+            stop = action;
+        }
+
+        @Override
+        public void onStep(StepRecord step, double[] theta) {
+            records.add(step);
+            if (step.step() >= steps && step.seconds() >= seconds) {
+                stop.run();
+            }
+        }
     }
 
     /** Listens to the collector while it is open. */

@@ -156,14 +156,13 @@ public final class Experiment {
     }
 
     /**
-     * Makes steps from the initial parameters, and writes nothing.
+     * Makes steps from the initial parameters until it is asked to stop, and writes nothing.
      *
-     * @param steps how many
      * @param listener told of every step
      * @return how it ended
      */
-    public TrainingResult measure(long steps, TrainingListener listener) {
-        Limits limits = new Limits(OptionalLong.of(steps), OptionalLong.empty(), OptionalDouble.empty());
+    public TrainingResult measure(TrainingListener listener) {
+        Limits limits = new Limits(OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.empty());
         return onEngine(new EngineUse() {
             @Override
             public <B extends EvaluatedBatch> TrainingResult run(

@@ -55,8 +55,6 @@ public record StepPlan(
     private static final double JAVA_RATE = 2e9;
     /** What Spark needs for a step, jobs and shuffles, whatever it computes. */
     private static final double JOB_SECONDS = 0.03;
-    /** On one machine, where Spark has no cores to add, it may manage the memory of steps longer than this. */
-    private static final double LOCAL_SECONDS = 1;
     /** The share of the driver's memory that samples may take without Spark. */
     private static final double SAMPLES_SHARE = 0.25;
     /** The share of the driver's memory that a step may take. */
@@ -157,16 +155,17 @@ public record StepPlan(
         } else if (sampleBytes > SAMPLES_SHARE * memory()) {
             mode = Mode.CLUSTER;
             reason = String.format(Locale.ROOT, "the samples take %.1f GiB", sampleBytes / GIBIBYTE);
+        } else if (SparkRuntime.isLocal(config.spark())) {
+            mode = Mode.DRIVER;
+            reason = "Spark has no cores or memory to add on this machine";
         } else {
-            boolean local = SparkRuntime.isLocal(config.spark());
-            double limit = local ? LOCAL_SECONDS : JOB_SECONDS;
-            mode = seconds <= limit ? Mode.DRIVER : Mode.CLUSTER;
+            boolean cheap = seconds <= JOB_SECONDS;
+            mode = cheap ? Mode.DRIVER : Mode.CLUSTER;
             reason = String.format(
                     Locale.ROOT,
-                    "a step takes about %.2g s, %s than %.2g s",
+                    "a step takes about %.2g s, %s than a Spark job",
                     seconds,
-                    seconds <= limit ? "no more" : "more",
-                    limit);
+                    cheap ? "no longer" : "longer");
         }
         return new StepPlan(size, parameters, candidates, chosen, accurate, mode, reason);
     }

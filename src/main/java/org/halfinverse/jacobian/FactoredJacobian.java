@@ -20,8 +20,8 @@ import org.halfinverse.network.Mlp;
 public final class FactoredJacobian implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Entries of intermediate results that are formed at once, so that they stay in a core's cache: 2 MB. */
-    private static final int SCRATCH = 1 << 18;
+    /** Entries of intermediate results that are formed at once: 4 MB. */
+    private static final int SCRATCH = 1 << 19;
 
     private final Mlp network;
     private final int samples;
@@ -197,7 +197,21 @@ public final class FactoredJacobian implements Serializable {
      * @return B·p entries
      */
     public double[] product(double[] v) {
-        return product(1, v);
+        return product(1, v, new Workspace());
+    }
+
+    /** Arrays for products with several vectors, made once for many blocks. One for each thread. */
+    public static final class Workspace {
+        private double[] intermediate = {};
+        private double[] rows = {};
+        private double[] ones = {};
+
+        /** A workspace that grows as it is needed. */
+        public Workspace() {}
+
+        private static double[] atLeast(double[] array, int length) {
+            return array.length < length ? new double[length] : array;
+        }
     }
 
     /**
@@ -205,13 +219,17 @@ public final class FactoredJacobian implements Serializable {
      *
      * @param count k, how many
      * @param v n × k, row-major
-     * @return (B·p) × k, row-major
+     * @param workspace of this thread
+     * @return (B·p) × k, row-major; belongs to the workspace, and may be longer
      */
-    public double[] product(int count, double[] v) {
+    public double[] product(int count, double[] v, Workspace workspace) {
         requireLength("v", v, columns() * count);
-        double[] result = new double[rows() * count];
+        workspace.rows = Workspace.atLeast(workspace.rows, rows() * count);
+        double[] result = workspace.rows;
+        Arrays.fill(result, 0, rows() * count, 0);
         int atOnce = samplesAtOnce(count);
-        double[] change = new double[atOnce * widestLayer() * count];
+        workspace.intermediate = Workspace.atLeast(workspace.intermediate, atOnce * widestLayer() * count);
+        double[] change = workspace.intermediate;
         for (int l = 0; l < deltas.length; l++) {
             Layer layer = network.layers().get(l);
             int width = layer.outputs() * count;
@@ -236,21 +254,26 @@ public final class FactoredJacobian implements Serializable {
      * @param result r, n entries, overwritten
      */
     public void addTransposeProduct(double[] w, double[] result) {
-        addTransposeProduct(1, w, result);
+        requireLength("w", w, rows());
+        addTransposeProduct(1, w, result, new Workspace());
     }
 
     /**
      * {@code C ← C + Jᵀ W} for several vectors.
      *
      * @param count k, how many
-     * @param w (B·p) × k, row-major
+     * @param w (B·p) × k, row-major, at least
      * @param result C, n × k, row-major, overwritten
+     * @param workspace of this thread
      */
-    public void addTransposeProduct(int count, double[] w, double[] result) {
-        requireLength("w", w, rows() * count);
+    public void addTransposeProduct(int count, double[] w, double[] result, Workspace workspace) {
         requireLength("the result", result, columns() * count);
         int atOnce = samplesAtOnce(count);
-        double[] combined = new double[atOnce * widestLayer() * count];
+        workspace.intermediate = Workspace.atLeast(workspace.intermediate, atOnce * widestLayer() * count);
+        double[] combined = workspace.intermediate;
+        workspace.ones = Workspace.atLeast(workspace.ones, atOnce);
+        double[] ones = workspace.ones; // the input of biases
+        Arrays.fill(ones, 1);
         for (int l = 0; l < deltas.length; l++) {
             Layer layer = network.layers().get(l);
             int width = layer.outputs() * count;
@@ -261,9 +284,7 @@ public final class FactoredJacobian implements Serializable {
                 int weights = layer.weightOffset() * count;
                 Gemm.multiplyTransposedA(
                         layer.inputs(), width, slice, layerInputs[l], a, combined, 0, 1, result, weights);
-                for (int i = 0; i < slice; i++) {
-                    addScaled(1, combined, i * width, result, layer.biasOffset() * count, width);
-                }
+                Gemm.multiplyTransposedA(1, width, slice, ones, 0, combined, 0, 1, result, layer.biasOffset() * count);
             }
         }
     }

@@ -210,18 +210,22 @@ public final class GramMatrix implements Serializable {
             double[] d = jacobian.deltas(leftIndex);
             double[] e = jacobian.deltas(rightIndex);
             int p = jacobian.outputsPerSample();
+            int rows = left.outputs();
             int width = right.outputs();
             int columns = yColumns();
-            Arrays.fill(y, 0, (endSample - firstSample) * columns, 0);
-            for (int row = firstSample * p; row < endSample * p; row++) {
-                int entry = (row / p - firstSample) * columns;
-                for (int j = 0; j < left.outputs(); j++) {
-                    double factor = d[row * left.outputs() + j];
-                    int start = firstPartner(j);
-                    for (int k = start; k < width; k++) {
-                        y[entry + k - start] += factor * e[row * width + k];
+            double[] square = new double[isDiagonal() ? rows * width : 0];
+            for (int sample = firstSample; sample < endSample; sample++) {
+                int target = (sample - firstSample) * columns;
+                int dStart = sample * p * rows;
+                int eStart = sample * p * width;
+                if (isDiagonal()) {
+                    Gemm.multiplyTransposedA(rows, width, p, d, dStart, e, eStart, 0, square, 0);
+                    for (int j = 0; j < rows; j++) {
+                        System.arraycopy(square, j * width + j, y, target, width - j);
+                        target += width - j;
                     }
-                    entry += width - start;
+                } else {
+                    Gemm.multiplyTransposedA(rows, width, p, d, dStart, e, eStart, 0, y, target);
                 }
             }
         }

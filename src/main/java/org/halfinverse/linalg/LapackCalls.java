@@ -17,6 +17,8 @@ final class LapackCalls {
      * Where a product takes longer than such a moment the gain remains, and it is a factor of two.
      */
     private static final int WORTH_ALL_CORES = 3000;
+    /** The same where the user has said that there are cores to spare. */
+    private static final int WORTH_SPARE_CORES = 512;
 
     private LapackCalls() {}
 
@@ -26,7 +28,9 @@ final class LapackCalls {
     }
 
     static <R> R onCoresFor(int size, Supplier<R> decomposition) {
-        return size < WORTH_ALL_CORES ? decomposition.get() : NativeBlas.onAllCores(decomposition);
+        return size < (NativeBlas.areThreadsSet() ? WORTH_SPARE_CORES : WORTH_ALL_CORES)
+                ? decomposition.get()
+                : NativeBlas.onAllCores(decomposition);
     }
 
     static void requireSuccess(intW info, String routine, int size) {

@@ -1,6 +1,7 @@
 package org.halfinverse.linalg;
 
 import dev.ludovic.netlib.lapack.LAPACK;
+import java.util.stream.IntStream;
 import org.netlib.util.intW;
 
 /**
@@ -11,6 +12,8 @@ final class LapackEigen implements SymmetricEigen {
     private static final LAPACK NETLIB = LapackCalls.netlib();
     /** The upper triangle of a row-major matrix is the lower one in LAPACK's column order. */
     private static final String TRIANGLE = "L";
+
+    private static final int GROUP = 128;
 
     private final int n;
     private final double[] reflections;
@@ -67,16 +70,35 @@ final class LapackEigen implements SymmetricEigen {
                 rows[i * count + k] = tridiagonalVectors[(n - 1 - first - k) * n + i];
             }
         }
-        reflect("R", "T", count, rows);
+        inGroups(count, (from, width) -> reflectRows("T", from, width, rows, count));
         return rows;
     }
 
     /** In column order X is {@code Xᵀ}, k × n, and its coordinates {@code (Xᵀ Q) S}, k × n. */
     @Override
     public double[] coordinates(int count, double[] x) {
-        reflect("R", "N", count, x);
         double[] ascending = new double[n * count];
-        NativeBlas.netlib().dgemm("N", "N", count, n, n, 1.0, x, count, tridiagonalVectors, n, 0.0, ascending, count);
+        inGroups(count, (from, width) -> {
+            reflectRows("N", from, width, x, count);
+            NativeBlas.netlib()
+                    .dgemm(
+                            "N",
+                            "N",
+                            width,
+                            n,
+                            n,
+                            1.0,
+                            x,
+                            from,
+                            count,
+                            tridiagonalVectors,
+                            0,
+                            n,
+                            0.0,
+                            ascending,
+                            from,
+                            count);
+        });
         double[] result = new double[n * count];
         for (int i = 0; i < n; i++) {
             System.arraycopy(ascending, (n - 1 - i) * count, result, i * count, count);
@@ -84,39 +106,60 @@ final class LapackEigen implements SymmetricEigen {
         return result;
     }
 
+    /** Works on some vectors at a time, on all cores; by fixed groups, so that the bits do not depend on their number. */
+    private static void inGroups(int count, Group work) {
+        IntStream.range(0, (count + GROUP - 1) / GROUP)
+                .parallel()
+                .forEach(group -> work.on(group * GROUP, Math.min(GROUP, count - group * GROUP)));
+    }
+
+    private interface Group {
+        void on(int from, int width);
+    }
+
+    /** Applies Q or its transpose from the right to some rows of k × n, column-major. */
+    private void reflectRows(String transposed, int from, int width, double[] x, int count) {
+        intW info = new intW(0);
+        double[] work = new double[LapackCalls.BLOCK * (width + LapackCalls.BLOCK)];
+        NETLIB.dormtr(
+                "R",
+                TRIANGLE,
+                transposed,
+                width,
+                n,
+                reflections,
+                0,
+                n,
+                reflectionScales,
+                0,
+                x,
+                from,
+                count,
+                work,
+                0,
+                work.length,
+                info);
+        LapackCalls.requireSuccess(info, "dormtr", n);
+    }
+
     @Override
     public double[] coordinates(double[] x) {
         double[] y = x.clone();
-        reflect("L", "T", 1, y);
+        reflect("T", y);
         return reversed(LapackCalls.product("T", n, tridiagonalVectors, y));
     }
 
     @Override
     public double[] combine(double[] c) {
         double[] x = LapackCalls.product("N", n, tridiagonalVectors, reversed(c));
-        reflect("L", "N", 1, x);
+        reflect("N", x);
         return x;
     }
 
-    /** Applies Q or its transpose to n × k from the left, or to k × n from the right, column-major. */
-    private void reflect(String side, String transposed, int count, double[] x) {
-        boolean left = side.equals("L");
+    private void reflect(String transposed, double[] x) {
         intW info = new intW(0);
-        double[] work = new double[LapackCalls.BLOCK * (count + LapackCalls.BLOCK)];
-        NETLIB.dormtr(
-                side,
-                TRIANGLE,
-                transposed,
-                left ? n : count,
-                left ? count : n,
-                reflections,
-                n,
-                reflectionScales,
-                x,
-                left ? n : count,
-                work,
-                work.length,
-                info);
+        double[] work = new double[LapackCalls.BLOCK * (LapackCalls.BLOCK + 1)];
+        NETLIB.dormtr("L", TRIANGLE, transposed, n, 1, reflections, n, reflectionScales, x, n, work, work.length, info);
         LapackCalls.requireSuccess(info, "dormtr", n);
     }
 

@@ -118,6 +118,11 @@ public final class NativeBlas {
         return LAPACK.getInstance() instanceof NativeLAPACK;
     }
 
+    /** Whether the user has chosen the number of threads. */
+    static boolean areThreadsSet() {
+        return System.getProperty(THREADS_PROPERTY) != null;
+    }
+
     /**
      * The number of threads of {@link #onAllCores}, part of the meaning of a result's last digits.
      *

@@ -3,6 +3,7 @@ package org.halfinverse.network;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.halfinverse.linalg.Gemm;
@@ -58,7 +59,7 @@ public final class Mlp implements Serializable {
      * @return an unmodifiable list
      */
     public List<Layer> layers() {
-        return List.of(layers);
+        return Collections.unmodifiableList(Arrays.asList(layers));
     }
 
     /**

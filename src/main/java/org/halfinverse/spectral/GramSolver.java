@@ -160,10 +160,11 @@ public final class GramSolver implements Solver<LinearizedBatch> {
         public Products apply(int block, Iterator<FactoredJacobian> pieces) {
             double[] gramTimesVectors = new double[vectors.length];
             double[] coordinates = new double[count];
+            FactoredJacobian.Workspace workspace = new FactoredJacobian.Workspace();
             while (pieces.hasNext()) {
                 FactoredJacobian jacobian = pieces.next();
-                double[] b = jacobian.product(count, vectors);
-                jacobian.addTransposeProduct(count, b, gramTimesVectors);
+                double[] b = jacobian.product(count, vectors, workspace);
+                jacobian.addTransposeProduct(count, b, gramTimesVectors, workspace);
                 double[] g = jacobian.lossGradient();
                 for (int row = 0; row < g.length; row++) {
                     for (int i = 0; i < count; i++) {

@@ -91,8 +91,9 @@ public final class KernelSolver implements Solver<LinearizedBatch> {
                     double[] vectors = new double[m * width];
                     copyColumns(m, width, refinement.vectors(), first, k, vectors, 0, width);
                     double[] transposed = new double[jacobian.columns() * width];
-                    jacobian.addTransposeProduct(width, vectors, transposed);
-                    copyColumns(m, width, jacobian.product(width, transposed), 0, width, result, first, k);
+                    FactoredJacobian.Workspace workspace = new FactoredJacobian.Workspace();
+                    jacobian.addTransposeProduct(width, vectors, transposed, workspace);
+                    copyColumns(m, width, jacobian.product(width, transposed, workspace), 0, width, result, first, k);
                 });
         return result;
     }

@@ -36,8 +36,8 @@ final class SpectralRefinement {
      */
     private static final double UNSEEN = 10;
 
-    /** Singular values above this share of the largest one are right as they are, to 1e-8. */
-    private static final double LARGE = 1e-4;
+    /** Singular values above this share of the largest one are right as they are, to some 1e-7. */
+    private static final double LARGE = 3e-5;
 
     private final SymmetricEigen eigen;
     private final SpectralFilter filter;
