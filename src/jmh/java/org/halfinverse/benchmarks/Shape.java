@@ -1,5 +1,6 @@
 package org.halfinverse.benchmarks;
 
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.PhysicsModel;
@@ -15,6 +16,7 @@ import org.halfinverse.problems.LinearOscillators;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
 import org.halfinverse.train.GeneratedSamples;
+import org.halfinverse.train.SampleSource;
 
 /** Networks and simulators whose sizes are those of problems, each with a block of B samples. */
 public enum Shape {
@@ -50,6 +52,20 @@ public enum Shape {
         Simulator simulator() {
             return new Linear(64, 64);
         }
+    },
+    /** A network that puts out a force over 384 time steps, p = 28. */
+    DIPOLE(16, 28, 20, 20, 20, 384) {
+        @Override
+        Simulator simulator() {
+            return new Linear(384, 28);
+        }
+    },
+    /** A network of more than a million parameters, p = 4, 10,000 rows. */
+    MILLION(2500, 64, 700, 700, 700, 32) {
+        @Override
+        Simulator simulator() {
+            return new Linear(32, 4);
+        }
     };
 
     /** B. */
@@ -72,6 +88,24 @@ public enum Shape {
     double[] theta() {
         return model().network()
                 .initialParameters(Initialization.GLOROT_UNIFORM, CounterRandom.of(1, Stream.PARAMETERS, 0));
+    }
+
+    SampleSource source() {
+        SampleBlock all = samples();
+        return new SampleSource() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public long samples() {
+                return samples;
+            }
+
+            @Override
+            public SampleBlock read(long from, int count) {
+                return all.select(
+                        IntStream.range((int) from, (int) from + count).toArray());
+            }
+        };
     }
 
     SampleBlock samples() {

@@ -26,7 +26,7 @@ public class SymmetricEigenBenchmark {
     public void multiply() {
         double[] j = Numbers.decaying(n, n);
         matrix = new double[n * n];
-        Gemm.multiplyTransposedA(n, n, n, j, j, 0, matrix, 0);
+        Gemm.multiplyTransposedA(n, n, n, j, 0, j, 0, 0, matrix, 0);
         x = Numbers.uniform(n);
     }
 

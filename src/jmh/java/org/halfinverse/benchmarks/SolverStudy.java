@@ -1,0 +1,141 @@
+package org.halfinverse.benchmarks;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.halfinverse.linalg.Vectors;
+import org.halfinverse.loss.LossReduction;
+import org.halfinverse.spark.RowMatrixSolver;
+import org.halfinverse.spark.SparkBatch;
+import org.halfinverse.spark.SparkEngine;
+import org.halfinverse.spark.SparkRuntime;
+import org.halfinverse.spectral.CheckedSolver;
+import org.halfinverse.spectral.DirectSolver;
+import org.halfinverse.spectral.GramSolver;
+import org.halfinverse.spectral.KernelSolver;
+import org.halfinverse.spectral.KrylovSolver;
+import org.halfinverse.spectral.LinearizedBatch;
+import org.halfinverse.spectral.PowerFilter;
+import org.halfinverse.spectral.PrescribedJacobian;
+import org.halfinverse.spectral.Solver;
+import org.halfinverse.spectral.SpectralStep;
+import org.halfinverse.spectral.TallSkinnyQrSolver;
+import org.halfinverse.spectral.Truncation;
+import org.halfinverse.train.DataLayout;
+import org.halfinverse.train.EvaluatedBatch;
+import org.halfinverse.train.LocalEngine;
+import org.halfinverse.train.MiniBatch;
+import org.halfinverse.train.Split;
+
+/** Studies of whole solvers, for the tables of the documentation: {@code accuracy}, {@code shapes} and {@code million}. */
+public final class SolverStudy {
+    private static final int BLOCKS = 8;
+    private static final double NANOS = 1e-9;
+    private static final double MARGIN = 1.3;
+
+    private SolverStudy() {}
+
+    /**
+     * Prints a table.
+     *
+     * @param arguments names of studies
+     */
+    public static void main(String[] arguments) {
+        for (String study : arguments) {
+            switch (study) {
+                case "accuracy" -> accuracy();
+                case "shapes" -> {
+                    time(Shape.POISSON, new KernelSolver(), 1e-5, 3);
+                    time(Shape.DIPOLE, new KernelSolver(), 1e-5, 9);
+                }
+                case "million" -> time(Shape.MILLION, new KrylovSolver(150), 1e-3, 1);
+                default -> throw new IllegalArgumentException(study + " is not accuracy, shapes or million");
+            }
+        }
+    }
+
+    /** Relative errors of each solver for singular values 1 … 1e-10, 300 × 40, at cut-offs between two of them. */
+    private static void accuracy() {
+        double[] sigmas = new double[40];
+        Arrays.setAll(sigmas, i -> Math.pow(1e-10, i / 39.0));
+        PrescribedJacobian jacobian = PrescribedJacobian.of("study", 300, 40, sigmas);
+        Map<String, Solver<LinearizedBatch>> solvers = new LinkedHashMap<>();
+        for (Solver<LinearizedBatch> solver : List.of(
+                new GramSolver(1 << 28),
+                new KernelSolver(),
+                new TallSkinnyQrSolver(),
+                new DirectSolver(),
+                new KrylovSolver(100),
+                new CheckedSolver<LinearizedBatch>(new GramSolver(1 << 28), new TallSkinnyQrSolver()))) {
+            solvers.put(solver.label(), solver);
+        }
+        System.out.println("| tau | mllib | " + String.join(" | ", solvers.keySet()) + " |");
+        System.out.println("|---|" + "--:|".repeat(solvers.size() + 1));
+        System.setProperty("spark.master", "local[2]");
+        try (SparkRuntime spark = SparkRuntime.open("study", Map.of());
+                SparkEngine cluster = new SparkEngine(
+                        spark, jacobian.model(), LossReduction.SUM, jacobian.samples(), jacobian.blocks());
+                LocalEngine driver =
+                        new LocalEngine(jacobian.model(), LossReduction.SUM, jacobian.samples(), jacobian.blocks())) {
+            for (double tau = 1e-4; tau > 5e-10; tau /= 10) {
+                PowerFilter filter = new PowerFilter(0.5, new Truncation(MARGIN * tau, true));
+                double[] expected = jacobian.expected(filter);
+                StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "| %.1e |", MARGIN * tau));
+                try (SparkBatch batch = cluster.open(jacobian.theta(), jacobian.batch())) {
+                    row.append(error(new RowMatrixSolver().solve(batch, filter), expected));
+                }
+                for (Solver<LinearizedBatch> solver : solvers.values()) {
+                    try (EvaluatedBatch batch = driver.open(jacobian.theta(), jacobian.batch())) {
+                        row.append(error(solver.solve(batch, filter), expected));
+                    }
+                }
+                System.out.println(row);
+            }
+        }
+    }
+
+    private static String error(SpectralStep step, double[] expected) {
+        double[] difference = step.direction().clone();
+        Vectors.addScaled(-1, expected, difference);
+        return String.format(Locale.ROOT, " %.0e |", Vectors.norm(difference) / Vectors.norm(expected));
+    }
+
+    /** The median time of a step after one that is not counted, unless there is only one. */
+    private static void time(Shape shape, Solver<LinearizedBatch> solver, double tau, int steps) {
+        PowerFilter filter = new PowerFilter(0.5, new Truncation(tau, true));
+        try (LocalEngine engine =
+                new LocalEngine(shape.model(), LossReduction.MEAN, Map.of(Split.TRAIN, shape.source()), BLOCKS)) {
+            double[] theta = shape.theta();
+            MiniBatch all = new MiniBatch(new DataLayout(shape.samples, BLOCKS), Optional.empty(), 0, shape.samples);
+            double[] seconds = new double[steps];
+            for (int i = steps == 1 ? 0 : -1; i < steps; i++) {
+                long start = System.nanoTime();
+                try (EvaluatedBatch batch = engine.open(theta, all)) {
+                    SpectralStep step = solver.solve(batch, filter);
+                    if (i >= 0) {
+                        seconds[i] = (System.nanoTime() - start) * NANOS;
+                    }
+                    if (i == steps - 1) {
+                        Arrays.sort(seconds);
+                        System.out.printf(
+                                Locale.ROOT,
+                                "%s: J of %,d x %,d, solver %s, tau %.0e: %.3g s a step, rank %,d, sigma down to %.1e of the"
+                                        + " largest, estimated error %.1e%n",
+                                shape,
+                                batch.rows(),
+                                batch.columns(),
+                                solver.label(),
+                                tau,
+                                seconds[steps / 2],
+                                step.spectrum().rank(),
+                                step.spectrum().sigmaMinKept() / step.spectrum().sigmaMax(),
+                                step.spectrum().error());
+                    }
+                }
+            }
+        }
+    }
+}
