@@ -92,6 +92,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         ExperimentConfig config = arguments.load(null);
         Benchmark benchmark = new Benchmark(ConfigArguments.storage(config), arguments.path(), arguments.overrides());
+        solvers.forEach(solver -> batches.forEach(batch -> benchmark.check(batch, solver)));
         PrintWriter err = spec.commandLine().getErr();
         ArrayNode results = JSON.createArrayNode();
         for (String solver : solvers) {

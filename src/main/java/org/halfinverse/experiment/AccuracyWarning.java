@@ -1,6 +1,7 @@
 package org.halfinverse.experiment;
 
 import java.util.Locale;
+import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.halfinverse.spectral.CheckedSolver;
@@ -11,6 +12,8 @@ import org.halfinverse.train.TrainingListener;
 /** Warns once of a step that is not what the filter asked for, with figures. */
 final class AccuracyWarning implements TrainingListener {
     private static final Logger LOG = LogManager.getLogger(AccuracyWarning.class);
+
+    private static final Set<String> EXACT = Set.of("direct", "tsqr");
 
     private boolean warned;
 
@@ -30,13 +33,22 @@ final class AccuracyWarning implements TrainingListener {
                 : "it could not resolve all that the cut-off keeps";
         return String.format(
                 Locale.ROOT,
-                "step %,d, solver %s: %s; %,d singular values were used, down to %.1g of the largest: use solver = auto"
-                        + " or tsqr%s for the exact step, or a larger optimizer.truncation.tau",
+                "step %,d, solver %s: %s; %,d singular values were used, down to %.1g of the largest: use %sa"
+                        + " larger optimizer.truncation.tau",
                 step,
                 spectrum.solver(),
                 error,
                 spectrum.rank(),
                 spectrum.sigmaMax() > 0 ? spectrum.sigmaMinKept() / spectrum.sigmaMax() : 0,
-                spectrum.solver().equals("krylov") ? ", or more optimizer.krylov-iterations," : "");
+                better(spectrum.solver()));
+    }
+
+    /** Nothing for decompositions of J itself: what they leave is the rounding of J. */
+    private static String better(String solver) {
+        if (EXACT.contains(solver)) {
+            return "";
+        }
+        String more = solver.equals("krylov") ? ", or more optimizer.krylov-iterations," : "";
+        return "solver = auto or tsqr" + more + " for the exact step, or ";
     }
 }

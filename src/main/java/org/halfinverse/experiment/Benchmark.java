@@ -83,6 +83,17 @@ public final class Benchmark {
             long peakMemoryBytes) {}
 
     /**
+     * Checks that a case can be configured, which is better known before others are measured.
+     *
+     * @param batch b
+     * @param solver label of a solver, or {@code auto}
+     * @throws ConfigurationException if it cannot
+     */
+    public void check(long batch, String solver) {
+        configuration(batch, solver);
+    }
+
+    /**
      * Measures one case: a training from the initial parameters, after another one that warms the JVM up.
      *
      * @param batch b; where samples are drawn, at least as many are

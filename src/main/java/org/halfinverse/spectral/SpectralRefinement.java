@@ -164,7 +164,7 @@ final class SpectralRefinement {
     /** Relative error of a component: of B, and of what was left as it was. */
     private double rounding(double[] lambdas, int i) {
         double ratio = lambdas[0] / lambdas[i];
-        return Rounding.UNIT * (Math.sqrt(ratio) + (i < first ? SquaredSpectrum.ENTRY * ratio : 0));
+        return Rounding.UNIT * (Math.sqrt(ratio) + (i < first ? SquaredSpectrum.entry(lambdas.length) * ratio : 0));
     }
 
     private double dividedDifference(double[] lambdas, double[] phis, int i, int j) {

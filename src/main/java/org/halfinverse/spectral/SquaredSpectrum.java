@@ -30,7 +30,7 @@ public final class SquaredSpectrum {
      * Size of E_ij in units of {@code ε σ_max²} for large matrices. Measured on oscillators it is 0.01 to 0.03; the rest
      * is a margin.
      */
-    static final double ENTRY = 0.125;
+    private static final double ENTRY = 0.125;
     /**
      * The same for n eigenvalues, times √n: what is spread over more entries is smaller in each. Measured on matrices of
      * known decomposition with n = 16 it is 0.8.
@@ -144,8 +144,12 @@ public final class SquaredSpectrum {
             }
             errors += weight * sum;
         }
-        double entry = Math.max(ENTRY, ENTRY_TIMES_ROOT / Math.sqrt(n));
-        return norm == 0 ? 0 : Math.hypot(entry * Rounding.UNIT * lambdas[0] * Math.sqrt(errors / norm), LEAST);
+        return norm == 0 ? 0 : Math.hypot(entry(n) * Rounding.UNIT * lambdas[0] * Math.sqrt(errors / norm), LEAST);
+    }
+
+    /** Size of E_ij in units of {@code ε σ_max²} for n eigenvalues. */
+    static double entry(int n) {
+        return Math.max(ENTRY, ENTRY_TIMES_ROOT / Math.sqrt(n));
     }
 
     /** φ[λ_i, λ_j]. */

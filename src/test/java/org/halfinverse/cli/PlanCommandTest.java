@@ -1,0 +1,131 @@
+package org.halfinverse.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanCommandTest {
+    @TempDir
+    private Path directory;
+
+    private Path conf;
+    private Path run;
+
+    @BeforeEach
+    void writeConfiguration() throws IOException {
+        run = directory.resolve("run");
+        conf = directory.resolve("toy.conf");
+        Files.writeString(conf, """
+                name = toy
+                problem { type = toy, samples = 50, test-samples = 20 }
+                network { hidden = [5] }
+                training { batch-size = 20, max-epochs = 1 }
+                output { directory = "%s" }
+                """.formatted(run));
+    }
+
+    @Test
+    void weighsEverySolverAndNamesTheChosenOneAndWhereItRuns() {
+        Command command = Command.hig("plan", conf.toString());
+        assertEquals(0, command.exitCode(), command.err());
+        assertEquals("", command.err());
+        List<String> lines = command.out().lines().toList();
+        for (String solver : List.of("kernel", "gram", "direct", "tsqr", "krylov", "mllib")) {
+            assertEquals(
+                    1,
+                    lines.stream().filter(line -> line.startsWith(solver + " ")).count(),
+                    command.out());
+        }
+        assertTrue(lines.contains("toy: 50 training samples, mini-batches of 20 in 8 blocks"), command.out());
+        assertTrue(lines.contains("Jacobian: 40 rows, 22 parameters"), command.out());
+        assertTrue(
+                lines.contains("solver     gram, the cheapest that fits; where the estimated error of its step exceeds"
+                        + " 1.0E-6, direct repeats it"),
+                command.out());
+        assertTrue(
+                lines.contains("execution  driver: Spark has no cores or memory to add on this machine"),
+                command.out());
+    }
+
+    @Test
+    void leavesNothingBehind() {
+        Command.hig("plan", conf.toString());
+        assertFalse(Files.exists(run));
+    }
+
+    @Test
+    void aSolverThatIsAskedForIsNotCalledTheCheapest() {
+        Command command = Command.hig("plan", conf.toString(), "--set", "optimizer.solver=tsqr");
+        assertEquals(0, command.exitCode(), command.err());
+        assertTrue(command.out().lines().toList().contains("solver     tsqr"), command.out());
+    }
+
+    @Test
+    void aMethodWithoutASolverHasAnExecutionOnly() {
+        Command command = Command.hig("plan", conf.toString(), "--set", "optimizer.type=adam");
+        assertEquals(0, command.exitCode(), command.err());
+        assertFalse(command.out().contains("solver"), command.out());
+        assertTrue(command.out().contains("execution  driver: "), command.out());
+    }
+
+    @Test
+    void aSolverThatCannotBeUsedSaysWhy() {
+        Command command = Command.hig("plan", conf.toString(), "--set", "network.hidden=[200,200]");
+        assertEquals(0, command.exitCode(), command.err());
+        assertTrue(
+                command.out().contains("  takes up to 15,000 parameters, and the network has 41,002"), command.out());
+    }
+
+    @Test
+    void whatFitsByNoMeansIsRefusedWith4() {
+        Command command = Command.hig(
+                "plan",
+                conf.toString(),
+                "--set",
+                "optimizer.solver=direct",
+                "--set",
+                "problem.samples=100000000",
+                "--set",
+                "training.batch-size=100000000");
+        assertEquals(4, command.exitCode());
+        assertEquals("", command.out());
+        assertTrue(command.err().startsWith("hig: solver direct needs "), command.err());
+        assertTrue(command.err().contains(": use solver = gram or "), command.err());
+    }
+
+    @Test
+    void whatNoSolverFitsIsRefusedWith4() {
+        // 48,000 vectors of 91,502 parameters take 35 GB, and no square of either side fits an array.
+        Command command = Command.hig(
+                "plan",
+                conf.toString(),
+                "--set",
+                "network.hidden=[300,300]",
+                "--set",
+                "problem.samples=24000",
+                "--set",
+                "training.batch-size=24000",
+                "--set",
+                "optimizer.krylov-iterations=48000");
+        assertEquals(4, command.exitCode(), command.out());
+        assertEquals("", command.out());
+        assertTrue(command.err().startsWith("hig: solver "), command.err());
+        assertFalse(command.err().contains("use solver ="), command.err());
+        assertTrue(command.err().contains("or more memory"), command.err());
+    }
+
+    @Test
+    void aBadSettingIsRefusedWith2() {
+        Command command = Command.hig("plan", conf.toString(), "--set", "optimizer.solver=gran");
+        assertEquals(2, command.exitCode());
+        assertTrue(command.err().contains("did you mean gram?"), command.err());
+    }
+}

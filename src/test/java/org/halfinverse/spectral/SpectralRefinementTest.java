@@ -1,0 +1,80 @@
+package org.halfinverse.spectral;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.Stream;
+import org.halfinverse.linalg.SymmetricEigen;
+import org.halfinverse.linalg.Vectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the solvers that square J reach alone where its small singular values count. */
+class SpectralRefinementTest {
+    private static final double[] SIGMAS = CheckedSolverTest.geometric(40, 1e-10);
+    private static final PrescribedJacobian TALL = PrescribedJacobian.of("tall", 300, 40, SIGMAS);
+    private static final PrescribedJacobian WIDE = PrescribedJacobian.of("wide", 40, 300, SIGMAS);
+
+    /** Gauss–Newton: the smallest singular values that are kept make most of the direction. */
+    private static final SpectralFilter SMALL_ONES = new PowerFilter(1, new Truncation(1.3e-6, true));
+
+    @Test
+    void withoutItTheDirectionWouldLoseMoreThanIsTolerated() {
+        double[] gram = new double[40 * 40];
+        double[] gradient = new double[40];
+        for (int row = 0; row < 300; row++) {
+            double[] j = TALL.rows()[row];
+            Vectors.addScaled(TALL.lossGradient()[row], j, gradient);
+            for (int i = 0; i < 40; i++) {
+                for (int k = 0; k < 40; k++) {
+                    gram[i * 40 + k] += j[i] * j[k];
+                }
+            }
+        }
+        SymmetricEigen eigen = SymmetricEigen.of(40, gram);
+        double[] coordinates = eigen.coordinates(gradient);
+        SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), 40, SMALL_ONES);
+        Spectrum summary = spectrum.summary("gram", coordinates, false);
+        spectrum.apply(coordinates);
+        SpectralStep plain = new SpectralStep(eigen.combine(coordinates), summary);
+        double error = CheckedSolverTest.relativeError(plain, TALL, SMALL_ONES);
+        // ε / σ² = 4e-5 for the smallest σ that is kept, 1.6e-6
+        assertTrue(error > 1e-5, "error " + error);
+        assertTrue(summary.error() >= error, "error " + error + ", estimate " + summary.error());
+    }
+
+    static Stream<Arguments> cases() {
+        return Stream.of(0.5, 1.0)
+                .map(kappa -> new PowerFilter(kappa, new Truncation(1.3e-6, true)))
+                .flatMap(filter -> Stream.of(
+                        Arguments.of(new GramSolver(1 << 28), TALL, filter),
+                        Arguments.of(new KernelSolver(), WIDE, filter)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theSquaredSolversAreAccurateDownToAMillionthOfTheLargestSingularValue(
+            Solver<LinearizedBatch> solver, PrescribedJacobian jacobian, SpectralFilter filter) {
+        SpectralStep step = DriverSolverContract.solve(solver, jacobian, filter);
+        double error = CheckedSolverTest.relativeError(step, jacobian, filter);
+        double estimate = step.spectrum().error();
+        assertTrue(error <= CheckedSolver.TOLERANCE, "error " + error + ", estimate " + estimate);
+        assertTrue(error <= estimate, "error " + error + ", estimate " + estimate);
+        assertTrue(estimate <= CheckedSolver.TOLERANCE, "error " + error + ", estimate " + estimate);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theRefinedSpectrumIsTheTrueOne(
+            Solver<LinearizedBatch> solver, PrescribedJacobian jacobian, SpectralFilter filter) {
+        Spectrum spectrum = DriverSolverContract.solve(solver, jacobian, filter).spectrum();
+        int rank = filter.rank(SIGMAS);
+        assertEquals(rank, spectrum.rank());
+        assertEquals(40, spectrum.count());
+        assertEquals(1, spectrum.sigmaMax(), 1e-14);
+        double smallest = SIGMAS[rank - 1];
+        assertEquals(smallest, spectrum.sigmaMinKept(), 1e-8 * smallest); // ε / σ is 1e-10, with a margin
+    }
+}
