@@ -20,7 +20,7 @@ final class AccuracyWarning implements TrainingListener {
     @Override
     public void onStep(StepRecord step, double[] theta) {
         step.spectrum()
-                .filter(spectrum -> !warned && spectrum.error() > CheckedSolver.TOLERANCE)
+                .filter(spectrum -> !warned && !(spectrum.error() <= CheckedSolver.TOLERANCE))
                 .ifPresent(spectrum -> {
                     warned = true;
                     LOG.warn(sentence(step.step(), spectrum));

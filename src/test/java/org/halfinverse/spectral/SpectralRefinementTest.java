@@ -40,8 +40,8 @@ class SpectralRefinementTest {
         spectrum.apply(coordinates);
         SpectralStep plain = new SpectralStep(eigen.combine(coordinates), summary);
         double error = CheckedSolverTest.relativeError(plain, TALL, SMALL_ONES);
-        // ε / σ² = 4e-5 for the smallest σ that is kept, 1.6e-6
-        assertTrue(error > 1e-5, "error " + error);
+        // up to ε / σ² = 9e-5 for the smallest σ that is kept, 1.6e-6; how much of it depends on the BLAS
+        assertTrue(error > CheckedSolver.TOLERANCE, "error " + error);
         assertTrue(summary.error() >= error, "error " + error + ", estimate " + summary.error());
     }
 
