@@ -15,7 +15,7 @@ import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
-import org.halfinverse.spectral.DirectSolver;
+import org.halfinverse.spectral.TallSkinnyQrSolver;
 import org.halfinverse.spectral.Truncation;
 import org.halfinverse.train.BatchSchedule;
 import org.halfinverse.train.Limits;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BatchScalingTest {
     private static final int DISTINCT = 32;
-    private static final long[] REPETITIONS = {2, 4, 8, 16, 32, 64};
+    private static final long[] REPETITIONS = {2, 8, 32, 64, 512, 2048};
     private static final double ETA = 0.5;
     private static final Truncation RELATIVE = new Truncation(1e-3, true);
 
@@ -125,7 +125,15 @@ class BatchScalingTest {
         try (LocalEngine engine = new LocalEngine(model, reduction, sources, 3)) {
             BatchSchedule schedule = new BatchSchedule(engine.layout(), DISTINCT * repetitions, false, 1);
             Limits limits = new Limits(OptionalLong.of(1), OptionalLong.empty(), OptionalDouble.empty());
-            new Trainer<>(engine, new DirectSolver(), optimizer, schedule, limits, 0, () -> false, List.of(recorder))
+            new Trainer<>(
+                            engine,
+                            new TallSkinnyQrSolver(),
+                            optimizer,
+                            schedule,
+                            limits,
+                            0,
+                            () -> false,
+                            List.of(recorder))
                     .train(theta);
         }
         return steps.get(0).updateNorm();
