@@ -64,7 +64,7 @@ public final class Benchmark {
      * @param flops that a step needs
      * @param gemmPeakFraction of the flop rate of {@code dgemm} on all cores, measured just before
      * @param blas which BLAS is in use
-     * @param peakMemoryBytes the most heap that was in use after a collection, or else at the end
+     * @param peakMemoryBytes the most heap that was in use after a major collection, or else after any, or else at the end
      */
     public record Measurement(
             long batch,
@@ -227,17 +227,21 @@ public final class Benchmark {
 
     /** Listens to the collector while it is open. */
     private static final class MemoryWatch implements AutoCloseable {
+        private static final String MAJOR = "end of major GC";
+
         private final AtomicLong largest = new AtomicLong();
+        private final AtomicLong largestAfterMajor = new AtomicLong();
         private final NotificationListener listener = (notification, handback) -> {
             if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
-                long used = GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
-                        .getGcInfo()
-                        .getMemoryUsageAfterGc()
-                        .values()
-                        .stream()
+                GarbageCollectionNotificationInfo collection =
+                        GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData());
+                long used = collection.getGcInfo().getMemoryUsageAfterGc().values().stream()
                         .mapToLong(MemoryUsage::getUsed)
                         .sum();
                 largest.accumulateAndGet(used, Math::max);
+                if (collection.getGcAction().equals(MAJOR)) {
+                    largestAfterMajor.accumulateAndGet(used, Math::max);
+                }
             }
         };
 
@@ -246,6 +250,9 @@ public final class Benchmark {
         }
 
         long peak() {
+            if (largestAfterMajor.get() > 0) { // a minor one leaves garbage among what is old
+                return largestAfterMajor.get();
+            }
             long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
             return largest.get() > 0 ? largest.get() : now;
         }
