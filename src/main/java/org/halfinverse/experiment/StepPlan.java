@@ -1,5 +1,6 @@
 package org.halfinverse.experiment;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -215,7 +216,7 @@ public record StepPlan(
     /**
      * The chosen solver's name, with that of the one that repeats its steps.
      *
-     * @return for instance {@code gram, checked by tsqr}; empty for optimizers that need none
+     * @return for instance {@code gram, checked, else tsqr}; empty for optimizers that need none
      */
     public Optional<String> solverName() {
         return chosen.map(candidate -> candidate.choice.label()
@@ -235,31 +236,16 @@ public record StepPlan(
     }
 
     private static List<Candidate> candidates(StepSize size, ExperimentConfig config) {
-        return List.of(
-                        candidate(
-                                SolverChoice.KERNEL,
-                                solver(SolverChoice.KERNEL, config).cost(size),
-                                size),
-                        candidate(
-                                SolverChoice.GRAM,
-                                solver(SolverChoice.GRAM, config).cost(size),
-                                size),
-                        candidate(
-                                SolverChoice.DIRECT,
-                                solver(SolverChoice.DIRECT, config).cost(size),
-                                size),
-                        candidate(
-                                SolverChoice.TSQR,
-                                solver(SolverChoice.TSQR, config).cost(size),
-                                size),
-                        candidate(
-                                SolverChoice.KRYLOV,
-                                solver(SolverChoice.KRYLOV, config).cost(size),
-                                size),
-                        candidate(SolverChoice.MLLIB, new RowMatrixSolver().cost(size), size))
-                .stream()
+        return Arrays.stream(SolverChoice.values())
+                .filter(choice -> choice != SolverChoice.AUTO)
+                .map(choice -> candidate(choice, cost(choice, size, config), size))
                 .sorted(Comparator.comparingDouble(Candidate::seconds))
                 .toList();
+    }
+
+    private static SolverCost cost(SolverChoice choice, StepSize size, ExperimentConfig config) {
+        Solver<?> solver = choice == SolverChoice.MLLIB ? new RowMatrixSolver() : solver(choice, config);
+        return solver.cost(size);
     }
 
     private static Candidate candidate(SolverChoice choice, SolverCost cost, StepSize size) {

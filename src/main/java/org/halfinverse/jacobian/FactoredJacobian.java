@@ -209,7 +209,8 @@ public final class FactoredJacobian implements Serializable {
         /** A workspace that grows as it is needed. */
         public Workspace() {}
 
-        private static double[] atLeast(double[] array, int length) {
+        /** The array itself if it is long enough, else a new one. */
+        static double[] atLeast(double[] array, int length) {
             return array.length < length ? new double[length] : array;
         }
     }

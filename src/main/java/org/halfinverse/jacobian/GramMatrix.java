@@ -127,10 +127,10 @@ public final class GramMatrix implements Serializable {
                         i > 0 && tiles[first + i - 1].isOfPair(tile) && yOfAllSamples && jacobian.samples() <= most;
                 for (int from = 0; from < jacobian.samples(); from += most) {
                     int to = Math.min(from + most, jacobian.samples());
-                    x = atLeast(x, (to - from) * tile.xColumns());
+                    x = FactoredJacobian.Workspace.atLeast(x, (to - from) * tile.xColumns());
                     tile.writeX(jacobian, from, to, x);
                     if (!sameY) {
-                        y = atLeast(y, (to - from) * tile.yColumns());
+                        y = FactoredJacobian.Workspace.atLeast(y, (to - from) * tile.yColumns());
                         tile.writeY(jacobian, from, to, y);
                         yOfAllSamples = to - from == jacobian.samples();
                     }
@@ -146,10 +146,6 @@ public final class GramMatrix implements Serializable {
          */
         public double[][] sums() {
             return sums;
-        }
-
-        private static double[] atLeast(double[] array, int length) {
-            return array.length < length ? new double[length] : array;
         }
     }
 

@@ -6,7 +6,6 @@ import org.apache.spark.mllib.linalg.SingularValueDecomposition;
 import org.apache.spark.mllib.linalg.distributed.RowMatrix;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.spectral.Phase;
-import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.spectral.Solver;
 import org.halfinverse.spectral.SolverCost;
 import org.halfinverse.spectral.SpectralFilter;
@@ -59,17 +58,12 @@ public final class RowMatrixSolver implements Solver<SparkBatch> {
 
     @Override
     public SpectralStep solve(SparkBatch batch, SpectralFilter filter) {
-        PhaseClock clock = batch.clock();
-        double before = clock.seconds(Phase.LINEARIZE) + clock.seconds(Phase.REDUCE);
         int columns = batch.columns();
-        SpectralStep step = clock.time(Phase.DECOMPOSE, () -> {
+        return batch.clock().time(Phase.DECOMPOSE, () -> {
             RowMatrix jacobian = new RowMatrix(batch.jacobianRows(), batch.rows(), columns);
             SingularValueDecomposition<RowMatrix, Matrix> svd = jacobian.computeSVD(columns, false, 0);
             return apply(svd, batch, filter);
         });
-        // computeSVD runs the pass over the samples inside, which is booked by itself.
-        clock.add(Phase.DECOMPOSE, before - clock.seconds(Phase.LINEARIZE) - clock.seconds(Phase.REDUCE));
-        return step;
     }
 
     private SpectralStep apply(

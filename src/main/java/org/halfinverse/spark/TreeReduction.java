@@ -9,7 +9,6 @@ import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function2;
-import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.halfinverse.spectral.LinearizedBatch.Merge;
 import org.halfinverse.spectral.OrderedTree;
 import scala.Tuple2;
@@ -32,8 +31,8 @@ final class TreeReduction {
     static <R extends Serializable> JavaRDD<R> of(JavaRDD<R> results, Merge<R> merge) {
         JavaRDD<R> level = results;
         for (int count = results.getNumPartitions(); count > 1; count = (count + 1) / 2) {
-            JavaPairRDD<Integer, Numbered<R>> pairs = level.mapPartitionsWithIndex(new Numbering<R>(), true)
-                    .mapPartitionsToPair(new Pairing<>(), true)
+            JavaPairRDD<Integer, Numbered<R>> pairs = JavaPairRDD.fromJavaRDD(
+                            level.mapPartitionsWithIndex(new Pairing<R>(), true))
                     .partitionBy(new HashPartitioner((count + 1) / 2));
             level = pairs.values().mapPartitionsWithIndex(new Merging<>(merge), true);
         }
@@ -43,25 +42,15 @@ final class TreeReduction {
     /** A result with its place. */
     private record Numbered<R extends Serializable>(int place, R result) implements Serializable {}
 
-    private static final class Numbering<R extends Serializable>
-            implements Function2<Integer, Iterator<R>, Iterator<Numbered<R>>> {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public Iterator<Numbered<R>> call(Integer place, Iterator<R> result) {
-            return List.of(new Numbered<>(place, result.next())).iterator();
-        }
-    }
-
     /** Keys are partition numbers of the next level: a {@code HashPartitioner} leaves small integers as they are. */
     private static final class Pairing<R extends Serializable>
-            implements PairFlatMapFunction<Iterator<Numbered<R>>, Integer, Numbered<R>> {
+            implements Function2<Integer, Iterator<R>, Iterator<Tuple2<Integer, Numbered<R>>>> {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public Iterator<Tuple2<Integer, Numbered<R>>> call(Iterator<Numbered<R>> results) {
-            Numbered<R> numbered = results.next();
-            return List.of(new Tuple2<>(numbered.place / 2, numbered)).iterator();
+        public Iterator<Tuple2<Integer, Numbered<R>>> call(Integer place, Iterator<R> result) {
+            return List.of(new Tuple2<>(place / 2, new Numbered<>(place, result.next())))
+                    .iterator();
         }
     }
 

@@ -8,7 +8,6 @@ import org.halfinverse.jacobian.GramMatrix;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.linalg.SymmetricEigen;
 import org.halfinverse.linalg.Vectors;
-import org.halfinverse.network.Mlp;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
 import org.halfinverse.spectral.LinearizedBatch.Merge;
 
@@ -61,7 +60,7 @@ public final class GramSolver implements Solver<LinearizedBatch> {
             if (first > 0 && end < tiles.tiles()) {
                 batch.retain(); // not before the first pass, which brings the gradient along
             }
-            double[][] sums = batch.reduce(new TileSums(batch.network(), first, end), new TileMerge());
+            double[][] sums = batch.reduce(new TileSums(tiles, first, end), new TileMerge());
             int from = first;
             batch.clock().time(Phase.REDUCE, () -> {
                 for (int tile = from; tile < end; tile++) {
@@ -127,10 +126,10 @@ public final class GramSolver implements Solver<LinearizedBatch> {
         }
     }
 
-    private record TileSums(Mlp network, int first, int end) implements BlockTask<double[][]> {
+    private record TileSums(GramMatrix tiles, int first, int end) implements BlockTask<double[][]> {
         @Override
         public double[][] apply(int block, Iterator<FactoredJacobian> pieces) {
-            GramMatrix.Sums sums = new GramMatrix(network).new Sums(first, end);
+            GramMatrix.Sums sums = tiles.new Sums(first, end);
             pieces.forEachRemaining(sums::add);
             return sums.sums();
         }

@@ -1,6 +1,7 @@
 package org.halfinverse.spectral;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -89,10 +90,7 @@ public final class KrylovSolver implements Solver<LinearizedBatch> {
         batch.retain();
         int limit = Math.min(mostIterations, count);
         Bidiagonalization process = new Bidiagonalization(batch, u, beta, gradient, limit);
-        double passesBefore = batch.clock().seconds(Phase.REDUCE);
-        SpectralStep step = batch.clock().time(Phase.DECOMPOSE, () -> run(process, filter, limit, count));
-        batch.clock().add(Phase.DECOMPOSE, passesBefore - batch.clock().seconds(Phase.REDUCE));
-        return step;
+        return batch.clock().time(Phase.DECOMPOSE, () -> run(process, filter, limit, count));
     }
 
     private SpectralStep run(Bidiagonalization process, SpectralFilter filter, int limit, int count) {
@@ -120,13 +118,9 @@ public final class KrylovSolver implements Solver<LinearizedBatch> {
     }
 
     private static double[] lossGradient(int block, Iterator<FactoredJacobian> pieces) {
-        double[] all = new double[0];
-        while (pieces.hasNext()) {
-            double[] piece = pieces.next().lossGradient();
-            all = Arrays.copyOf(all, all.length + piece.length);
-            System.arraycopy(piece, 0, all, all.length - piece.length, piece.length);
-        }
-        return all;
+        List<double[]> all = new ArrayList<>();
+        pieces.forEachRemaining(piece -> all.add(piece.lossGradient()));
+        return all.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
     private static double norm(List<double[]> blocks) {

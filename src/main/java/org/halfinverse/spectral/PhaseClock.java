@@ -14,7 +14,7 @@ public final class PhaseClock {
     public PhaseClock() {}
 
     /**
-     * Does some work and books its time.
+     * Does some work and books its time, but for what the work itself books to any phase.
      *
      * @param <R> what the work gives
      * @param phase to which the time is added
@@ -23,21 +23,26 @@ public final class PhaseClock {
      */
     public <R> R time(Phase phase, Supplier<R> work) {
         long start = System.nanoTime();
+        double before = booked();
         try {
             return work.get();
         } finally {
-            add(phase, (System.nanoTime() - start) * NANOS);
+            add(phase, (System.nanoTime() - start) * NANOS - (booked() - before));
         }
     }
 
     /**
-     * Books time that was measured elsewhere; negative to take it back from a phase that contains another.
+     * Books time that was measured elsewhere.
      *
      * @param phase to which the time is added
      * @param duration in seconds
      */
     public void add(Phase phase, double duration) {
         seconds.merge(phase, duration, Double::sum);
+    }
+
+    private double booked() {
+        return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     /**
