@@ -17,6 +17,11 @@ final class EjmlEigen implements SymmetricEigen {
         this.vectorsAsRows = vectorsAsRows;
     }
 
+    /** Numbers at the peak beside the matrix: its tridiagonal form, the rotations, and the vectors twice. */
+    static double numbers(double n) {
+        return 4.0 * n * n;
+    }
+
     static SymmetricEigen of(int n, double[] a) {
         double scale = Scale.toModerate(a);
         for (int i = 1; i < n; i++) {

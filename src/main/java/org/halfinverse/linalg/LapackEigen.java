@@ -6,7 +6,7 @@ import org.netlib.util.intW;
 
 /**
  * A symmetric eigendecomposition by LAPACK: {@code A = Q T Qᵀ} with Q as reflections ({@code dsytrd}), and {@code T = S
- * Λ Sᵀ} by divide and conquer ({@code dstedc}); products with Z = Q S are two products with vectors.
+ * Λ Sᵀ} by {@link TridiagonalEigen}; products with Z = Q S are two products with vectors.
  */
 final class LapackEigen implements SymmetricEigen {
     private static final LAPACK NETLIB = LapackCalls.netlib();
@@ -18,39 +18,26 @@ final class LapackEigen implements SymmetricEigen {
     private final int n;
     private final double[] reflections;
     private final double[] reflectionScales;
-    private final double[] eigenvalues;
-    private final double[] tridiagonalVectors;
+    private final TridiagonalEigen tridiagonal;
+    private final double scale;
 
     private LapackEigen(int n, double[] a) {
         this.n = n;
-        double scale = Scale.toModerate(a);
+        scale = Scale.toModerate(a);
         reflections = a;
         reflectionScales = new double[n];
-        eigenvalues = new double[n];
-        tridiagonalVectors = new double[n * n];
+        double[] diagonal = new double[n];
         double[] offDiagonal = new double[n];
-        intW info = new intW(0);
         double[] work = new double[LapackCalls.BLOCK * n];
-        NETLIB.dsytrd(TRIANGLE, n, reflections, n, eigenvalues, offDiagonal, reflectionScales, work, work.length, info);
+        intW info = new intW(0);
+        NETLIB.dsytrd(TRIANGLE, n, reflections, n, diagonal, offDiagonal, reflectionScales, work, work.length, info);
         LapackCalls.requireSuccess(info, "dsytrd", n);
-        double[] space = new double[1 + (4 + n) * n];
-        int[] indices = new int[3 + 5 * n];
-        NETLIB.dstedc(
-                "I",
-                n,
-                eigenvalues,
-                offDiagonal,
-                tridiagonalVectors,
-                n,
-                space,
-                space.length,
-                indices,
-                indices.length,
-                info);
-        LapackCalls.requireSuccess(info, "dstedc", n);
-        for (int i = 0; i < n; i++) {
-            eigenvalues[i] *= scale;
-        }
+        tridiagonal = TridiagonalEigen.of(diagonal, offDiagonal);
+    }
+
+    /** Numbers at the peak beside the matrix: some vectors. */
+    static double numbers(double n) {
+        return 100 * n;
     }
 
     static SymmetricEigen of(int n, double[] a) {
@@ -59,46 +46,29 @@ final class LapackEigen implements SymmetricEigen {
 
     @Override
     public double[] eigenvalues() {
-        return reversed(eigenvalues);
+        double[] descending = reversed(tridiagonal.eigenvalues());
+        for (int i = 0; i < n; i++) {
+            descending[i] *= scale;
+        }
+        return descending;
     }
 
     @Override
     public double[] vectors(int first, int count) {
-        double[] rows = new double[n * count];
-        for (int i = 0; i < n; i++) {
-            for (int k = 0; k < count; k++) {
-                rows[i * count + k] = tridiagonalVectors[(n - 1 - first - k) * n + i];
-            }
+        double[] unit = new double[n * count];
+        for (int k = 0; k < count; k++) {
+            unit[(n - 1 - first - k) * count + k] = 1;
         }
+        double[] rows = tridiagonal.combine(count, unit);
         inGroups(count, (from, width) -> reflectRows("T", from, width, rows, count));
         return rows;
     }
 
-    /** In column order X is {@code Xᵀ}, k × n, and its coordinates {@code (Xᵀ Q) S}, k × n. */
+    /** In column order X is {@code Xᵀ}, k × n. */
     @Override
     public double[] coordinates(int count, double[] x) {
-        double[] ascending = new double[n * count];
-        inGroups(count, (from, width) -> {
-            reflectRows("N", from, width, x, count);
-            NativeBlas.netlib()
-                    .dgemm(
-                            "N",
-                            "N",
-                            width,
-                            n,
-                            n,
-                            1.0,
-                            x,
-                            from,
-                            count,
-                            tridiagonalVectors,
-                            0,
-                            n,
-                            0.0,
-                            ascending,
-                            from,
-                            count);
-        });
+        inGroups(count, (from, width) -> reflectRows("N", from, width, x, count));
+        double[] ascending = tridiagonal.coordinates(count, x);
         double[] result = new double[n * count];
         for (int i = 0; i < n; i++) {
             System.arraycopy(ascending, (n - 1 - i) * count, result, i * count, count);
@@ -146,12 +116,12 @@ final class LapackEigen implements SymmetricEigen {
     public double[] coordinates(double[] x) {
         double[] y = x.clone();
         reflect("T", y);
-        return reversed(LapackCalls.product("T", n, tridiagonalVectors, y));
+        return reversed(tridiagonal.coordinates(1, y));
     }
 
     @Override
     public double[] combine(double[] c) {
-        double[] x = LapackCalls.product("N", n, tridiagonalVectors, reversed(c));
+        double[] x = tridiagonal.combine(1, reversed(c));
         reflect("N", x);
         return x;
     }

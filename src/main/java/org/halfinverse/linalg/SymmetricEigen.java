@@ -5,7 +5,8 @@ package org.halfinverse.linalg;
  * vectors: {@code f(A) x = Z f(Λ) Zᵀ x}.
  *
  * <p>Only products of Z with single vectors are ever needed, so that LAPACK, where it is native, leaves Z as a product
- * of reflections and the eigenvectors of a tridiagonal matrix: half the work of forming it. Else it is EJML's.
+ * of reflections, and the eigenvectors of a tridiagonal matrix are not formed either: half the work of forming Z, and no
+ * other n × n array than the matrix itself. Else it is EJML's.
  */
 public interface SymmetricEigen {
     /**
@@ -18,6 +19,16 @@ public interface SymmetricEigen {
      */
     static SymmetricEigen of(int n, double[] a) {
         return NativeBlas.hasNativeLapack() ? LapackEigen.of(n, a) : EjmlEigen.of(n, a);
+    }
+
+    /**
+     * Memory of a decomposition, with the matrix that it overwrites.
+     *
+     * @param n number of rows and columns
+     * @return numbers at the peak
+     */
+    static double numbers(double n) {
+        return n * n + (NativeBlas.hasNativeLapack() ? LapackEigen.numbers(n) : EjmlEigen.numbers(n));
     }
 
     /**

@@ -46,7 +46,7 @@ public final class GramSolver implements Solver<LinearizedBatch> {
                 StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + sums,
                 SolverCost.EIGEN_WORK * n * n * n,
                 2 * tiles,
-                Double.BYTES * 3 * n * n + tiles,
+                Double.BYTES * SymmetricEigen.numbers(size.columns()) + tiles,
                 SquaredSpectrum.RESOLUTION);
     }
 

@@ -39,7 +39,7 @@ public final class KernelSolver implements Solver<LinearizedBatch> {
                 StepSize.LINEARIZE_WEIGHT * size.linearizeFlops(),
                 kernel + SolverCost.EIGEN_WORK * m * m * m,
                 Double.BYTES * factors / size.blocks(),
-                Double.BYTES * (3 * m * m + 2 * factors),
+                Double.BYTES * (SymmetricEigen.numbers(m) + 2 * factors),
                 SquaredSpectrum.RESOLUTION);
     }
 

@@ -15,10 +15,10 @@ package org.halfinverse.spectral;
 public record SolverCost(
         double flops, double taskWork, double driverWork, double taskBytes, double driverBytes, double resolution) {
     /** Operations of a symmetric eigendecomposition applied to one vector over {@code n³}. */
-    static final double EIGEN_FLOPS = 8.0 / 3;
+    static final double EIGEN_FLOPS = 4.0 / 3;
 
     /** Its work: half of the reduction to tridiagonal form is products with vectors. */
-    static final double EIGEN_WORK = 5;
+    static final double EIGEN_WORK = 4;
 
     /** Operations of a singular value decomposition applied to one vector over {@code n³}. */
     static final double SVD_FLOPS = 20.0 / 3;

@@ -20,7 +20,61 @@ abstract class SymmetricEigenContract {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 10, 65, 130})
     void reproducesTheMatrix(int n) {
-        double[] a = symmetric(n);
+        assertReproduced(n, symmetric(n));
+    }
+
+    /** A projection and a multiple of the unit matrix: half of the eigenvalues are 1, the others a thousandth. */
+    @ParameterizedTest
+    @ValueSource(ints = {20, 130})
+    void reproducesAMatrixOfTwoEigenvalues(int n) {
+        double[] vectors = decompose(n, symmetric(n)).vectors(0, n / 2);
+        double[] a = new double[n * n];
+        Gemm.multiplyTransposedB(n, n, n / 2, vectors, 0, vectors, 0, 0, a);
+        for (int i = 0; i < n; i++) {
+            for (int j = i + 1; j < n; j++) {
+                a[j * n + i] = a[i * n + j];
+            }
+            a[i * n + i] += 1e-3;
+        }
+        assertReproduced(n, a);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 130})
+    void givesSomeEigenvectors(int n) {
+        SymmetricEigen eigen = decompose(n, symmetric(n));
+        int first = n / 3;
+        int count = n - first - n / 4;
+        double[] vectors = eigen.vectors(first, count);
+        for (int k = 0; k < count; k++) {
+            double[] unit = new double[n];
+            unit[first + k] = 1;
+            int column = k;
+            double[] vector = new double[n];
+            Arrays.setAll(vector, i -> vectors[i * count + column]);
+            assertArrayEquals(eigen.combine(unit), vector, TOLERANCE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 130})
+    void givesTheCoordinatesOfSeveralVectorsAsThoseOfEach(int n) {
+        SymmetricEigen eigen = decompose(n, symmetric(n));
+        int count = 3;
+        double[] x = gaussian(1, n * count);
+        double[] together = eigen.coordinates(count, x.clone());
+        for (int k = 0; k < count; k++) {
+            double[] vector = new double[n];
+            double[] expected = new double[n];
+            for (int i = 0; i < n; i++) {
+                vector[i] = x[i * count + k];
+                expected[i] = together[i * count + k];
+            }
+            assertArrayEquals(expected, eigen.coordinates(vector), TOLERANCE * n);
+        }
+    }
+
+    private void assertReproduced(int n, double[] a) {
         SymmetricEigen eigen = decompose(n, a.clone());
         double[] lambdas = eigen.eigenvalues();
         double norm = Math.max(Math.abs(lambdas[0]), Math.abs(lambdas[n - 1]));

@@ -1,0 +1,263 @@
+package org.halfinverse.linalg;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * The eigendecomposition {@code D + ρ z zᵀ = C Λ Cᵀ} of a diagonal matrix with a rank-one update, eigenvalues ascending.
+ *
+ * <p>Where z_i is nothing, or two d_i are the same, up to rounding, eigenvectors are known at once (deflation). The others
+ * are {@code c_j ∝ (ẑ_i / (d_i − λ_j))_i} with the roots λ_j of the {@link SecularEquation}, and with ẑ so that these
+ * roots are exact, which makes the vectors orthogonal to working precision (Gu and Eisenstat, SIAM J. Matrix Anal. Appl.
+ * 16, 1995). Only ẑ, d, λ and the lengths of the vectors are held.
+ */
+final class RankOneUpdate {
+    private static final double EPSILON = Math.ulp(1.0);
+    /** Entries of C that are made at a time, for a product of matrices. */
+    private static final int PANEL = 1 << 16;
+    /** From this size on it is worth while to share work among cores. */
+    private static final int LARGE = 256;
+
+    private final double[] eigenvalues;
+    private final Rotation[] rotations;
+    /** Where the poles stand in D. */
+    private final int[] positions;
+
+    private final double[] poles;
+    private final double[] weights;
+    private final int[] origins;
+    private final double[] offsets;
+    private final double[] scales;
+    /** Place of each eigenvalue: less than r a root, else r and the place in D of what was deflated. */
+    private final int[] order;
+
+    /** A rotation of two coordinates in the plane: {@code (x_i, x_j) ← (c x_i + s x_j, c x_j − s x_i)}. */
+    private record Rotation(int i, int j, double cosine, double sine) {
+        void apply(int count, double[] x) {
+            for (int k = 0; k < count; k++) {
+                double a = x[i * count + k];
+                double b = x[j * count + k];
+                x[i * count + k] = cosine * a + sine * b;
+                x[j * count + k] = cosine * b - sine * a;
+            }
+        }
+
+        void undo(int count, double[] x) {
+            new Rotation(i, j, cosine, -sine).apply(count, x);
+        }
+    }
+
+    private RankOneUpdate(double[] d, SecularEquation equation, int[] positions, Rotation[] rotations) {
+        this.rotations = rotations;
+        this.positions = positions;
+        poles = equation.poles();
+        int r = poles.length;
+        origins = new int[r];
+        offsets = new double[r];
+        each(r, j -> {
+            SecularEquation.Root root = equation.root(j);
+            origins[j] = root.origin();
+            offsets[j] = root.offset();
+        });
+        weights = new double[r];
+        each(r, i -> weights[i] = Math.copySign(exactWeight(i), equation.weights()[i]));
+        scales = new double[r];
+        each(r, j -> {
+            double sum = 0;
+            for (int i = 0; i < r; i++) {
+                double entry = weights[i] / distance(i, j);
+                sum += entry * entry;
+            }
+            scales[j] = 1 / Math.sqrt(sum);
+        });
+        double[] values = new double[r + d.length];
+        boolean[] kept = new boolean[d.length];
+        for (int j = 0; j < r; j++) {
+            values[j] = poles[origins[j]] + offsets[j];
+            kept[positions[j]] = true;
+        }
+        System.arraycopy(d, 0, values, r, d.length);
+        order = IntStream.concat(
+                        IntStream.range(0, r),
+                        IntStream.range(0, d.length).filter(i -> !kept[i]).map(i -> r + i))
+                .boxed()
+                .sorted(Comparator.comparingDouble(place -> values[place]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        eigenvalues = Arrays.stream(order).mapToDouble(place -> values[place]).toArray();
+    }
+
+    /**
+     * Decomposes {@code D + ρ z zᵀ}.
+     *
+     * @param d diagonal of D, n entries; overwritten
+     * @param z n entries; overwritten
+     * @param rho ρ, not negative
+     * @return its decomposition
+     */
+    static RankOneUpdate of(double[] d, double[] z, double rho) {
+        int n = d.length;
+        double norm = Vectors.norm(z);
+        double strength = rho * norm * norm;
+        double largest = Arrays.stream(d).map(Math::abs).max().orElse(0);
+        double tolerance = 4 * EPSILON * Math.max(largest, strength);
+        for (int i = 0; i < n && norm > 0; i++) {
+            z[i] /= norm;
+        }
+        int[] ascending = IntStream.range(0, n)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> d[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int[] positions = new int[n];
+        Rotation[] rotations = new Rotation[n];
+        int r = 0;
+        int rotated = 0;
+        for (int next : ascending) {
+            if (strength * Math.abs(z[next]) <= tolerance) {
+                continue;
+            }
+            if (r > 0) {
+                int previous = positions[r - 1];
+                double length = Math.hypot(z[next], z[previous]);
+                double cosine = z[next] / length;
+                double sine = -z[previous] / length;
+                double gap = d[next] - d[previous];
+                if (Math.abs(gap * cosine * sine) <= tolerance) {
+                    rotations[rotated++] = new Rotation(previous, next, cosine, sine);
+                    double lower = d[previous] * cosine * cosine + d[next] * sine * sine;
+                    d[next] = d[previous] * sine * sine + d[next] * cosine * cosine;
+                    d[previous] = lower;
+                    z[next] = length;
+                    r--;
+                }
+            }
+            positions[r++] = next;
+        }
+        int[] kept = Arrays.copyOf(positions, r);
+        SecularEquation equation = new SecularEquation(
+                Arrays.stream(kept).mapToDouble(i -> d[i]).toArray(),
+                Arrays.stream(kept).mapToDouble(i -> z[i]).toArray(),
+                strength);
+        return new RankOneUpdate(d, equation, kept, Arrays.copyOf(rotations, rotated));
+    }
+
+    /** {@code d_i − λ_j}. */
+    private double distance(int i, int j) {
+        return poles[i] - poles[origins[j]] - offsets[j];
+    }
+
+    /** |ẑ_i|, up to a factor that all have in common. */
+    private double exactWeight(int i) {
+        double product = -distance(i, i);
+        for (int j = 0; j < poles.length; j++) {
+            if (j != i) {
+                product *= distance(i, j) / (poles[i] - poles[j]);
+            }
+        }
+        return Math.sqrt(Math.abs(product));
+    }
+
+    /** n values, ascending; not to be changed. */
+    double[] eigenvalues() {
+        return eigenvalues;
+    }
+
+    /**
+     * {@code Cᵀ X}.
+     *
+     * @param count k
+     * @param x n × k, row-major; overwritten
+     * @return n × k, row-major
+     */
+    double[] coordinates(int count, double[] x) {
+        int r = poles.length;
+        for (Rotation rotation : rotations) {
+            rotation.apply(count, x);
+        }
+        double[] rows = new double[r * count];
+        for (int i = 0; i < r; i++) {
+            System.arraycopy(x, positions[i] * count, rows, i * count, count);
+        }
+        double[] roots = new double[r * count];
+        inPanels((from, width) -> {
+            double[] panel = new double[width * r];
+            for (int j = 0; j < width; j++) {
+                fillVector(from + j, panel, j * r);
+            }
+            Gemm.multiply(width, count, r, panel, 0, rows, 0, 0, roots, from * count);
+        });
+        double[] result = new double[x.length];
+        for (int k = 0; k < order.length; k++) {
+            boolean root = order[k] < r;
+            System.arraycopy(root ? roots : x, (root ? order[k] : order[k] - r) * count, result, k * count, count);
+        }
+        return result;
+    }
+
+    /**
+     * {@code C Y}.
+     *
+     * @param count k
+     * @param y n × k, row-major
+     * @return n × k, row-major
+     */
+    double[] combine(int count, double[] y) {
+        int r = poles.length;
+        double[] roots = new double[r * count];
+        double[] result = new double[y.length];
+        for (int k = 0; k < order.length; k++) {
+            boolean root = order[k] < r;
+            System.arraycopy(y, k * count, root ? roots : result, (root ? order[k] : order[k] - r) * count, count);
+        }
+        double[] rows = new double[r * count];
+        inPanels((from, width) -> {
+            double[] panel = new double[width * r];
+            for (int i = 0; i < width; i++) {
+                fillRow(from + i, panel, i * r);
+            }
+            Gemm.multiply(width, count, r, panel, 0, roots, 0, 0, rows, from * count);
+        });
+        for (int i = 0; i < r; i++) {
+            System.arraycopy(rows, i * count, result, positions[i] * count, count);
+        }
+        for (int i = rotations.length - 1; i >= 0; i--) {
+            rotations[i].undo(count, result);
+        }
+        return result;
+    }
+
+    /** Eigenvector j of the poles. */
+    private void fillVector(int j, double[] to, int offset) {
+        double start = poles[origins[j]];
+        for (int i = 0; i < poles.length; i++) {
+            to[offset + i] = scales[j] * weights[i] / (poles[i] - start - offsets[j]);
+        }
+    }
+
+    /** Component i of all eigenvectors. */
+    private void fillRow(int i, double[] to, int offset) {
+        for (int j = 0; j < poles.length; j++) {
+            to[offset + j] = scales[j] * weights[i] / distance(i, j);
+        }
+    }
+
+    private interface Panel {
+        void on(int from, int width);
+    }
+
+    private void inPanels(Panel work) {
+        int r = poles.length;
+        int width = Math.max(1, PANEL / Math.max(r, 1));
+        IntStream panels = IntStream.range(0, (r + width - 1) / width);
+        (r < LARGE ? panels : panels.parallel())
+                .forEach(panel -> work.on(panel * width, Math.min(width, r - panel * width)));
+    }
+
+    private static void each(int count, IntConsumer work) {
+        IntStream indices = IntStream.range(0, count);
+        (count < LARGE ? indices : indices.parallel()).forEach(work);
+    }
+}

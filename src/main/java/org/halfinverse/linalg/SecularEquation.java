@@ -1,0 +1,151 @@
+package org.halfinverse.linalg;
+
+/**
+ * The eigenvalues of {@code D + ρ z zᵀ}, D diagonal: the roots of
+ *
+ * <pre>
+ *   g(λ) = 1 + ρ Σ_i z_i² / (d_i − λ),   d_0 &lt; λ_0 &lt; d_1 &lt; λ_1 &lt; … &lt; d_{r−1} &lt; λ_{r−1} ≤ d_{r−1} + ρ |z|².
+ * </pre>
+ *
+ * <p>A root is told by the pole next to it and its distance μ from that, so that its distance from every pole, {@code
+ * (d_i − d_origin) − μ}, is right to the last digits: on these the eigenvectors depend. A root is found by rational
+ * interpolation that keeps both neighbouring poles (the middle way of Li, LAPACK Working Note 89, 1993), and by bisection
+ * where that would leave the interval in which the root is known to lie.
+ *
+ * @param poles d, ascending and distinct
+ * @param weights z, no zeros
+ * @param rho ρ, positive
+ */
+record SecularEquation(double[] poles, double[] weights, double rho) {
+    private static final double EPSILON = Math.ulp(1.0);
+    /** Interpolation takes 3 to 8 steps; bisection over all magnitudes of doubles would take no more than these. */
+    private static final int MOST_STEPS = 400;
+
+    /**
+     * A root.
+     *
+     * @param origin the pole next to it
+     * @param offset μ = λ − d_origin
+     */
+    record Root(int origin, double offset) {}
+
+    /** Finds λ_j. */
+    Root root(int j) {
+        return j == poles.length - 1 ? last() : between(j);
+    }
+
+    private Root between(int j) {
+        double gap = poles[j + 1] - poles[j];
+        Values middle = new Values();
+        middle.at(j, gap / 2, j);
+        boolean nearLeft = middle.g >= 0;
+        int origin = nearLeft ? j : j + 1;
+        double low = nearLeft ? 0 : -gap / 2;
+        double high = nearLeft ? gap / 2 : 0;
+        double mu = nearLeft ? gap / 2 : -gap / 2;
+        Values values = middle;
+        for (int step = 0; step < MOST_STEPS && !values.isZero(); step++) {
+            double left = poles[j] - poles[origin] - mu;
+            double right = poles[j + 1] - poles[origin] - mu;
+            double a = (left + right) * values.g - left * right * (values.slopeLeft + values.slopeRight);
+            double b = left * right * values.g;
+            double c = values.g - left * values.slopeLeft - right * values.slopeRight;
+            double root = Math.sqrt(Math.max(a * a - 4 * b * c, 0));
+            double next = mu + (a <= 0 ? (a - root) / (2 * c) : 2 * b / (a + root));
+            if (!(next > low && next < high)) {
+                next = middle(low, high);
+            }
+            if (Math.abs(next - mu) <= EPSILON * Math.abs(mu) || next == low || next == high) {
+                mu = next;
+                break;
+            }
+            mu = next;
+            values.at(origin, mu, j);
+            if (values.g > 0) {
+                high = mu;
+            } else {
+                low = mu;
+            }
+        }
+        return new Root(origin, mu);
+    }
+
+    /** The root beyond all poles: the model has one pole. */
+    private Root last() {
+        int origin = poles.length - 1;
+        double low = 0;
+        double high = 0;
+        for (double weight : weights) {
+            high += rho * weight * weight;
+        }
+        Values values = new Values();
+        double mu = high;
+        values.at(origin, mu, origin);
+        for (int step = 0; step < MOST_STEPS && !values.isZero(); step++) {
+            double c = values.g + mu * values.slopeLeft;
+            double next = mu * mu * values.slopeLeft / c;
+            if (!(next > low && next < high)) {
+                next = middle(low, high);
+            }
+            if (Math.abs(next - mu) <= EPSILON * mu || next == low || next == high) {
+                mu = next;
+                break;
+            }
+            mu = next;
+            values.at(origin, mu, origin);
+            if (values.g > 0) {
+                high = mu;
+            } else {
+                low = mu;
+            }
+        }
+        return new Root(origin, mu);
+    }
+
+    /** Between two numbers of one sign: by magnitude where they are of different magnitude. */
+    private static double middle(double low, double high) {
+        double small = Math.min(Math.abs(low), Math.abs(high));
+        double large = Math.max(Math.abs(low), Math.abs(high));
+        if (large <= 4 * small) {
+            return (low + high) / 2;
+        }
+        double size = small == 0 ? large * 1e-3 : Math.sqrt(small) * Math.sqrt(large);
+        return high > 0 ? size : -size;
+    }
+
+    /** g at a point and the derivatives of its two halves, the poles to the left of the root and those to the right. */
+    private final class Values {
+        private double g;
+        private double slopeLeft;
+        private double slopeRight;
+        private double size;
+
+        /** Evaluates at {@code d_origin + mu}, between {@code d_j} and {@code d_{j+1}}. */
+        void at(int origin, double mu, int j) {
+            double start = poles[origin];
+            double left = 0;
+            double right = 0;
+            slopeLeft = 0;
+            slopeRight = 0;
+            for (int i = 0; i <= j; i++) {
+                double t = weights[i] / (poles[i] - start - mu);
+                left += weights[i] * t;
+                slopeLeft += t * t;
+            }
+            for (int i = poles.length - 1; i > j; i--) {
+                double t = weights[i] / (poles[i] - start - mu);
+                right += weights[i] * t;
+                slopeRight += t * t;
+            }
+            slopeLeft *= rho;
+            slopeRight *= rho;
+            g = 1 + rho * (left + right);
+            size = 1 + rho * (right - left);
+        }
+
+        /** Whether g is as near to zero as its rounding lets one tell. */
+        boolean isZero() {
+            return Math.abs(g) <= 4 * EPSILON * size;
+        }
+    }
+}

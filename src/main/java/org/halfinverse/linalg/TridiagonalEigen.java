@@ -1,0 +1,137 @@
+package org.halfinverse.linalg;
+
+import java.util.Arrays;
+import org.netlib.util.intW;
+
+/**
+ * The eigendecomposition {@code T = S Λ Sᵀ} of a symmetric tridiagonal matrix, eigenvalues ascending, by divide and
+ * conquer without forming S.
+ *
+ * <p>T is torn into two halves and a matrix of rank one, {@code T = T₁ ⊕ T₂ + ρ z zᵀ} (Cuppen, Numer. Math. 36, 1981), so
+ * that {@code S = (S₁ ⊕ S₂) C} with the {@link RankOneUpdate} C, whose entries follow from O(n) numbers. S is a product
+ * of such factors, log n levels deep: 2 n² entries, made as they are needed, to apply it to a vector, and nothing of size
+ * n² in memory; nor is there any work of order n³.
+ */
+final class TridiagonalEigen {
+    /** Up to this size the QL iteration is faster. */
+    private static final int LEAF = 32;
+
+    private final int n;
+    private final double[] eigenvalues;
+    private final Factor factor;
+
+    private TridiagonalEigen(double[] eigenvalues, Factor factor) {
+        this.n = eigenvalues.length;
+        this.eigenvalues = eigenvalues;
+        this.factor = factor;
+    }
+
+    /**
+     * Decomposes a matrix.
+     *
+     * @param diagonal n entries; overwritten
+     * @param offDiagonal n − 1 entries or more
+     * @return its decomposition
+     * @throws ArithmeticException if an iteration does not converge
+     */
+    static TridiagonalEigen of(double[] diagonal, double[] offDiagonal) {
+        return divide(diagonal, offDiagonal, 0, diagonal.length);
+    }
+
+    private static TridiagonalEigen divide(double[] diagonal, double[] offDiagonal, int from, int to) {
+        if (to - from <= LEAF) {
+            return leaf(Arrays.copyOfRange(diagonal, from, to), Arrays.copyOfRange(offDiagonal, from, to));
+        }
+        int cut = (from + to) >>> 1;
+        double coupling = offDiagonal[cut - 1];
+        diagonal[cut - 1] -= Math.abs(coupling);
+        diagonal[cut] -= Math.abs(coupling);
+        TridiagonalEigen upper = divide(diagonal, offDiagonal, from, cut);
+        TridiagonalEigen lower = divide(diagonal, offDiagonal, cut, to);
+        return conquer(upper, lower, coupling);
+    }
+
+    private static TridiagonalEigen leaf(double[] diagonal, double[] offDiagonal) {
+        int n = diagonal.length;
+        double[] vectors = new double[n * n];
+        intW info = new intW(0);
+        LapackCalls.netlib().dsteqr("I", n, diagonal, offDiagonal, vectors, n, new double[2 * n], info);
+        LapackCalls.requireSuccess(info, "dsteqr", n);
+        return new TridiagonalEigen(diagonal, new Dense(n, vectors));
+    }
+
+    private static TridiagonalEigen conquer(TridiagonalEigen upper, TridiagonalEigen lower, double coupling) {
+        double[] z = new double[upper.n + lower.n];
+        double[] last = new double[upper.n];
+        last[upper.n - 1] = 1;
+        System.arraycopy(upper.coordinates(1, last), 0, z, 0, upper.n);
+        double[] first = new double[lower.n];
+        first[0] = Math.signum(coupling);
+        System.arraycopy(lower.coordinates(1, first), 0, z, upper.n, lower.n);
+        double[] d = Arrays.copyOf(upper.eigenvalues, z.length);
+        System.arraycopy(lower.eigenvalues, 0, d, upper.n, lower.n);
+        RankOneUpdate update = RankOneUpdate.of(d, z, Math.abs(coupling));
+        return new TridiagonalEigen(update.eigenvalues(), new Merged(upper, lower, update));
+    }
+
+    /** n values, ascending; not to be changed. */
+    double[] eigenvalues() {
+        return eigenvalues;
+    }
+
+    /** {@code Sᵀ X} for n × k, row-major. */
+    double[] coordinates(int count, double[] x) {
+        return factor.coordinates(count, x);
+    }
+
+    /** {@code S C} for n × k, row-major. */
+    double[] combine(int count, double[] c) {
+        return factor.combine(count, c);
+    }
+
+    /** S. */
+    private interface Factor {
+        double[] coordinates(int count, double[] x);
+
+        double[] combine(int count, double[] c);
+    }
+
+    /** Held as it is, column-major. */
+    private record Dense(int n, double[] vectors) implements Factor {
+        @Override
+        public double[] coordinates(int count, double[] x) {
+            double[] result = new double[n * count];
+            Gemm.multiply(n, count, n, vectors, 0, x, 0, 0, result, 0);
+            return result;
+        }
+
+        @Override
+        public double[] combine(int count, double[] c) {
+            double[] result = new double[n * count];
+            Gemm.multiplyTransposedA(n, count, n, vectors, 0, c, 0, 0, result, 0);
+            return result;
+        }
+    }
+
+    /** Of two halves. */
+    private record Merged(TridiagonalEigen upper, TridiagonalEigen lower, RankOneUpdate update) implements Factor {
+        @Override
+        public double[] coordinates(int count, double[] x) {
+            int split = upper.n * count;
+            double[] result = Arrays.copyOf(upper.coordinates(count, Arrays.copyOf(x, split)), x.length);
+            double[] rest = lower.coordinates(count, Arrays.copyOfRange(x, split, x.length));
+            System.arraycopy(rest, 0, result, split, rest.length);
+            return update.coordinates(count, result);
+        }
+
+        @Override
+        public double[] combine(int count, double[] c) {
+            double[] halves = update.combine(count, c);
+            int split = upper.n * count;
+            double[] result = Arrays.copyOf(upper.combine(count, Arrays.copyOf(halves, split)), c.length);
+            double[] rest = lower.combine(count, Arrays.copyOfRange(halves, split, c.length));
+            System.arraycopy(rest, 0, result, split, rest.length);
+            return result;
+        }
+    }
+}
