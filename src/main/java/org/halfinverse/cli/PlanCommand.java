@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.halfinverse.experiment.Experiment;
 import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.experiment.SolverCandidate;
 import org.halfinverse.experiment.StepPlan;
-import org.halfinverse.experiment.StepPlan.Candidate;
 import org.halfinverse.spectral.CheckedSolver;
 import org.halfinverse.train.Split;
 import picocli.CommandLine.Command;
@@ -96,7 +96,7 @@ final class PlanCommand implements Callable<Integer> {
         return Output.completed(out, ExitCode.DONE);
     }
 
-    private static void print(PrintWriter out, Candidate candidate) {
+    private static void print(PrintWriter out, SolverCandidate candidate) {
         out.printf(
                 Locale.ROOT,
                 "%-8s %14.3g %,14.1f %,14.1f %10.2g %10.0e%s%n",
@@ -106,6 +106,6 @@ final class PlanCommand implements Callable<Integer> {
                 candidate.cost().taskBytes() / MEBIBYTE,
                 candidate.seconds(),
                 candidate.cost().resolution(),
-                candidate.obstacle().map(obstacle -> "  " + obstacle).orElse(""));
+                candidate.obstacle().map(obstacle -> "  " + obstacle.sentence()).orElse(""));
     }
 }

@@ -244,7 +244,7 @@ class BadInputTest {
     void aSolverThatDoesNotFitIsRefusedWith4AndToldWhatWould() {
         assertRefused(
                 4,
-                "use solver = gram or tsqr or mllib, a smaller training.batch-size, or more memory",
+                "use solver = gram or tsqr or mllib or a smaller training.batch-size",
                 "train",
                 conf.toString(),
                 "--set",
