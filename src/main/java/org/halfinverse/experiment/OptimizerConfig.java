@@ -9,6 +9,7 @@ import org.halfinverse.optim.Adam;
 import org.halfinverse.optim.BatchScaling;
 import org.halfinverse.optim.LevenbergMarquardt;
 import org.halfinverse.optim.Optimizer;
+import org.halfinverse.optim.ScaleInvariantPhysics;
 import org.halfinverse.optim.Sgd;
 import org.halfinverse.optim.SpectralDescent;
 import org.halfinverse.spectral.Truncation;
@@ -36,7 +37,9 @@ public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoic
         /** Adam. */
         ADAM(1e-3, Family.GRADIENT),
         /** Gradient descent. */
-        SGD(1e-2, Family.GRADIENT);
+        SGD(1e-2, Family.GRADIENT),
+        /** Scale-invariant physics updates. */
+        SIP(1e-3, Family.GRADIENT);
 
         private final double learningRate;
         private final Family family;
@@ -116,8 +119,12 @@ public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoic
         int rank = settings.positiveInteger("rank", 10);
         DoubleFunction<BatchScaling> scaling = readScaling(settings, method, reduction);
         Settings block = settings.block("truncation");
-        Truncation truncation = new Truncation(
-                block.realWithin("tau", 1e-6, 0, Double.POSITIVE_INFINITY), block.flag("relative", true));
+        double tau = block.realWithin("tau", method == Method.SIP ? 1e-5 : 1e-6, 0, Double.POSITIVE_INFINITY);
+        Truncation truncation = new Truncation(tau, block.flag("relative", true));
+        if (method == Method.SIP && !(truncation.relative() && tau < 1)) {
+            throw new ConfigurationException("optimizer.type = sip cuts the singular values of each sample's simulator"
+                    + " relative to the largest one: use truncation.relative = true and truncation.tau below 1");
+        }
         double damping =
                 settings.realWithin("damping", 1e-2, LevenbergMarquardt.LEAST_DAMPING, LevenbergMarquardt.MOST_DAMPING);
         Adam adam = new Adam(
@@ -136,6 +143,7 @@ public record OptimizerConfig(Method method, Optimizer<?> optimizer, SolverChoic
             case LEVENBERG_MARQUARDT -> new LevenbergMarquardt(learningRate, damping, truncation);
             case ADAM -> adam;
             case SGD -> sgd;
+            case SIP -> new ScaleInvariantPhysics(adam, tau);
         };
         return new OptimizerConfig(
                 method,

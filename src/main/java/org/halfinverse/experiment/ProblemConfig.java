@@ -11,6 +11,7 @@ import org.halfinverse.loss.SquaredError;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.ProblemFactory;
 import org.halfinverse.random.Stream;
+import org.halfinverse.train.FreshSamples;
 import org.halfinverse.train.GeneratedSamples;
 import org.halfinverse.train.SampleSource;
 import org.halfinverse.train.Split;
@@ -22,11 +23,18 @@ import org.halfinverse.train.Split;
  * @param problem made from the settings
  * @param loss ℓ, the problem's own unless another is named
  * @param samples number of training samples to draw
+ * @param fresh whether the training samples are drawn anew for every epoch
  * @param testSamples number of test samples to draw
  * @param data files with the user's own samples, for each set that has them
  */
 public record ProblemConfig(
-        String label, Problem problem, Loss loss, long samples, long testSamples, Map<Split, DataFiles> data) {
+        String label,
+        Problem problem,
+        Loss loss,
+        long samples,
+        boolean fresh,
+        long testSamples,
+        Map<Split, DataFiles> data) {
     /**
      * Files with samples; what is left out is derived by the problem.
      *
@@ -50,6 +58,7 @@ public record ProblemConfig(
                     + " cannot compare");
         }
         long samples = settings.integer("samples", 256, 1);
+        boolean fresh = settings.flag("fresh", false);
         long testSamples = settings.integer("test-samples", 256, 0);
         Map<Split, DataFiles> data = new EnumMap<>(Split.class);
         Settings block = settings.block("data");
@@ -58,7 +67,12 @@ public record ProblemConfig(
         if (data.containsKey(Split.TEST) && !data.containsKey(Split.TRAIN)) {
             throw new ConfigurationException("problem.data.test-inputs is given without problem.data.inputs");
         }
-        return new ProblemConfig(factory.type(), problem, loss, samples, testSamples, data);
+        if (fresh && !data.isEmpty()) {
+            throw new ConfigurationException(
+                    "problem.fresh = true draws samples, and problem.data.inputs names a file of"
+                            + " them: use one or the other");
+        }
+        return new ProblemConfig(factory.type(), problem, loss, samples, fresh, testSamples, data);
     }
 
     private static Optional<DataFiles> files(Settings block, String prefix) {
@@ -128,7 +142,11 @@ public record ProblemConfig(
     Map<Split, SampleSource> sources(long seed, Storage storage) {
         Map<Split, SampleSource> sources = new EnumMap<>(Split.class);
         if (data.isEmpty()) {
-            sources.put(Split.TRAIN, new GeneratedSamples(problem, seed, Stream.TRAINING_SAMPLES, samples));
+            sources.put(
+                    Split.TRAIN,
+                    fresh
+                            ? new FreshSamples(problem, seed, samples, 0)
+                            : new GeneratedSamples(problem, seed, Stream.TRAINING_SAMPLES, samples));
             if (testSamples > 0) {
                 sources.put(Split.TEST, new GeneratedSamples(problem, seed, Stream.TEST_SAMPLES, testSamples));
             }

@@ -2,6 +2,8 @@ package org.halfinverse.jacobian;
 
 import java.io.Serializable;
 import java.util.List;
+import org.halfinverse.linalg.Gemm;
+import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.Loss;
 import org.halfinverse.network.ForwardPass;
 import org.halfinverse.network.Layer;
@@ -180,11 +182,66 @@ public final class PhysicsModel implements Serializable {
                 controlCotangents);
         requireFinite("loss", losses, block);
         requireFinite("derivative of the loss by the control", controlCotangents, block);
-        double[] cotangents = subspace == null ? controlCotangents : subspace.coordinates(samples, controlCotangents);
-        List<double[]> deltas = differentiatedNetwork().reverse(differentiated, forward, cotangents, 1);
+        addReverse(differentiated, forward, controlCotangents, gradient, block);
+        return weight * sum(losses);
+    }
+
+    /**
+     * Loss and gradient, and the gradient of the distance {@code Σ |u_i − u_i*|² / b} of the controls from those that an
+     * inverse of the simulator aims at, {@code u_i* = u_i − S_i⁺ ∂ℓ_i/∂y_i / b}, held fixed.
+     *
+     * @param theta n parameters
+     * @param block B samples
+     * @param weight of one sample in the loss of the mini-batch
+     * @param gradient {@link #columns} entries, to which {@code Jᵀg} of this block is added
+     * @param share 1/b, b the number of samples of the mini-batch
+     * @param cutoff singular values of S_i up to this share of its largest one are left out of its pseudo-inverse
+     * @param inversionGradient {@link #columns} entries, to which {@code (2/b) Σ (∂u_i/∂θ)ᵀ (u_i − u_i*)} is added
+     * @return Σ w ℓ_i
+     * @throws NonFiniteException if a loss or a derivative is not finite, naming the sample
+     */
+    public double addInversionGradient(
+            double[] theta,
+            SampleBlock block,
+            double weight,
+            double[] gradient,
+            double share,
+            double cutoff,
+            double[] inversionGradient) {
+        int samples = block.samples();
+        int p = simulator.outputSize();
+        int q = simulator.controlSize();
+        double[] differentiated = differentiated(theta);
+        ForwardPass forward = differentiatedNetwork().forward(differentiated, samples, block.inputs());
+        double[] controls = controls(forward);
+        double[] outputs = new double[samples * p];
+        double[] jacobians = new double[samples * p * q];
+        simulator.linearize(samples, block.states(), controls, outputs, jacobians);
+        double[] losses = new double[samples];
+        double[] lossGradient = weightedLossGradient(outputs, block, 1, losses);
+        requireFinite("loss", losses, block);
+        requireFinite("derivative of the loss by the output", lossGradient, block);
+        requireFinite("simulator Jacobian", jacobians, block);
+        double[] cotangents = new double[samples * q];
+        for (int i = 0; i < samples; i++) {
+            Gemm.multiplyTransposedA(q, 1, p, jacobians, i * p * q, lossGradient, i * p, 0, cotangents, i * q);
+        }
+        addReverse(differentiated, forward, Vectors.scaled(weight, cotangents), gradient, block);
+        double[] displacements = new ControlDisplacement(simulator, cutoff)
+                .of(block, controls, outputs, jacobians, Vectors.scaled(share, lossGradient));
+        requireFinite("distance from the inverted control", displacements, block);
+        addReverse(differentiated, forward, Vectors.scaled(2 * share, displacements), inversionGradient, block);
+        return weight * sum(losses);
+    }
+
+    /** Adds {@code Σ_i (∂u_i/∂θ)ᵀ ū_i} to a gradient. */
+    private void addReverse(
+            double[] differentiated, ForwardPass forward, double[] cotangents, double[] gradient, SampleBlock block) {
+        int samples = block.samples();
+        double[] own = subspace == null ? cotangents : subspace.coordinates(samples, cotangents);
+        List<double[]> deltas = differentiatedNetwork().reverse(differentiated, forward, own, 1);
         requireFinite("derivative of the loss by the first layer", deltas.get(0), block);
         FactoredJacobian.addOuterProducts(differentiatedNetwork(), samples, forward.layerInputs(), deltas, gradient);
-        return weight * sum(losses);
     }
 
     /**

@@ -45,7 +45,11 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
 
     @Override
     public OptimizerStep<State> step(double[] theta, Evaluation evaluation, State state) {
-        double[] gradient = evaluation.gradient();
+        return step(evaluation.gradient(), state);
+    }
+
+    /** The step for a gradient G, of whatever loss. */
+    OptimizerStep<State> step(double[] gradient, State state) {
         long t = state.steps + 1;
         double[] mean = new double[gradient.length];
         double[] variance = new double[gradient.length];

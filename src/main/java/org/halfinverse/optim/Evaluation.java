@@ -39,6 +39,16 @@ public interface Evaluation {
     double[] gradient();
 
     /**
+     * The gradient of the distance of the controls from those that an inverse of the simulator aims at, held fixed:
+     * {@code (2/b) Σ_i (∂u_i/∂θ)ᵀ (u_i − u_i*)} with {@code u_i* = u_i − S_i⁺ ∂L/∂y_i}, L the mean loss.
+     *
+     * @param cutoff singular values of S_i up to this share of its largest one are left out
+     * @return n entries; not to be changed
+     * @throws org.halfinverse.jacobian.NonFiniteException if a loss or derivative is not finite
+     */
+    double[] inversionGradient(double cutoff);
+
+    /**
      * The filtered direction {@code V f(Λ) Uᵀ g}, by whatever solver the experiment chose.
      *
      * @param filter f

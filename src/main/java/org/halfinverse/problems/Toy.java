@@ -3,6 +3,7 @@ package org.halfinverse.problems;
 import java.util.random.RandomGenerator;
 import org.halfinverse.loss.Loss;
 import org.halfinverse.loss.SquaredError;
+import org.halfinverse.physics.InvertibleSimulator;
 import org.halfinverse.physics.Parameters;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.ProblemFactory;
@@ -67,7 +68,7 @@ public record Toy(double lambda) implements Problem {
     }
 
     /** {@code P(u) = (u₁, λ u₂)}. */
-    private static final class Scaling extends SampleSimulator {
+    private static final class Scaling extends SampleSimulator implements InvertibleSimulator {
         private static final long serialVersionUID = 1L;
 
         private final double lambda;
@@ -81,6 +82,15 @@ public record Toy(double lambda) implements Problem {
         protected void simulate(double[] state, double[] control, double[] output) {
             output[0] = control[0];
             output[1] = lambda * control[1];
+        }
+
+        /** A second control that no output feels stays as it is. */
+        @Override
+        public void invert(int samples, double[] states, double[] controls, double[] outputs, double[] inverses) {
+            for (int i = 0; i < samples; i++) {
+                inverses[2 * i] = outputs[2 * i];
+                inverses[2 * i + 1] = lambda == 0 ? controls[2 * i + 1] : outputs[2 * i + 1] / lambda;
+            }
         }
 
         @Override

@@ -20,10 +20,11 @@ import scala.Tuple2;
  * <p>Executors read consecutive stripes, cut them, and one shuffle brings every piece to its block, so that no
  * machine ever holds or reads all of it.
  *
+ * @param source where the samples come from
  * @param layout which sample stands where
  * @param pieces partition k holds block k, its pieces in order
  */
-record SampleRdd(DataLayout layout, JavaRDD<SampleBlock> pieces) {
+record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<SampleBlock> pieces) {
     /**
      * Loads a data set into the executors' memory and disks.
      *
@@ -45,7 +46,7 @@ record SampleRdd(DataLayout layout, JavaRDD<SampleBlock> pieces) {
                 .persist(StorageLevel.MEMORY_AND_DISK());
         context.setJobDescription("load " + name);
         SparkFailure.translate(pieces::count);
-        return new SampleRdd(layout, pieces);
+        return new SampleRdd(source, layout, pieces);
     }
 
     /** Block in the high half, stripe in the low one: sorting by key puts a block's pieces in order. */

@@ -24,6 +24,7 @@ public final class SparkEngine implements Engine<SparkBatch> {
     private final Broadcast<PhysicsModel> model;
     private final LossReduction reduction;
     private final Map<Split, SampleRdd> sets = new EnumMap<>(Split.class);
+    private SampleRdd training;
 
     /**
      * Loads the samples into the executors.
@@ -47,6 +48,7 @@ public final class SparkEngine implements Engine<SparkBatch> {
         sources.forEach((split, source) -> sets.put(
                 split,
                 SampleRdd.load(runtime.context(), split.name().toLowerCase(Locale.ROOT) + " samples", source, blocks)));
+        training = set(Split.TRAIN);
     }
 
     @Override
@@ -66,7 +68,14 @@ public final class SparkEngine implements Engine<SparkBatch> {
 
     @Override
     public SparkBatch open(double[] theta, MiniBatch batch) {
-        return new SparkBatch(runtime.context(), set(Split.TRAIN), model, theta, batch, reduction.weight(batch.size()));
+        SampleSource source = training.source().inEpoch(batch.epoch());
+        if (!source.equals(training.source())) {
+            release(training);
+            String name = "training samples of epoch " + (batch.epoch() + 1);
+            training = SampleRdd.load(
+                    runtime.context(), name, source, training.layout().blocks());
+        }
+        return new SparkBatch(runtime.context(), training, model, theta, batch, reduction.weight(batch.size()));
     }
 
     @Override
@@ -86,8 +95,16 @@ public final class SparkEngine implements Engine<SparkBatch> {
 
     @Override
     public void close() {
+        release(training);
         sets.values().forEach(set -> set.pieces().unpersist());
         model.destroy();
+    }
+
+    /** Lets go of the samples of one epoch, unless they are those on which the loss is evaluated. */
+    private void release(SampleRdd samples) {
+        if (!sets.containsValue(samples)) {
+            samples.pieces().unpersist();
+        }
     }
 
     private SampleRdd set(Split split) {

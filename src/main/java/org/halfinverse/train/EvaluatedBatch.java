@@ -11,6 +11,7 @@ import org.halfinverse.jacobian.LossGradient;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.linalg.Vectors;
 import org.halfinverse.network.Mlp;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.OrderedTree;
@@ -120,9 +121,13 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
         if (retained) {
             return clock.time(Phase.REDUCE, () -> runRetained(task));
         }
+        return gather(linearized(weight, task));
+    }
+
+    private <R extends Serializable> List<R> gather(BatchTask<Outcome<R>> task) {
         List<Finished<R>> finished = new ArrayList<>();
         pass(() -> {
-            for (Outcome<R> outcome : run(linearized(weight, task))) {
+            for (Outcome<R> outcome : run(task)) {
                 finished.add(requireFinished(outcome));
             }
             return OrderedTree.reduce(finished.stream().map(Finished::sums).toList(), PassSums::plus);
@@ -152,6 +157,20 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
     @Override
     public final double[] gradient() {
         return lossGradient().gradient();
+    }
+
+    /**
+     * The gradient of the distance of the controls from those that an inverse of the simulator aims at.
+     *
+     * @param cutoff singular values of a simulator Jacobian up to this share of its largest one are left out
+     * @return {@code (2/b) Σ_i (∂u_i/∂θ)ᵀ (u_i − u_i*)}, {@link #columns} entries
+     * @throws NonFiniteException if a loss or a derivative is not finite
+     */
+    public final double[] inversionGradient(double cutoff) {
+        return OrderedTree.reduce(gather(inverted(size, weight, cutoff)), (earlier, later) -> {
+            Vectors.addScaled(1, later, earlier);
+            return earlier;
+        });
     }
 
     /**
@@ -235,20 +254,42 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
     }
 
     private static BatchTask<Outcome<Integer>> differentiated(double weight) {
+        return (model, theta, block, pieces) -> differentiate(
+                model, 0, pieces, (piece, gradient) -> model.addLossGradient(theta, piece, weight, gradient));
+    }
+
+    private static BatchTask<Outcome<double[]>> inverted(long size, double weight, double cutoff) {
         return (model, theta, block, pieces) -> {
-            long start = System.nanoTime();
-            double loss = 0;
-            double[] gradient = new double[model.columns()];
-            try {
-                while (pieces.hasNext()) {
-                    loss += model.addLossGradient(theta, pieces.next(), weight, gradient);
-                }
-            } catch (NonFiniteException e) {
-                return new NonFinite<>(e.getMessage());
-            }
-            double seconds = (System.nanoTime() - start) * NANOS;
-            return new Finished<>(0, new PassSums(new LossGradient(loss, gradient), seconds, seconds));
+            double[] sum = new double[model.columns()];
+            return differentiate(
+                    model,
+                    sum,
+                    pieces,
+                    (piece, gradient) ->
+                            model.addInversionGradient(theta, piece, weight, gradient, 1.0 / size, cutoff, sum));
         };
+    }
+
+    /** Visits all pieces for their losses and gradients. */
+    private static <R extends Serializable> Outcome<R> differentiate(
+            PhysicsModel model, R result, Iterator<SampleBlock> pieces, Differentiation differentiation) {
+        long start = System.nanoTime();
+        double loss = 0;
+        double[] gradient = new double[model.columns()];
+        try {
+            while (pieces.hasNext()) {
+                loss += differentiation.add(pieces.next(), gradient);
+            }
+        } catch (NonFiniteException e) {
+            return new NonFinite<>(e.getMessage());
+        }
+        double seconds = (System.nanoTime() - start) * NANOS;
+        return new Finished<>(result, new PassSums(new LossGradient(loss, gradient), seconds, seconds));
+    }
+
+    /** Adds a piece's share to the gradient, and gives its share of the loss. */
+    private interface Differentiation {
+        double add(SampleBlock piece, double[] gradient);
     }
 
     /**

@@ -32,6 +32,7 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
     private final LossReduction reduction;
     private final Map<Split, StoredSamples> sets = new EnumMap<>(Split.class);
     private final ExecutorService threads;
+    private StoredSamples training;
 
     /**
      * Loads the samples.
@@ -45,6 +46,7 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
         this.model = model;
         this.reduction = reduction;
         sources.forEach((split, source) -> sets.put(split, StoredSamples.load(source, blocks)));
+        training = set(Split.TRAIN);
         threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), work -> {
             Thread thread = new Thread(work, "hig-block");
             thread.setDaemon(true);
@@ -69,7 +71,11 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
 
     @Override
     public EvaluatedBatch open(double[] theta, MiniBatch batch) {
-        return new Batch(theta, batch);
+        SampleSource source = training.source.inEpoch(batch.epoch());
+        if (!source.equals(training.source)) {
+            training = StoredSamples.load(source, training.layout.blocks());
+        }
+        return new Batch(theta, batch, training);
     }
 
     @Override
@@ -126,7 +132,7 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
         }
     }
 
-    private record StoredSamples(DataLayout layout, List<List<SampleBlock>> blocks) {
+    private record StoredSamples(SampleSource source, DataLayout layout, List<List<SampleBlock>> blocks) {
         static StoredSamples load(SampleSource source, int blocks) {
             DataLayout layout = new DataLayout(source.samples(), blocks);
             List<List<SampleBlock>> pieces = new ArrayList<>(blocks);
@@ -139,19 +145,21 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
                     pieces.get(block).add(cut.get(block));
                 }
             }
-            return new StoredSamples(layout, pieces);
+            return new StoredSamples(source, layout, pieces);
         }
     }
 
     private final class Batch extends EvaluatedBatch {
         private final double[] theta;
         private final MiniBatch batch;
+        private final StoredSamples samples;
         private final Map<Integer, List<FactoredJacobian>> kept = new ConcurrentHashMap<>();
 
-        Batch(double[] theta, MiniBatch batch) {
+        Batch(double[] theta, MiniBatch batch, StoredSamples samples) {
             super(model, batch.size(), reduction.weight(batch.size()));
             this.theta = theta;
             this.batch = batch;
+            this.samples = samples;
         }
 
         @Override
@@ -201,12 +209,11 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
         }
 
         private int blocks() {
-            return set(Split.TRAIN).blocks.size();
+            return samples.blocks.size();
         }
 
         private Iterator<SampleBlock> pieces(int block) {
-            return new BatchPieces(
-                    set(Split.TRAIN).blocks.get(block).iterator(), batch.slots(block), model.samplesAtOnce());
+            return new BatchPieces(samples.blocks.get(block).iterator(), batch.slots(block), model.samplesAtOnce());
         }
 
         @Override

@@ -21,4 +21,14 @@ public interface SampleSource extends Serializable {
      * @throws org.halfinverse.io.DataException if they cannot be read or are not numbers
      */
     SampleBlock read(long from, int count);
+
+    /**
+     * The samples of an epoch.
+     *
+     * @param epoch from 0
+     * @return this, unless new samples are drawn for every epoch
+     */
+    default SampleSource inEpoch(long epoch) {
+        return this;
+    }
 }

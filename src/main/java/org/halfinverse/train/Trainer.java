@@ -196,6 +196,11 @@ public final class Trainer<B extends EvaluatedBatch, S> {
         }
 
         @Override
+        public double[] inversionGradient(double cutoff) {
+            return batch.expand(batch.inversionGradient(cutoff));
+        }
+
+        @Override
         public SpectralStep spectralStep(SpectralFilter filter) {
             SpectralStep step = solver.solve(batch, filter);
             double[] direction = batch.expand(step.direction());

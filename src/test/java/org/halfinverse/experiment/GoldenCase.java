@@ -31,7 +31,7 @@ public record GoldenCase(Path directory, String run) {
             Path root = Path.of(GoldenCase.class.getResource("/golden").toURI());
             List<GoldenCase> cases = new ArrayList<>();
             for (String system : List.of("toy-lambda1", "linear_oscillators-dual")) {
-                for (String run : List.of("hig", "hig_tau", "gn", "adam", "sgd")) {
+                for (String run : List.of("hig", "hig_tau", "gn", "adam", "sgd", "sip")) {
                     if (Files.isDirectory(root.resolve(system).resolve(run))) {
                         cases.add(new GoldenCase(root.resolve(system), run));
                     }

@@ -187,6 +187,11 @@ class LevenbergMarquardtTest {
         }
 
         @Override
+        public double[] inversionGradient(double cutoff) {
+            throw new UnsupportedOperationException("there is no simulator");
+        }
+
+        @Override
         public SpectralStep spectralStep(SpectralFilter filter) {
             return PROBLEM.spectralStep(filter);
         }

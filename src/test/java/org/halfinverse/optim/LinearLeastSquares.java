@@ -48,6 +48,11 @@ record LinearLeastSquares(double[][] rows, double[] targets, double[] theta) imp
     }
 
     @Override
+    public double[] inversionGradient(double cutoff) {
+        throw new UnsupportedOperationException("there is no simulator");
+    }
+
+    @Override
     public SpectralStep spectralStep(SpectralFilter filter) {
         double[] a = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
         DenseSvd svd = DenseSvd.of(rows.length, theta.length, a);

@@ -39,6 +39,7 @@ public final class SimulatorChecks {
         checks.vectorJacobianIsTheTransposedProduct();
         checks.jacobianVectorIsTheProduct();
         checks.samplesStandAlone();
+        checks.anInverseLeadsToTheOutput();
     }
 
     private void jacobiansAreDerivatives() {
@@ -95,6 +96,15 @@ public final class SimulatorChecks {
     private void samplesStandAlone() {
         for (int i = 0; i < SAMPLES; i++) {
             assertArrayEquals(sample(outputs, i), simulate(1, sample(states, i), sample(controls, i)), ROUNDING);
+        }
+    }
+
+    private void anInverseLeadsToTheOutput() {
+        if (simulator instanceof InvertibleSimulator invertible) {
+            double[] elsewhere = gaussian(24, controls.length);
+            double[] inverses = filled(controls.length);
+            invertible.invert(SAMPLES, states, elsewhere, outputs, inverses);
+            assertArrayEquals(outputs, simulate(SAMPLES, states, inverses), ROUNDING);
         }
     }
 

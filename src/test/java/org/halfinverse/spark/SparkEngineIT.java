@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.mllib.linalg.Vector;
 import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.Models;
@@ -17,10 +19,14 @@ import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Mlp;
+import org.halfinverse.physics.Problem;
+import org.halfinverse.problems.Toy;
 import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.PowerFilter;
 import org.halfinverse.spectral.Truncation;
+import org.halfinverse.train.BatchSchedule;
 import org.halfinverse.train.EvaluatedBatch;
+import org.halfinverse.train.FreshSamples;
 import org.halfinverse.train.LocalEngine;
 import org.halfinverse.train.MiniBatch;
 import org.halfinverse.train.SampleSource;
@@ -49,6 +55,30 @@ class SparkEngineIT {
     static void disconnect() {
         spark.close();
         LocalSpark.clear();
+    }
+
+    @Test
+    void drawsFreshSamplesForEveryEpochAsTheDriverDoes() {
+        Problem toy = new Toy(0.5);
+        PhysicsModel network =
+                new PhysicsModel(new Mlp(new int[] {1, 4, 2}, Activation.TANH), toy.simulator(), toy.loss());
+        double[] parameters = Models.theta(network, 1);
+        Map<Split, SampleSource> fresh = Map.of(Split.TRAIN, new FreshSamples(toy, 1, 50, 0));
+        try (SparkEngine cluster = new SparkEngine(spark, network, LossReduction.MEAN, fresh, BLOCKS);
+                LocalEngine driver = new LocalEngine(network, LossReduction.MEAN, fresh, BLOCKS)) {
+            BatchSchedule schedule = new BatchSchedule(cluster.layout(), 30, true, 1);
+            Set<Double> losses = new HashSet<>();
+            for (int step = 0; step < 6; step++) {
+                try (SparkBatch there = cluster.open(parameters, schedule.batch(step));
+                        EvaluatedBatch here = driver.open(parameters, schedule.batch(step))) {
+                    assertEquals(here.loss(), there.loss());
+                    assertArrayEquals(here.inversionGradient(1e-5), there.inversionGradient(1e-5));
+                    losses.add(here.loss());
+                }
+            }
+            assertEquals(6, losses.size());
+            assertEquals(driver.meanLoss(parameters, Split.TRAIN), cluster.meanLoss(parameters, Split.TRAIN));
+        }
     }
 
     @Test
