@@ -104,6 +104,33 @@ class BadInputTest {
                 "optimizer.solver=mllib");
     }
 
+    @Test
+    void freshSamplesAndFilesOfSamplesExcludeEachOther() {
+        assertRefused(
+                2,
+                "problem.fresh = true draws samples, and problem.data.inputs names a file of them",
+                "train",
+                conf.toString(),
+                "--set",
+                "problem.fresh=true",
+                "--set",
+                "problem.data.inputs=x.npy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"optimizer.truncation.relative=false", "optimizer.truncation.tau=1"})
+    void theCutOffOfSimulatorJacobiansIsAShareOfTheLargestSingularValue(String setting) {
+        assertRefused(
+                2,
+                "use truncation.relative = true and truncation.tau below 1",
+                "train",
+                conf.toString(),
+                "--set",
+                "optimizer.type=sip",
+                "--set",
+                setting);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"levenberg-marquardt", "adam", "sgd"})
     void aBatchScalingWhereItIsNotDefinedIsRefusedWith2(String method) {
