@@ -1,6 +1,5 @@
 package org.halfinverse.linalg;
 
-import dev.ludovic.netlib.lapack.LAPACK;
 import java.util.stream.IntStream;
 import org.netlib.util.intW;
 
@@ -9,7 +8,7 @@ import org.netlib.util.intW;
  * Λ Sᵀ} by divide and conquer ({@code dstedc}); products with Z = Q S are two products with vectors.
  */
 final class LapackEigen implements SymmetricEigen {
-    private static final LAPACK NETLIB = LapackCalls.netlib();
+    private static final DenseKernels KERNELS = NativeBlas.kernels();
     /** The upper triangle of a row-major matrix is the lower one in LAPACK's column order. */
     private static final String TRIANGLE = "L";
 
@@ -31,11 +30,12 @@ final class LapackEigen implements SymmetricEigen {
         double[] offDiagonal = new double[n];
         intW info = new intW(0);
         double[] work = new double[LapackCalls.BLOCK * n];
-        NETLIB.dsytrd(TRIANGLE, n, reflections, n, eigenvalues, offDiagonal, reflectionScales, work, work.length, info);
+        KERNELS.dsytrd(
+                TRIANGLE, n, reflections, n, eigenvalues, offDiagonal, reflectionScales, work, work.length, info);
         LapackCalls.requireSuccess(info, "dsytrd", n);
         double[] space = new double[1 + (4 + n) * n];
         int[] indices = new int[3 + 5 * n];
-        NETLIB.dstedc(
+        KERNELS.dstedc(
                 "I",
                 n,
                 eigenvalues,
@@ -80,24 +80,8 @@ final class LapackEigen implements SymmetricEigen {
         double[] ascending = new double[n * count];
         inGroups(count, (from, width) -> {
             reflectRows("N", from, width, x, count);
-            NativeBlas.netlib()
-                    .dgemm(
-                            "N",
-                            "N",
-                            width,
-                            n,
-                            n,
-                            1.0,
-                            x,
-                            from,
-                            count,
-                            tridiagonalVectors,
-                            0,
-                            n,
-                            0.0,
-                            ascending,
-                            from,
-                            count);
+            KERNELS.dgemm(
+                    "N", "N", width, n, n, 1.0, x, from, count, tridiagonalVectors, 0, n, 0.0, ascending, from, count);
         });
         double[] result = new double[n * count];
         for (int i = 0; i < n; i++) {
@@ -121,7 +105,7 @@ final class LapackEigen implements SymmetricEigen {
     private void reflectRows(String transposed, int from, int width, double[] x, int count) {
         intW info = new intW(0);
         double[] work = new double[LapackCalls.BLOCK * (width + LapackCalls.BLOCK)];
-        NETLIB.dormtr(
+        KERNELS.dormtr(
                 "R",
                 TRIANGLE,
                 transposed,
@@ -159,7 +143,24 @@ final class LapackEigen implements SymmetricEigen {
     private void reflect(String transposed, double[] x) {
         intW info = new intW(0);
         double[] work = new double[LapackCalls.BLOCK * (LapackCalls.BLOCK + 1)];
-        NETLIB.dormtr("L", TRIANGLE, transposed, n, 1, reflections, n, reflectionScales, x, n, work, work.length, info);
+        KERNELS.dormtr(
+                "L",
+                TRIANGLE,
+                transposed,
+                n,
+                1,
+                reflections,
+                0,
+                n,
+                reflectionScales,
+                0,
+                x,
+                0,
+                n,
+                work,
+                0,
+                work.length,
+                info);
         LapackCalls.requireSuccess(info, "dormtr", n);
     }
 

@@ -17,7 +17,7 @@ public interface SymmetricEigen {
      * @throws ArithmeticException if the iteration does not converge
      */
     static SymmetricEigen of(int n, double[] a) {
-        return NativeBlas.hasNativeLapack() ? LapackEigen.of(n, a) : EjmlEigen.of(n, a);
+        return NativeBlas.kernels().decomposesNatively() ? LapackEigen.of(n, a) : EjmlEigen.of(n, a);
     }
 
     /**
