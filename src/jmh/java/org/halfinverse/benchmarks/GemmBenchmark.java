@@ -1,7 +1,7 @@
 package org.halfinverse.benchmarks;
 
+import org.halfinverse.linalg.BlasThreads;
 import org.halfinverse.linalg.Gemm;
-import org.halfinverse.linalg.NativeBlas;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -27,7 +27,7 @@ public class GemmBenchmark {
     @Benchmark
     public double[] allCores(Flops flops) {
         flops.allCores += 2.0 * N * N * N;
-        return NativeBlas.onAllCores(() -> {
+        return BlasThreads.onAllCores(() -> {
             Gemm.multiply(N, N, N, a, 0, b, 0, 0, c, 0);
             return c;
         });

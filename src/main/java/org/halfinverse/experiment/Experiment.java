@@ -12,6 +12,7 @@ import org.apache.logging.log4j.Logger;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.PhysicsModel;
+import org.halfinverse.linalg.BlasThreads;
 import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.optim.Optimizer;
@@ -274,7 +275,7 @@ public final class Experiment {
         Map<String, String> provenance = new TreeMap<>();
         provenance.put("version", Version.current());
         provenance.put("blas", NativeBlas.description());
-        provenance.put("blas_threads", String.valueOf(NativeBlas.threads()));
+        provenance.put("blas_threads", String.valueOf(BlasThreads.count()));
         provenance.put("java", Runtime.version().toString());
         provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         provenance.put("blocks", String.valueOf(blocks()));

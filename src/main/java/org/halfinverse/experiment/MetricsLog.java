@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
+import org.halfinverse.linalg.BlasThreads;
 import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.Spectrum;
@@ -87,7 +88,7 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
 
     private void write(ObjectNode line) {
         if (first) {
-            line.put("blas", NativeBlas.description()).put("blas_threads", NativeBlas.threads());
+            line.put("blas", NativeBlas.description()).put("blas_threads", BlasThreads.count());
             first = false;
         }
         try {

@@ -19,7 +19,9 @@ public interface DenseSvd {
      * @throws ArithmeticException if the iteration does not converge
      */
     static DenseSvd of(int rows, int columns, double[] a) {
-        return NativeBlas.hasNativeLapack() ? LapackSvd.of(rows, columns, a) : EjmlSvd.of(rows, columns, a);
+        return NativeBlas.kernels().decomposesNatively()
+                ? LapackSvd.of(rows, columns, a)
+                : EjmlSvd.of(rows, columns, a);
     }
 
     /**

@@ -1,15 +1,13 @@
 package org.halfinverse.linalg;
 
-import dev.ludovic.netlib.blas.BLAS;
-
 /**
- * Products of row-major matrices, {@code C ← β C + op(A) op(B)}, through netlib's {@code dgemm}.
+ * Products of row-major matrices, {@code C ← β C + op(A) op(B)}, through {@code dgemm}.
  *
  * <p>A row-major matrix is its transpose in the column-major order of BLAS, hence the exchanged arguments. All
  * matrices are dense, without gaps, and start at element 0 unless an offset is given.
  */
 public final class Gemm {
-    private static final BLAS NETLIB = NativeBlas.netlib();
+    private static final DenseKernels KERNELS = NativeBlas.kernels();
 
     private Gemm() {}
 
@@ -38,7 +36,7 @@ public final class Gemm {
             double beta,
             double[] c,
             int cOffset) {
-        NETLIB.dgemm("N", "N", n, m, k, 1.0, b, bOffset, n, a, aOffset, k, beta, c, cOffset, n);
+        KERNELS.dgemm("N", "N", n, m, k, 1.0, b, bOffset, n, a, aOffset, k, beta, c, cOffset, n);
     }
 
     /**
@@ -56,7 +54,7 @@ public final class Gemm {
      */
     public static void multiplyTransposedB(
             int m, int n, int k, double[] a, int aOffset, double[] b, int bOffset, double beta, double[] c) {
-        NETLIB.dgemm("T", "N", n, m, k, 1.0, b, bOffset, k, a, aOffset, k, beta, c, 0, n);
+        KERNELS.dgemm("T", "N", n, m, k, 1.0, b, bOffset, k, a, aOffset, k, beta, c, 0, n);
     }
 
     /**
@@ -84,6 +82,6 @@ public final class Gemm {
             double beta,
             double[] c,
             int cOffset) {
-        NETLIB.dgemm("N", "T", n, m, k, 1.0, b, bOffset, n, a, aOffset, m, beta, c, cOffset, n);
+        KERNELS.dgemm("N", "T", n, m, k, 1.0, b, bOffset, n, a, aOffset, m, beta, c, cOffset, n);
     }
 }

@@ -1,7 +1,5 @@
 package org.halfinverse.linalg;
 
-import dev.ludovic.netlib.blas.BLAS;
-
 /** How fast this machine multiplies matrices now: what the speed of everything else is measured by. */
 public final class GemmPeak {
     private static final int SIZE = 1024;
@@ -16,7 +14,7 @@ public final class GemmPeak {
      * @return floating-point operations a second of {@code dgemm} on all cores, the best of some
      */
     public static double measure() {
-        BLAS blas = NativeBlas.netlib();
+        DenseKernels kernels = NativeBlas.kernels();
         double[] a = new double[SIZE * SIZE];
         double[] b = new double[SIZE * SIZE];
         double[] c = new double[SIZE * SIZE];
@@ -24,11 +22,11 @@ public final class GemmPeak {
             a[i] = i % 7 - 3;
             b[i] = i % 5 - 2;
         }
-        return NativeBlas.onAllCores(() -> {
+        return BlasThreads.onAllCores(() -> {
             double best = Double.POSITIVE_INFINITY;
             for (int i = 0; i < REPETITIONS; i++) {
                 long start = System.nanoTime();
-                blas.dgemm("N", "N", SIZE, SIZE, SIZE, 1.0, a, SIZE, b, SIZE, 0.0, c, SIZE);
+                kernels.dgemm("N", "N", SIZE, SIZE, SIZE, 1.0, a, 0, SIZE, b, 0, SIZE, 0.0, c, 0, SIZE);
                 best = Math.min(best, (System.nanoTime() - start) * NANOS);
             }
             return 2.0 * SIZE * SIZE * SIZE / best;

@@ -1,7 +1,5 @@
 package org.halfinverse.linalg;
 
-import dev.ludovic.netlib.blas.BLAS;
-import dev.ludovic.netlib.lapack.LAPACK;
 import java.util.function.Supplier;
 import org.netlib.util.intW;
 
@@ -22,15 +20,10 @@ final class LapackCalls {
 
     private LapackCalls() {}
 
-    static LAPACK netlib() {
-        NativeBlas.install();
-        return LAPACK.getInstance();
-    }
-
     static <R> R onCoresFor(int size, Supplier<R> decomposition) {
-        return size < (NativeBlas.areThreadsSet() ? WORTH_SPARE_CORES : WORTH_ALL_CORES)
+        return size < (BlasThreads.areSet() ? WORTH_SPARE_CORES : WORTH_ALL_CORES)
                 ? decomposition.get()
-                : NativeBlas.onAllCores(decomposition);
+                : BlasThreads.onAllCores(decomposition);
     }
 
     static void requireSuccess(intW info, String routine, int size) {
@@ -43,8 +36,7 @@ final class LapackCalls {
     /** {@code op(A) x} for a square matrix, column-major. */
     static double[] product(String transposed, int n, double[] a, double[] x) {
         double[] y = new double[n];
-        BLAS blas = NativeBlas.netlib();
-        blas.dgemv(transposed, n, n, 1.0, a, n, x, 1, 0.0, y, 1);
+        NativeBlas.kernels().dgemv(transposed, n, n, 1.0, a, n, x, 1, 0.0, y, 1);
         return y;
     }
 }

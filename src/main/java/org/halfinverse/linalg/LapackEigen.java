@@ -1,6 +1,5 @@
 package org.halfinverse.linalg;
 
-import dev.ludovic.netlib.lapack.LAPACK;
 import java.util.stream.IntStream;
 import org.netlib.util.intW;
 
@@ -9,7 +8,7 @@ import org.netlib.util.intW;
  * Λ Sᵀ} by {@link TridiagonalEigen}; products with Z = Q S are two products with vectors.
  */
 final class LapackEigen implements SymmetricEigen {
-    private static final LAPACK NETLIB = LapackCalls.netlib();
+    private static final DenseKernels KERNELS = NativeBlas.kernels();
     /** The upper triangle of a row-major matrix is the lower one in LAPACK's column order. */
     private static final String TRIANGLE = "L";
 
@@ -30,7 +29,7 @@ final class LapackEigen implements SymmetricEigen {
         double[] offDiagonal = new double[n];
         double[] work = new double[LapackCalls.BLOCK * n];
         intW info = new intW(0);
-        NETLIB.dsytrd(TRIANGLE, n, reflections, n, diagonal, offDiagonal, reflectionScales, work, work.length, info);
+        KERNELS.dsytrd(TRIANGLE, n, reflections, n, diagonal, offDiagonal, reflectionScales, work, work.length, info);
         LapackCalls.requireSuccess(info, "dsytrd", n);
         tridiagonal = TridiagonalEigen.of(diagonal, offDiagonal);
     }
@@ -91,7 +90,7 @@ final class LapackEigen implements SymmetricEigen {
     private void reflectRows(String transposed, int from, int width, double[] x, int count) {
         intW info = new intW(0);
         double[] work = new double[LapackCalls.BLOCK * (width + LapackCalls.BLOCK)];
-        NETLIB.dormtr(
+        KERNELS.dormtr(
                 "R",
                 TRIANGLE,
                 transposed,
@@ -129,7 +128,24 @@ final class LapackEigen implements SymmetricEigen {
     private void reflect(String transposed, double[] x) {
         intW info = new intW(0);
         double[] work = new double[LapackCalls.BLOCK * (LapackCalls.BLOCK + 1)];
-        NETLIB.dormtr("L", TRIANGLE, transposed, n, 1, reflections, n, reflectionScales, x, n, work, work.length, info);
+        KERNELS.dormtr(
+                "L",
+                TRIANGLE,
+                transposed,
+                n,
+                1,
+                reflections,
+                0,
+                n,
+                reflectionScales,
+                0,
+                x,
+                0,
+                n,
+                work,
+                0,
+                work.length,
+                info);
         LapackCalls.requireSuccess(info, "dormtr", n);
     }
 

@@ -1,6 +1,5 @@
 package org.halfinverse.linalg;
 
-import dev.ludovic.netlib.lapack.LAPACK;
 import java.util.Arrays;
 import org.netlib.util.intW;
 
@@ -14,7 +13,7 @@ import org.netlib.util.intW;
  * the right ones from X.
  */
 final class LapackSvd implements DenseSvd {
-    private static final LAPACK NETLIB = LapackCalls.netlib();
+    private static final DenseKernels KERNELS = NativeBlas.kernels();
 
     private final int rows;
     private final int columns;
@@ -44,9 +43,9 @@ final class LapackSvd implements DenseSvd {
         double[] offDiagonal = new double[Math.max(1, r - 1)];
         double[] work = new double[LapackCalls.BLOCK * 2 * r];
         intW info = new intW(0);
-        NETLIB.dgebrd(r, r, triangle, r, sigmas, offDiagonal, xScales, yScales, work, work.length, info);
+        KERNELS.dgebrd(r, r, triangle, r, sigmas, offDiagonal, xScales, yScales, work, work.length, info);
         LapackCalls.requireSuccess(info, "dgebrd", r);
-        NETLIB.dbdsdc(
+        KERNELS.dbdsdc(
                 "U",
                 "I",
                 r,
@@ -77,12 +76,12 @@ final class LapackSvd implements DenseSvd {
         intW info = new intW(0);
         double[] result = new double[r * r];
         if (rows < columns) {
-            NETLIB.dgeqrf(columns, rows, factor, columns, factorScales, work, work.length, info);
+            KERNELS.dgeqrf(columns, rows, factor, columns, factorScales, work, work.length, info);
             for (int j = 0; j < r; j++) {
                 System.arraycopy(factor, j * columns, result, j * r, j + 1);
             }
         } else {
-            NETLIB.dgelqf(columns, rows, factor, columns, factorScales, work, work.length, info);
+            KERNELS.dgelqf(columns, rows, factor, columns, factorScales, work, work.length, info);
             for (int j = 0; j < r; j++) {
                 System.arraycopy(factor, j * columns + j, result, j * r + j, r - j);
             }
@@ -103,10 +102,10 @@ final class LapackSvd implements DenseSvd {
         double[] work = new double[LapackCalls.BLOCK];
         intW info = new intW(0);
         if (rows > columns) {
-            NETLIB.dormlq("L", "N", rows, 1, r, factor, columns, factorScales, y, rows, work, work.length, info);
+            KERNELS.dormlq("L", "N", rows, 1, r, factor, columns, factorScales, y, rows, work, work.length, info);
             LapackCalls.requireSuccess(info, "dormlq", r);
         }
-        NETLIB.dormbr("P", "L", "T", r, 1, r, triangle, r, yScales, y, y.length, work, work.length, info);
+        KERNELS.dormbr("P", "L", "T", r, 1, r, triangle, r, yScales, y, y.length, work, work.length, info);
         LapackCalls.requireSuccess(info, "dormbr", r);
         return LapackCalls.product("N", r, bidiagonalRight, y);
     }
@@ -117,10 +116,10 @@ final class LapackSvd implements DenseSvd {
         double[] x = Arrays.copyOf(LapackCalls.product("N", r, bidiagonalLeft, c), columns);
         double[] work = new double[LapackCalls.BLOCK];
         intW info = new intW(0);
-        NETLIB.dormbr("Q", "L", "N", r, 1, r, triangle, r, xScales, x, columns, work, work.length, info);
+        KERNELS.dormbr("Q", "L", "N", r, 1, r, triangle, r, xScales, x, columns, work, work.length, info);
         LapackCalls.requireSuccess(info, "dormbr", r);
         if (rows < columns) {
-            NETLIB.dormqr("L", "N", columns, 1, r, factor, columns, factorScales, x, columns, work, work.length, info);
+            KERNELS.dormqr("L", "N", columns, 1, r, factor, columns, factorScales, x, columns, work, work.length, info);
             LapackCalls.requireSuccess(info, "dormqr", r);
         }
         return x;

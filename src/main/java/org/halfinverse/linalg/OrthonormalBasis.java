@@ -1,12 +1,11 @@
 package org.halfinverse.linalg;
 
-import dev.ludovic.netlib.blas.BLAS;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Orthonormal vectors, of which there may come to be many, each of many entries. */
 public final class OrthonormalBasis {
-    private static final BLAS NETLIB = NativeBlas.netlib();
+    private static final DenseKernels KERNELS = NativeBlas.kernels();
     private static final int CHUNK = 1 << 20;
 
     private final int length;
@@ -98,6 +97,6 @@ public final class OrthonormalBasis {
     }
 
     private void product(String transposed, double alpha, int chunk, double[] x, double beta, double[] y) {
-        NETLIB.dgemv(transposed, length, vectors(chunk), alpha, chunks.get(chunk), length, x, 1, beta, y, 1);
+        KERNELS.dgemv(transposed, length, vectors(chunk), alpha, chunks.get(chunk), length, x, 1, beta, y, 1);
     }
 }

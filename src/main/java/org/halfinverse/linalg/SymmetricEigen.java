@@ -18,7 +18,7 @@ public interface SymmetricEigen {
      * @throws ArithmeticException if the iteration does not converge
      */
     static SymmetricEigen of(int n, double[] a) {
-        return NativeBlas.hasNativeLapack() ? LapackEigen.of(n, a) : EjmlEigen.of(n, a);
+        return NativeBlas.kernels().decomposesNatively() ? LapackEigen.of(n, a) : EjmlEigen.of(n, a);
     }
 
     /**
@@ -28,7 +28,7 @@ public interface SymmetricEigen {
      * @return numbers at the peak
      */
     static double numbers(double n) {
-        return n * n + (NativeBlas.hasNativeLapack() ? LapackEigen.numbers(n) : EjmlEigen.numbers(n));
+        return n * n + (NativeBlas.kernels().decomposesNatively() ? LapackEigen.numbers(n) : EjmlEigen.numbers(n));
     }
 
     /**

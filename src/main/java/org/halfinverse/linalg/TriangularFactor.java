@@ -1,7 +1,5 @@
 package org.halfinverse.linalg;
 
-import dev.ludovic.netlib.blas.BLAS;
-import dev.ludovic.netlib.lapack.LAPACK;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.netlib.util.intW;
@@ -20,8 +18,7 @@ import org.netlib.util.intW;
 public final class TriangularFactor implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final LAPACK LAPACK_CALLS = LapackCalls.netlib();
-    private static final BLAS BLAS_CALLS = NativeBlas.netlib();
+    private static final DenseKernels KERNELS = NativeBlas.kernels();
     private static final int PANEL = 64;
 
     private final int n;
@@ -83,7 +80,7 @@ public final class TriangularFactor implements Serializable {
         int rank = Math.min(rows, n);
         double[] work = new double[n * PANEL];
         intW info = new intW(0);
-        LAPACK_CALLS.dgelqf(n, rows, b, n, new double[rank], work, work.length, info);
+        KERNELS.dgelqf(n, rows, b, n, new double[rank], work, work.length, info);
         LapackCalls.requireSuccess(info, "dgelqf", n);
         for (int i = 0; i < rank; i++) {
             System.arraycopy(b, i * n + i, r, i * n + i, n - i);
@@ -105,9 +102,9 @@ public final class TriangularFactor implements Serializable {
             int stacked = width + height;
             gather(from, width, height, b, panel, stacked);
             intW info = new intW(0);
-            LAPACK_CALLS.dgeqrf(stacked, width, panel, stacked, scales, work, work.length, info);
+            KERNELS.dgeqrf(stacked, width, panel, stacked, scales, work, work.length, info);
             LapackCalls.requireSuccess(info, "dgeqrf", stacked);
-            LAPACK_CALLS.dlarft("F", "C", stacked, width, panel, stacked, scales, t, PANEL);
+            KERNELS.dlarft("F", "C", stacked, width, panel, stacked, scales, t, PANEL);
             for (int i = 0; i < width; i++) {
                 for (int j = i; j < width; j++) {
                     r[(from + i) * n + from + j] = panel[j * stacked + i];
@@ -153,17 +150,16 @@ public final class TriangularFactor implements Serializable {
         for (int i = 0; i < width; i++) {
             System.arraycopy(r, (from + i) * n + behind, product, i * trailing, trailing);
         }
-        BLAS_CALLS.dgemm(
+        KERNELS.dgemm(
                 "N", "N", trailing, width, height, 1, b, behind, n, panel, width, stacked, 1, product, 0, trailing);
-        BLAS_CALLS.dgemm(
-                "N", "N", trailing, width, width, 1, product, 0, trailing, t, 0, PANEL, 0, scaled, 0, trailing);
+        KERNELS.dgemm("N", "N", trailing, width, width, 1, product, 0, trailing, t, 0, PANEL, 0, scaled, 0, trailing);
         for (int i = 0; i < width; i++) {
             int row = (from + i) * n + behind;
             for (int j = 0; j < trailing; j++) {
                 r[row + j] -= scaled[i * trailing + j];
             }
         }
-        BLAS_CALLS.dgemm(
+        KERNELS.dgemm(
                 "N", "T", trailing, height, width, -1, scaled, 0, trailing, panel, width, stacked, 1, b, behind, n);
     }
 }

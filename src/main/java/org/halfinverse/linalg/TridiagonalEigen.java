@@ -55,7 +55,7 @@ final class TridiagonalEigen {
         int n = diagonal.length;
         double[] vectors = new double[n * n];
         intW info = new intW(0);
-        LapackCalls.netlib().dsteqr("I", n, diagonal, offDiagonal, vectors, n, new double[2 * n], info);
+        NativeBlas.kernels().dsteqr("I", n, diagonal, offDiagonal, vectors, n, new double[2 * n], info);
         LapackCalls.requireSuccess(info, "dsteqr", n);
         return new TridiagonalEigen(diagonal, new Dense(n, vectors));
     }

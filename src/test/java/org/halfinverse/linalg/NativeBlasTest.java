@@ -36,17 +36,31 @@ class NativeBlasTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void whereNetlibHasBindingsThoseOfJavaCppAreUsedOnlyOnDemand() {
+        boolean wanted = "javacpp".equals(choice);
+        assertEquals(wanted, NativeBlas.kernels() instanceof JavaCppKernels);
+        assertEquals(wanted, NativeBlas.description().endsWith(", by JavaCPP"), NativeBlas.description());
+    }
+
+    @Test
+    @EnabledOnOs({OS.MAC, OS.WINDOWS})
+    void whereNetlibHasNoBindingsThoseOfJavaCppAreUsedUnlessJavaIsWanted() {
+        assertEquals(!"java".equals(choice), NativeBlas.kernels() instanceof JavaCppKernels, NativeBlas.description());
+    }
+
+    @Test
     void anUnknownChoiceIsRefusedWithThoseThereAre() {
         System.setProperty(NativeBlas.PROPERTY, "fast");
         String message =
                 assertThrows(IllegalStateException.class, NativeBlas::install).getMessage();
-        assertEquals("-Dhig.blas=fast is unknown, where one of auto, native, java is needed", message);
+        assertEquals("-Dhig.blas=fast is unknown, where one of auto, native, java, javacpp is needed", message);
     }
 
     @Test
     void nativeIsRefusedWhereThereIsOnlyJava() {
         NativeBlas.install();
-        boolean hasNative = BLAS.getInstance() instanceof NativeBLAS;
+        boolean hasNative = NativeBlas.isNative();
         System.setProperty(NativeBlas.PROPERTY, "native");
         if (hasNative) {
             NativeBlas.install();
