@@ -38,7 +38,8 @@ class HigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"toy", "toy-ill-conditioned", "oscillators-linear"})
+    @ValueSource(
+            strings = {"toy", "toy-ill-conditioned", "oscillators-linear", "oscillators-nonlinear", "quantum-dipole"})
     void theDerivativesOfTheExamplesAreRightTo1eMinus7(String name) {
         Command command = Command.hig("check", "conf/" + name + ".conf");
         assertEquals(0, command.exitCode(), command.err());
