@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import org.halfinverse.io.Storage;
 import org.halfinverse.loss.Loss;
-import org.halfinverse.loss.SquaredError;
+import org.halfinverse.loss.NamedLosses;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.ProblemFactory;
 import org.halfinverse.random.Stream;
@@ -48,15 +48,7 @@ public record ProblemConfig(
         ProblemFactory factory = factory(settings);
         String chosenBy = settings.has("class") ? "class" : "type";
         Problem problem = settings.build(chosenBy, () -> factory.create(settings));
-        Loss loss = settings.optionalText("loss")
-                .map(name -> namedLoss(settings, name))
-                .orElseGet(problem::loss);
-        int outputs = problem.simulator().outputSize();
-        if (loss instanceof SquaredError && problem.targetSize() != outputs) {
-            throw new ConfigurationException("problem." + chosenBy + " = " + factory.type() + " has targets of "
-                    + problem.targetSize() + " entries and outputs of " + outputs + ", which " + loss.label()
-                    + " cannot compare");
-        }
+        Loss loss = loss(settings, problem);
         long samples = settings.integer("samples", 256, 1);
         boolean fresh = settings.flag("fresh", false);
         long testSamples = settings.integer("test-samples", 256, 0);
@@ -122,13 +114,24 @@ public record ProblemConfig(
         }
     }
 
+    private static Loss loss(Settings settings, Problem problem) {
+        Loss loss = settings.optionalText("loss")
+                .map(name -> namedLoss(settings, name))
+                .orElseGet(problem::loss);
+        return settings.build("loss", () -> {
+            loss.requireWidths(problem.simulator().outputSize(), problem.targetSize());
+            return loss;
+        });
+    }
+
     private static Loss namedLoss(Settings settings, String name) {
-        List<SquaredError> losses = List.of(SquaredError.values());
-        return losses.stream()
+        return NamedLosses.all().stream()
                 .filter(loss -> loss.label().equals(name))
                 .findFirst()
                 .orElseThrow(() -> settings.unknownChoice(
-                        "loss", name, losses.stream().map(SquaredError::label).toList()));
+                        "loss",
+                        name,
+                        NamedLosses.all().stream().map(Loss::label).toList()));
     }
 
     /**

@@ -16,6 +16,15 @@ public interface Loss extends Serializable {
     void evaluate(int samples, double[] outputs, double[] targets, double[] losses, double[] gradients);
 
     /**
+     * Checks that it can compare outputs and targets of given widths; by default it can.
+     *
+     * @param outputSize p
+     * @param targetSize t
+     * @throws IllegalArgumentException if it cannot, with a sentence for the user
+     */
+    default void requireWidths(int outputSize, int targetSize) {}
+
+    /**
      * The name in configurations and reports.
      *
      * @return for instance {@code squared-error}

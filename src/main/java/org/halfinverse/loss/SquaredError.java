@@ -21,6 +21,14 @@ public enum SquaredError implements Loss {
     }
 
     @Override
+    public void requireWidths(int outputSize, int targetSize) {
+        if (outputSize != targetSize) {
+            throw new IllegalArgumentException(label + " needs as many target entries as there are outputs, "
+                    + outputSize + ", not " + targetSize);
+        }
+    }
+
+    @Override
     public void evaluate(int samples, double[] outputs, double[] targets, double[] losses, double[] gradients) {
         int size = outputs.length / samples;
         for (int i = 0; i < samples; i++) {

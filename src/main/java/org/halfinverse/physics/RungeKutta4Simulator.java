@@ -105,24 +105,24 @@ public abstract class RungeKutta4Simulator implements Simulator {
     @Override
     public final void simulate(int samples, double[] states, double[] controls, double[] outputs) {
         Integration integration = new Integration();
+        double[] trajectory = new double[trajectorySize()];
         for (int i = 0; i < samples; i++) {
-            integration.run(states, i, controls);
-            System.arraycopy(integration.state(steps), 0, outputs, i * stateSize, stateSize);
+            integration.run(i, states, controls, trajectory, outputs);
         }
     }
 
     @Override
     public final void linearize(int samples, double[] states, double[] controls, double[] outputs, double[] jacobians) {
         Integration integration = new Integration();
+        double[] trajectory = new double[trajectorySize()];
         Adjoint adjoint = new Adjoint(stateSize);
         for (int i = 0; i < samples; i++) {
-            integration.run(states, i, controls);
-            System.arraycopy(integration.state(steps), 0, outputs, i * stateSize, stateSize);
+            integration.run(i, states, controls, trajectory, outputs);
             Arrays.fill(adjoint.lambda, 0);
             for (int k = 0; k < stateSize; k++) {
                 adjoint.lambda[k * stateSize + k] = 1;
             }
-            adjoint.run(integration, controls, i, jacobians);
+            adjoint.run(i, integration, trajectory, controls, jacobians);
         }
     }
 
@@ -135,13 +135,15 @@ public abstract class RungeKutta4Simulator implements Simulator {
             Cotangents pullback,
             double[] controlCotangents) {
         Integration integration = new Integration();
-        Adjoint adjoint = new Adjoint(1);
-        simulate(samples, states, controls, outputs);
-        double[] cotangents = pullback.at(outputs);
+        double[][] trajectories = new double[samples][trajectorySize()];
         for (int i = 0; i < samples; i++) {
-            integration.run(states, i, controls);
+            integration.run(i, states, controls, trajectories[i], outputs);
+        }
+        double[] cotangents = pullback.at(outputs);
+        Adjoint adjoint = new Adjoint(1);
+        for (int i = 0; i < samples; i++) {
             System.arraycopy(cotangents, i * stateSize, adjoint.lambda, 0, stateSize);
-            adjoint.run(integration, controls, i, controlCotangents);
+            adjoint.run(i, integration, trajectories[i], controls, controlCotangents);
         }
     }
 
@@ -154,16 +156,16 @@ public abstract class RungeKutta4Simulator implements Simulator {
             double[] outputs,
             double[] outputTangents) {
         Integration integration = new Integration();
+        double[] trajectory = new double[trajectorySize()];
         double[] tangent = new double[stateSize];
         double[] stageTangent = new double[stateSize];
         double[] slope = new double[stateSize];
         double[] increment = new double[stateSize];
         for (int i = 0; i < samples; i++) {
-            integration.run(states, i, controls);
-            System.arraycopy(integration.state(steps), 0, outputs, i * stateSize, stateSize);
+            integration.run(i, states, controls, trajectory, outputs);
             Arrays.fill(tangent, 0);
             for (int step = 0; step < steps; step++) {
-                integration.stages(step, controls, i);
+                integration.stages(i, step, controls, trajectory);
                 Arrays.fill(increment, 0);
                 Arrays.fill(slope, 0);
                 int control = (i * steps + step) * controlsPerStep;
@@ -192,39 +194,41 @@ public abstract class RungeKutta4Simulator implements Simulator {
         }
     }
 
-    /** The forward integration of one sample at a time: scratch arrays and the state at the start of each step. */
+    /** Entries of a trajectory: the states at the starts of all steps, and the final one. */
+    private int trajectorySize() {
+        return Math.multiplyExact(steps + 1, stateSize);
+    }
+
+    /** The forward integration of one sample at a time. */
     private final class Integration {
-        private final double[][] trajectory = new double[steps + 1][stateSize];
         private final double[][] stageStates = new double[STAGES][stateSize];
         private final double[][] stageSlopes = new double[STAGES][stateSize];
         private final double[] control = new double[controlsPerStep];
         private final double[] stateJacobian = new double[stateSize * stateSize];
         private final double[] controlJacobian = new double[stateSize * controlsPerStep];
 
-        double[] state(int step) {
-            return trajectory[step];
-        }
-
-        void run(double[] states, int sample, double[] controls) {
-            System.arraycopy(states, sample * stateSize, trajectory[0], 0, stateSize);
+        void run(int sample, double[] states, double[] controls, double[] trajectory, double[] outputs) {
+            System.arraycopy(states, sample * stateSize, trajectory, 0, stateSize);
             for (int step = 0; step < steps; step++) {
-                stages(step, controls, sample);
+                stages(sample, step, controls, trajectory);
+                int next = (step + 1) * stateSize;
                 for (int a = 0; a < stateSize; a++) {
                     double sum = 0;
                     for (int stage = 0; stage < STAGES; stage++) {
                         sum += WEIGHTS[stage] * stageSlopes[stage][a];
                     }
-                    trajectory[step + 1][a] = trajectory[step][a] + stepSize * sum;
+                    trajectory[next + a] = trajectory[step * stateSize + a] + stepSize * sum;
                 }
             }
+            System.arraycopy(trajectory, steps * stateSize, outputs, sample * stateSize, stateSize);
         }
 
         /** Works out the four stages of a step from the state at its start. */
-        void stages(int step, double[] controls, int sample) {
+        void stages(int sample, int step, double[] controls, double[] trajectory) {
             System.arraycopy(controls, (sample * steps + step) * controlsPerStep, control, 0, controlsPerStep);
             for (int stage = 0; stage < STAGES; stage++) {
                 double[] state = stageStates[stage];
-                System.arraycopy(trajectory[step], 0, state, 0, stateSize);
+                System.arraycopy(trajectory, step * stateSize, state, 0, stateSize);
                 if (stage > 0) {
                     for (int a = 0; a < stateSize; a++) {
                         state[a] += NODES[stage] * stepSize * stageSlopes[stage - 1][a];
@@ -250,66 +254,69 @@ public abstract class RungeKutta4Simulator implements Simulator {
     /** The reverse pass of one sample at a time, with c cotangents. */
     private final class Adjoint {
         private final int cotangents;
-        /** λ, c × d: on entry to {@link #run} the cotangents of the final state. */
+        /** λ, d × c: on entry to {@link #run} the cotangents of the final state. */
         private final double[] lambda;
 
         private final double[] kappa;
         private final double[] transported;
         private final double[] lambdaIncrement;
+        private final double[] controlCotangents;
 
         Adjoint(int cotangents) {
             this.cotangents = cotangents;
-            lambda = new double[cotangents * stateSize];
-            kappa = new double[cotangents * stateSize];
-            transported = new double[cotangents * stateSize];
-            lambdaIncrement = new double[cotangents * stateSize];
+            lambda = new double[stateSize * cotangents];
+            kappa = new double[stateSize * cotangents];
+            transported = new double[stateSize * cotangents];
+            lambdaIncrement = new double[stateSize * cotangents];
+            controlCotangents = new double[controlsPerStep * cotangents];
         }
 
-        /** Writes c × q control cotangents of the sample that was integrated last. */
-        void run(Integration integration, double[] controls, int sample, double[] controlCotangents) {
+        /** Writes the c × q control cotangents of a sample. */
+        void run(int sample, Integration integration, double[] trajectory, double[] controls, double[] result) {
             int q = controlSize();
-            int rows = sample * cotangents;
-            Arrays.fill(controlCotangents, rows * q, (rows + cotangents) * q, 0);
             for (int step = steps - 1; step >= 0; step--) {
-                integration.stages(step, controls, sample);
+                integration.stages(sample, step, controls, trajectory);
                 Arrays.fill(lambdaIncrement, 0);
                 Arrays.fill(transported, 0);
+                Arrays.fill(controlCotangents, 0);
                 for (int stage = STAGES - 1; stage >= 0; stage--) {
+                    double weight = WEIGHTS[stage] * stepSize;
                     double coupling = stage + 1 < STAGES ? NODES[stage + 1] * stepSize : 0;
                     for (int entry = 0; entry < kappa.length; entry++) {
-                        kappa[entry] = WEIGHTS[stage] * stepSize * lambda[entry] + coupling * transported[entry];
+                        kappa[entry] = weight * lambda[entry] + coupling * transported[entry];
                     }
                     integration.differentiate(step, stage);
-                    for (int c = 0; c < cotangents; c++) {
-                        pullThroughState(integration.stateJacobian, c);
-                        int target = (rows + c) * q + step * controlsPerStep;
-                        addThroughControl(integration.controlJacobian, c, controlCotangents, target);
+                    Arrays.fill(transported, 0);
+                    addTransposedProduct(integration.stateJacobian, stateSize, transported);
+                    addTransposedProduct(integration.controlJacobian, controlsPerStep, controlCotangents);
+                    for (int entry = 0; entry < kappa.length; entry++) {
+                        lambdaIncrement[entry] += transported[entry];
                     }
                 }
                 for (int entry = 0; entry < lambda.length; entry++) {
                     lambda[entry] += lambdaIncrement[entry];
                 }
+                for (int j = 0; j < controlsPerStep; j++) {
+                    for (int c = 0; c < cotangents; c++) {
+                        int entry = (sample * cotangents + c) * q + step * controlsPerStep + j;
+                        result[entry] = controlCotangents[j * cotangents + c];
+                    }
+                }
             }
         }
 
-        private void pullThroughState(double[] stateJacobian, int c) {
-            for (int b = 0; b < stateSize; b++) {
-                double sum = 0;
-                for (int a = 0; a < stateSize; a++) {
-                    sum += kappa[c * stateSize + a] * stateJacobian[a * stateSize + b];
+        /** Adds {@code Aᵀκ}. Most entries of A are 0 where only neighbours act on each other: those are left out. */
+        private void addTransposedProduct(double[] jacobian, int width, double[] result) {
+            int count = cotangents;
+            for (int a = 0; a < stateSize; a++) {
+                for (int b = 0; b < width; b++) {
+                    double derivative = jacobian[a * width + b];
+                    if (derivative != 0) {
+                        for (int c = 0; c < count; c++) {
+                            result[b * count + c] += derivative * kappa[a * count + c];
+                        }
+                    }
                 }
-                transported[c * stateSize + b] = sum;
-                lambdaIncrement[c * stateSize + b] += sum;
-            }
-        }
-
-        private void addThroughControl(double[] controlJacobian, int c, double[] target, int offset) {
-            for (int j = 0; j < controlsPerStep; j++) {
-                double sum = 0;
-                for (int a = 0; a < stateSize; a++) {
-                    sum += kappa[c * stateSize + a] * controlJacobian[a * controlsPerStep + j];
-                }
-                target[offset + j] += sum;
             }
         }
     }

@@ -66,10 +66,12 @@ class BadInputTest {
             optimizer.type=levenberg-marquart      | did you mean levenberg-marquardt?
             network.hidden=[5, 0]                  | network.hidden = [5,0] is out of range
             training.batch-size=51                 | training.batch-size = 51 is larger than the 50 training samples
-            problem.type=toi                       | problem.type = toi is unknown, where one of oscillators-linear, toy is needed; did you mean toy?
+            problem.type=toi                       | problem.type = toi is unknown, where one of oscillators-linear,
+            problem.type=quantum-dipol             | toy is needed; did you mean quantum-dipole?
             network.activation=tahn                | network.activation = tahn is unknown
             optimizer.type=hgi                     | did you mean hig?
-            problem.loss=absolute                  | problem.loss = absolute is unknown
+            problem.loss=absolute                  | problem.loss = absolute is unknown, where one of half-squared-error,
+            problem.loss=infidelty                 | infidelity is needed; did you mean infidelity?
             problem.class=com.example.Missing      | problem.class = com.example.Missing is not on the class path
             problem.class=java.lang.String         | problem.class = java.lang.String is not a ProblemFactory
             execution.blocks=0                     | execution.blocks = 0 is out of range
@@ -155,7 +157,21 @@ class BadInputTest {
     @Test
     void aMissingProblemIsRefusedWith2() throws IOException {
         Files.writeString(conf, "training.max-epochs = 1");
-        assertRefused(2, "problem.type is missing; known are oscillators-linear, toy", "train", conf.toString());
+        assertRefused(2, "problem.type is missing; known are oscillators-linear, ", "train", conf.toString());
+    }
+
+    @Test
+    void aLossThatCannotCompareWhatTheSimulatorPutsOutIsRefusedWith2() throws IOException {
+        Files.writeString(conf, """
+                problem { class = "org.halfinverse.cli.WrongSpring", loss = infidelity }
+                training.max-epochs = 1
+                """);
+        assertRefused(
+                2,
+                conf + ": 1: problem.loss: infidelity needs as many target entries as there are outputs, pairs of real"
+                        + " and imaginary part, not 1 and 1",
+                "train",
+                conf.toString());
     }
 
     @Test

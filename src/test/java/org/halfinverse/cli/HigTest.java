@@ -38,9 +38,10 @@ class HigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"toy", "toy-ill-conditioned", "oscillators-linear"})
+    @ValueSource(
+            strings = {"toy", "toy-ill-conditioned", "oscillators-linear", "oscillators-nonlinear", "quantum-dipole"})
     void theDerivativesOfTheExamplesAreRightTo1eMinus7(String name) {
-        Command command = Command.hig("check", "conf/" + name + ".conf");
+        Command command = Command.hig("check", "conf/" + name + ".conf", "--parameters", "300");
         assertEquals(0, command.exitCode(), command.err());
         assertEquals(
                 6, command.out().lines().filter(line -> line.startsWith("ok ")).count(), command.out());

@@ -16,11 +16,12 @@ import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.jacobian.SampleBlock;
-import org.halfinverse.loss.SquaredError;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Mlp;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.problems.LinearOscillators;
+import org.halfinverse.problems.NonlinearOscillators;
+import org.halfinverse.problems.QuantumDipole;
 import org.halfinverse.problems.Toy;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Permutation;
@@ -34,35 +35,48 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is sent to executors does there what it does here. */
 class SerializationTest {
     private static final Problem OSCILLATORS = new LinearOscillators(3, 0.2, 1, 5, 0.5);
 
+    /** All with inputs of 6 and controls of 5 entries. */
+    static List<Problem> problems() {
+        return List.of(OSCILLATORS, new NonlinearOscillators(3, 0.2, 1, 5, 0.5), new QuantumDipole(5, 2, 5, 0.05));
+    }
+
     @ParameterizedTest
     @EnumSource(Activation.class)
-    void models(Activation activation) throws Exception {
-        PhysicsModel model =
-                new PhysicsModel(new Mlp(new int[] {6, 4, 5}, activation), OSCILLATORS.simulator(), SquaredError.FULL);
+    void networks(Activation activation) throws Exception {
+        assertDoesTheSameWhenSent(OSCILLATORS, activation);
+    }
+
+    @ParameterizedTest
+    @MethodSource("problems")
+    void simulatorsAndLosses(Problem problem) throws Exception {
+        assertDoesTheSameWhenSent(problem, Activation.TANH);
+    }
+
+    private static void assertDoesTheSameWhenSent(Problem problem, Activation activation) throws Exception {
+        Mlp network = new Mlp(new int[] {6, 4, 5}, activation);
+        PhysicsModel model = new PhysicsModel(network, problem.simulator(), problem.loss());
         double[] theta = CounterRandom.of(1, Stream.PARAMETERS, 0)
                 .doubles(model.network().parameterCount(), -1, 1)
                 .toArray();
-        SampleBlock block = drawn(OSCILLATORS).read(0, 3);
+        SampleBlock block = drawn(problem).read(0, 3);
         assertArrayEquals(model.losses(theta, block), sent(model).losses(theta, sent(block)));
         assertEquals(
                 LossSum.TASK.apply(model, theta, 0, List.of(block).iterator()),
                 sent(LossSum.TASK).apply(model, theta, 0, List.of(block).iterator()));
     }
 
-    @Test
-    void drawnSamples() throws Exception {
-        for (Problem problem : new Problem[] {new Toy(0.1), OSCILLATORS}) {
-            SampleSource source = drawn(problem);
-            assertArrayEquals(
-                    source.read(5, 2).inputs(), sent(source).read(5, 2).inputs());
-            assertArrayEquals(
-                    source.read(5, 2).targets(), sent(source).read(5, 2).targets());
-        }
+    @ParameterizedTest
+    @MethodSource("problems")
+    void drawnSamples(Problem problem) throws Exception {
+        SampleSource source = drawn(problem);
+        assertArrayEquals(source.read(5, 2).inputs(), sent(source).read(5, 2).inputs());
+        assertArrayEquals(source.read(5, 2).targets(), sent(source).read(5, 2).targets());
     }
 
     @Test

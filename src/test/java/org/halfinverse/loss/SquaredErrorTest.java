@@ -1,10 +1,10 @@
 package org.halfinverse.loss;
 
-import static org.halfinverse.TestVectors.gaussian;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.halfinverse.TestVectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,15 +27,11 @@ class SquaredErrorTest {
 
     @ParameterizedTest
     @EnumSource
-    void gradientIsTheDerivativeOfTheLoss(SquaredError loss) {
-        double[] outputs = gaussian(1, 5);
-        double[] targets = gaussian(2, 5);
-        double[] gradient = gradients(loss, 1, outputs, targets);
-        for (int j = 0; j < outputs.length; j++) {
-            double[] quotient = TestVectors.partialDifference(y -> losses(loss, 1, y, targets), outputs, j, 1e-3);
-            // Exact for a quadratic but for the rounding ε · 10 / h.
-            assertEquals(quotient[0], gradient[j], 1e-11);
-        }
+    void comparesEntryByEntry(SquaredError loss) {
+        assertDoesNotThrow(() -> loss.requireWidths(3, 3));
+        IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> loss.requireWidths(3, 2));
+        assertEquals(
+                loss.label() + " needs as many target entries as there are outputs, 3, not 2", refusal.getMessage());
     }
 
     @Test

@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import org.halfinverse.loss.SquaredError;
 import org.halfinverse.physics.Simulator;
-import org.halfinverse.random.CounterRandom;
-import org.halfinverse.random.Stream;
 import org.junit.jupiter.api.Test;
 
 class LinearOscillatorsTest {
@@ -55,23 +52,6 @@ class LinearOscillatorsTest {
         double[] outputs = new double[6];
         new LinearOscillators(3, COUPLING, 1, steps, 0.5).simulator().simulate(1, START, controls, outputs);
         assertArrayEquals(expected, outputs, 1e-13); // rounding of 24 steps of a few units
-    }
-
-    @Test
-    void inputStateAndTargetAreOneVectorInTheUnitCube() {
-        LinearOscillators problem = new LinearOscillators(2, COUPLING, 1, 3, 0.5);
-        double[] input = new double[4];
-        double[] state = new double[4];
-        double[] target = new double[4];
-        for (int i = 0; i < 500; i++) {
-            problem.drawInput(CounterRandom.of(1, Stream.TRAINING_SAMPLES, i), input);
-            problem.deriveState(input, state);
-            problem.deriveTarget(input, state, target);
-            assertTrue(Arrays.stream(input).allMatch(x -> 0 <= x && x < 1));
-            assertArrayEquals(input, state);
-            assertArrayEquals(input, target);
-        }
-        assertEquals(SquaredError.FULL, problem.loss());
     }
 
     /** Of three masses over 10 units of time. */

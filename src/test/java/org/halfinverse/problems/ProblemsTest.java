@@ -31,7 +31,7 @@ class ProblemsTest {
     void areFoundByTheirNames() {
         Set<String> types = factories().map(ProblemFactory::type).collect(Collectors.toSet());
         assertEquals(factories().count(), types.size());
-        assertTrue(types.containsAll(Set.of("toy", "oscillators-linear")));
+        assertTrue(types.containsAll(Set.of("toy", "oscillators-linear", "oscillators-nonlinear", "quantum-dipole")));
     }
 
     @ParameterizedTest
@@ -53,7 +53,8 @@ class ProblemsTest {
             for (double[] drawn : new double[][] {input, state, target, outputs, losses, gradients}) {
                 assertTrue(Vectors.isFinite(drawn));
             }
-            assertTrue(losses[0] >= 0);
+            // Nothing is better than 0, but for norms that are 1 up to the rounding of some hundred steps.
+            assertTrue(losses[0] >= -1e-12);
         }
     }
 
