@@ -9,8 +9,9 @@ import java.util.Optional;
  * <p>All methods work on blocks of B samples at once, sample-major: row i of a B × w array belongs to sample i, and
  * a sample's results must not depend on its neighbours. To write a simulator, implement {@link #simulate} and
  * {@link #linearize}; for an ordinary differential equation extend {@link RungeKutta4Simulator}; for one sample at a
- * time extend {@link SampleSimulator}. Implementations are shared by threads and sent to executors: no mutable
- * state; scratch arrays are allocated once a call, not once a sample.
+ * time extend {@link SampleSimulator}, or {@link AutodiffSimulator}, which finds the derivatives. Implementations are
+ * shared by threads and sent to executors: no mutable state; scratch arrays are allocated once a call, not once a
+ * sample.
  */
 public interface Simulator extends Serializable {
     /**

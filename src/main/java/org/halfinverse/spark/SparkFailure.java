@@ -3,6 +3,7 @@ package org.halfinverse.spark;
 import java.util.function.Supplier;
 import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.NonFiniteException;
+import org.halfinverse.physics.SimulatorException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds, under what Spark throws for a failed job, the sentence that a task had for the user. */
@@ -17,6 +18,7 @@ final class SparkFailure {
      * @return the result
      * @throws DataException if a task met data that is not as it should be
      * @throws NonFiniteException if a task met a number that is not finite, and did not send word of it as a result
+     * @throws SimulatorException if the simulator broke its promise in a task
      */
     static <R> R translate(Supplier<R> action) {
         try {
@@ -33,6 +35,9 @@ final class SparkFailure {
             }
             if (cause instanceof NonFiniteException nonFinite) {
                 return nonFinite;
+            }
+            if (cause instanceof SimulatorException simulator) {
+                return simulator;
             }
         }
         return failure instanceof RuntimeException unchecked

@@ -32,6 +32,7 @@ class ApplicationIT {
             for (String carried : List.of(
                     "org/halfinverse/cli/Hig.class",
                     "org/ejml/data/DMatrixRMaj.class",
+                    "org/hipparchus/CalculusFieldElement.class",
                     "picocli/CommandLine.class",
                     "com/typesafe/config/Config.class",
                     "me/tongfei/progressbar/ProgressBar.class",

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.halfinverse.physics.TooManyOutputs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,5 +60,20 @@ class HigTest {
         assertTrue(command.out().contains("BAD   simulator Jacobian dy/du"), command.out());
         assertTrue(command.out().contains("output y[0], control u[0]: computed 4."), command.out());
         assertTrue(command.err().contains("of wrong-spring differ from central differences"), command.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "check"})
+    void aUsersSimulatorThatBreaksItsPromiseIsNamedAndExitsWith4(String name, @TempDir Path directory)
+            throws IOException {
+        Path conf = directory.resolve("broken.conf");
+        Files.writeString(conf, """
+                problem.class = "org.halfinverse.cli.BrokenPromise"
+                training.max-epochs = 1
+                output.directory = "%s"
+                """.formatted(directory.resolve("run")));
+        Command command = Command.hig(name, conf.toString());
+        assertEquals(4, command.exitCode(), command.err());
+        assertEquals("hig: " + TooManyOutputs.SENTENCE, command.err().strip());
     }
 }

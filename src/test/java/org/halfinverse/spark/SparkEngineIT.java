@@ -20,6 +20,8 @@ import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Mlp;
 import org.halfinverse.physics.Problem;
+import org.halfinverse.physics.SimulatorException;
+import org.halfinverse.physics.TooManyOutputs;
 import org.halfinverse.problems.Toy;
 import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.PowerFilter;
@@ -152,6 +154,15 @@ class SparkEngineIT {
         SampleSource unreadable = new Unreadable();
         DataException e = assertThrows(DataException.class, () -> engine(Map.of(Split.TRAIN, unreadable)));
         assertEquals("row 3 is not a number", e.getMessage());
+    }
+
+    @Test
+    void aSimulatorThatBreaksItsPromiseInAnExecutorReachesTheUserAsItsSentence() {
+        PhysicsModel broken = new PhysicsModel(model.network(), new TooManyOutputs(), model.loss());
+        try (SparkEngine engine = new SparkEngine(spark, broken, LossReduction.MEAN, sources, BLOCKS)) {
+            SimulatorException e = assertThrows(SimulatorException.class, () -> engine.meanLoss(theta, Split.TRAIN));
+            assertEquals(TooManyOutputs.SENTENCE, e.getMessage());
+        }
     }
 
     private SparkEngine engine(Map<Split, SampleSource> samples) {

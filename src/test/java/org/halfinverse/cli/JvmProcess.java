@@ -1,0 +1,102 @@
+package org.halfinverse.cli;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A Java program in a JVM of its own, with what it prints in a file. */
+final class JvmProcess implements AutoCloseable {
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String SPARK_OPTIONS = System.getProperty("hig.spark.jvm.options");
+    private static final int PATIENCE_SECONDS = 300;
+    private static final int GRACE_SECONDS = 10;
+    private static final int POLLING_MILLISECONDS = 20;
+
+    private final Process process;
+    private final Path log;
+
+    /**
+     * Starts it, with the options that Spark needs on this Java version.
+     *
+     * @param directory to run in
+     * @param log takes its output, both streams
+     * @param environment variables that begin with {@code SPARK_}: it gets no others of that kind
+     * @param arguments of {@code java}
+     */
+    JvmProcess(Path directory, Path log, Map<String, String> environment, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(JAVA, "@" + SPARK_OPTIONS));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
+        builder.environment().putAll(environment);
+        this.log = log;
+        process = builder.directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    /** What it has printed. */
+    String output() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** Waits until it ends. */
+    int exitCode() throws IOException, InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            fail("still running after " + PATIENCE_SECONDS + " s:\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    /**
+     * Waits until it has printed something.
+     *
+     * @param text what, with one group
+     * @return the group
+     */
+    String await(Pattern text) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            boolean mayPrintMore = process.isAlive() && System.nanoTime() < deadline;
+            Matcher matcher = text.matcher(output());
+            if (matcher.find()) {
+                return matcher.group(1);
+            }
+            if (!mayPrintMore) {
+                return fail("has not printed " + text + ":\n" + output());
+            }
+            TimeUnit.MILLISECONDS.sleep(POLLING_MILLISECONDS);
+        }
+    }
+
+    /** The processes that it has started and that still run. */
+    Stream<ProcessHandle> children() {
+        return process.children();
+    }
+
+    /** Ends it and all that it has started, by force if need be. */
+    @Override
+    public void close() {
+        List<ProcessHandle> family = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        process.destroy();
+        family.forEach(member -> member.onExit()
+                .orTimeout(GRACE_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(late -> {
+                    member.destroyForcibly();
+                    return member;
+                })
+                .join());
+    }
+}
