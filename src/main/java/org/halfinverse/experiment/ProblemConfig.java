@@ -1,5 +1,6 @@
 package org.halfinverse.experiment;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +9,10 @@ import java.util.ServiceLoader;
 import org.halfinverse.io.Storage;
 import org.halfinverse.loss.Loss;
 import org.halfinverse.loss.SquaredError;
+import org.halfinverse.physics.Guarded;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.ProblemFactory;
+import org.halfinverse.physics.Simulator;
 import org.halfinverse.random.Stream;
 import org.halfinverse.train.GeneratedSamples;
 import org.halfinverse.train.SampleSource;
@@ -36,18 +39,36 @@ public record ProblemConfig(
      */
     public record DataFiles(String inputs, Optional<String> targets, Optional<String> states) {}
 
+    /**
+     * Reads the block, and asks the problem for everything that does not depend on a sample.
+     *
+     * @throws ConfigurationException if a setting is out of range
+     * @throws org.halfinverse.physics.FaultyClassException if a class throws, or returns what cannot be
+     */
     static ProblemConfig read(Settings settings) {
-        ProblemFactory factory = factory(settings);
+        Guarded<ProblemFactory> factory = new Guarded<>(factory(settings));
+        String type = factory.get("type", ProblemFactory::type);
         String chosenBy = settings.has("class") ? "class" : "type";
-        Problem problem = settings.build(chosenBy, () -> factory.create(settings));
+        Guarded<Problem> problem = new Guarded<>(settings.build(
+                chosenBy,
+                () -> factory.get(
+                        "create",
+                        f -> f.create(settings),
+                        IllegalArgumentException.class,
+                        ConfigurationException.class)));
         Loss loss = settings.optionalText("loss")
                 .map(name -> namedLoss(settings, name))
-                .orElseGet(problem::loss);
-        int outputs = problem.simulator().outputSize();
-        if (loss instanceof SquaredError && problem.targetSize() != outputs) {
-            throw new ConfigurationException("problem." + chosenBy + " = " + factory.type() + " has targets of "
-                    + problem.targetSize() + " entries and outputs of " + outputs + ", which " + loss.label()
-                    + " cannot compare");
+                .orElseGet(() -> problem.get("loss", Problem::loss));
+        String lossLabel = new Guarded<>(loss).get("label", Loss::label);
+        Guarded<Simulator> simulator = new Guarded<>(problem.get("simulator", Problem::simulator));
+        simulator.width("stateSize", Simulator::stateSize, 0);
+        simulator.width("controlSize", Simulator::controlSize, 1);
+        int outputs = simulator.width("outputSize", Simulator::outputSize, 1);
+        problem.width("inputSize", Problem::inputSize, 1);
+        int targets = problem.width("targetSize", Problem::targetSize, 0);
+        if (loss instanceof SquaredError && targets != outputs) {
+            throw new ConfigurationException("problem." + chosenBy + " = " + type + " has targets of " + targets
+                    + " entries and outputs of " + outputs + ", which " + lossLabel + " cannot compare");
         }
         long samples = settings.integer("samples", 256, 1);
         long testSamples = settings.integer("test-samples", 256, 0);
@@ -58,7 +79,7 @@ public record ProblemConfig(
         if (data.containsKey(Split.TEST) && !data.containsKey(Split.TRAIN)) {
             throw new ConfigurationException("problem.data.test-inputs is given without problem.data.inputs");
         }
-        return new ProblemConfig(factory.type(), problem, loss, samples, testSamples, data);
+        return new ProblemConfig(type, problem.instance(), loss, samples, testSamples, data);
     }
 
     private static Optional<DataFiles> files(Settings block, String prefix) {
@@ -100,6 +121,10 @@ public record ProblemConfig(
                     "problem.class = " + className
                             + " is not on the class path: name its jar in HIG_CLASSPATH, or with --jars of spark-submit",
                     e);
+        } catch (InvocationTargetException e) {
+            throw new Guarded<>(className, className).threw("<init>", "", e.getTargetException());
+        } catch (LinkageError e) {
+            throw Guarded.notLoaded(className, e);
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new ConfigurationException(
                     "problem.class = " + className + " is not a ProblemFactory with a public constructor without"

@@ -24,8 +24,7 @@ public final class PhysicsModel implements Serializable {
     private static final long PIECE_BUDGET = 1 << 23;
 
     private final Mlp network;
-    private final Simulator simulator;
-    private final Loss loss;
+    private final GuardedPhysics physics;
     private final @Nullable ControlSubspace subspace;
 
     /**
@@ -35,6 +34,8 @@ public final class PhysicsModel implements Serializable {
      * @param simulator P, with p outputs
      * @param loss ℓ
      * @throws IllegalArgumentException if the network does not drive the simulator
+     * @throws org.halfinverse.physics.FaultyClassException if the simulator's constant Jacobian is not one
+     * @throws NonFiniteException if the simulator's constant Jacobian is not finite
      */
     public PhysicsModel(Mlp network, Simulator simulator, Loss loss) {
         if (network.outputSize() != simulator.controlSize()) {
@@ -42,9 +43,10 @@ public final class PhysicsModel implements Serializable {
                     + " outputs, the simulator a control of " + simulator.controlSize());
         }
         this.network = network;
-        this.simulator = simulator;
-        this.loss = loss;
-        this.subspace = ControlSubspace.of(network, simulator).orElse(null);
+        this.physics = new GuardedPhysics(simulator, loss);
+        this.subspace = physics.constantJacobian()
+                .flatMap(jacobian -> ControlSubspace.of(network, jacobian))
+                .orElse(null);
     }
 
     /**
@@ -62,7 +64,7 @@ public final class PhysicsModel implements Serializable {
      * @return P
      */
     public Simulator simulator() {
-        return simulator;
+        return physics.simulator();
     }
 
     /**
@@ -71,7 +73,12 @@ public final class PhysicsModel implements Serializable {
      * @return ℓ
      */
     public Loss loss() {
-        return loss;
+        return physics.loss();
+    }
+
+    /** Simulator and loss, to be called. */
+    GuardedPhysics physics() {
+        return physics;
     }
 
     /**
@@ -100,7 +107,7 @@ public final class PhysicsModel implements Serializable {
     public long numbersPerSample() {
         long numbers = 0;
         for (Layer layer : differentiatedNetwork().layers()) {
-            numbers += layer.inputs() + (long) simulator.outputSize() * layer.outputs();
+            numbers += layer.inputs() + (long) simulator().outputSize() * layer.outputs();
         }
         return numbers;
     }
@@ -112,7 +119,8 @@ public final class PhysicsModel implements Serializable {
      * @return between 1 and {@link #MOST_SAMPLES}
      */
     public int samplesAtOnce() {
-        long numbers = numbersPerSample() + (long) simulator.outputSize() * simulator.controlSize();
+        long numbers = numbersPerSample()
+                + (long) simulator().outputSize() * simulator().controlSize();
         return (int) Math.min(Math.max(1, PIECE_BUDGET / numbers), MOST_SAMPLES);
     }
 
@@ -131,12 +139,13 @@ public final class PhysicsModel implements Serializable {
      *
      * @param theta n parameters
      * @param block B samples
-     * @return y, B × p
+     * @return y, B × p; finite unless the controls are not, or the states
+     * @throws NonFiniteException if an output is not finite, naming the sample
      */
     public double[] outputs(double[] theta, SampleBlock block) {
         double[] controls = network.outputs(theta, block.samples(), block.inputs());
-        double[] outputs = new double[block.samples() * simulator.outputSize()];
-        simulator.simulate(block.samples(), block.states(), controls, outputs);
+        double[] outputs = new double[block.samples() * simulator().outputSize()];
+        physics.simulate(block, controls, outputs);
         return outputs;
     }
 
@@ -145,12 +154,14 @@ public final class PhysicsModel implements Serializable {
      *
      * @param theta n parameters
      * @param block B samples
-     * @return ℓ, B entries, finite or not
+     * @return ℓ, B entries
+     * @throws NonFiniteException if a loss is not finite, naming the sample
      */
     public double[] losses(double[] theta, SampleBlock block) {
         double[] outputs = outputs(theta, block);
         double[] losses = new double[block.samples()];
-        loss.evaluate(block.samples(), outputs, block.targets(), losses, new double[outputs.length]);
+        physics.evaluate(block, outputs, losses, new double[outputs.length]);
+        requireFinite("loss", losses, block);
         return losses;
     }
 
@@ -168,15 +179,15 @@ public final class PhysicsModel implements Serializable {
         int samples = block.samples();
         double[] differentiated = differentiated(theta);
         ForwardPass forward = differentiatedNetwork().forward(differentiated, samples, block.inputs());
-        double[] outputs = new double[samples * simulator.outputSize()];
+        double[] outputs = new double[samples * simulator().outputSize()];
         double[] losses = new double[samples];
         double[] controlCotangents = new double[samples * network.outputSize()];
-        simulator.vectorJacobian(
-                samples,
-                block.states(),
+        physics.vectorJacobian(
+                block,
                 controls(forward),
                 outputs,
-                y -> weightedLossGradient(y, block, weight, losses),
+                (part, y) -> weightedLossGradient(
+                        y, part, weight, part.samples() == samples ? losses : new double[part.samples()]),
                 controlCotangents);
         requireFinite("loss", losses, block);
         requireFinite("derivative of the loss by the control", controlCotangents, block);
@@ -198,7 +209,7 @@ public final class PhysicsModel implements Serializable {
      */
     public FactoredJacobian linearize(double[] theta, SampleBlock block, double weight) {
         int samples = block.samples();
-        int p = simulator.outputSize();
+        int p = simulator().outputSize();
         double[] differentiated = differentiated(theta);
         ForwardPass forward = differentiatedNetwork().forward(differentiated, samples, block.inputs());
         double[] outputs = new double[samples * p];
@@ -228,17 +239,18 @@ public final class PhysicsModel implements Serializable {
     private double[] simulatorJacobians(SampleBlock block, double[] controls, double[] outputs) {
         int samples = block.samples();
         if (subspace != null) {
-            simulator.simulate(samples, block.states(), controls, outputs);
+            physics.simulate(block, controls, outputs);
             return subspace.jacobians(samples);
         }
-        double[] jacobians = new double[samples * simulator.outputSize() * simulator.controlSize()];
-        simulator.linearize(samples, block.states(), controls, outputs, jacobians);
+        double[] jacobians =
+                new double[samples * simulator().outputSize() * simulator().controlSize()];
+        physics.linearize(block, controls, outputs, jacobians);
         return jacobians;
     }
 
     private double[] weightedLossGradient(double[] outputs, SampleBlock block, double weight, double[] losses) {
         double[] gradient = new double[outputs.length];
-        loss.evaluate(block.samples(), outputs, block.targets(), losses, gradient);
+        physics.evaluate(block, outputs, losses, gradient);
         for (int entry = 0; entry < gradient.length; entry++) {
             gradient[entry] *= weight;
         }

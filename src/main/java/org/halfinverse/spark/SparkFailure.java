@@ -3,6 +3,7 @@ package org.halfinverse.spark;
 import java.util.function.Supplier;
 import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.NonFiniteException;
+import org.halfinverse.physics.FaultyClassException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds, under what Spark throws for a failed job, the sentence that a task had for the user. */
@@ -17,6 +18,7 @@ final class SparkFailure {
      * @return the result
      * @throws DataException if a task met data that is not as it should be
      * @throws NonFiniteException if a task met a number that is not finite, and did not send word of it as a result
+     * @throws FaultyClassException if a class of the user's failed in a task, or is missing there
      */
     static <R> R translate(Supplier<R> action) {
         try {
@@ -33,6 +35,15 @@ final class SparkFailure {
             }
             if (cause instanceof NonFiniteException nonFinite) {
                 return nonFinite;
+            }
+            if (cause instanceof FaultyClassException fault) {
+                return fault;
+            }
+            if (cause instanceof ClassNotFoundException missing) {
+                return new FaultyClassException(
+                        "executors cannot find the class " + missing.getMessage()
+                                + ": give its jar to spark-submit with --jars",
+                        missing);
             }
         }
         return failure instanceof RuntimeException unchecked
