@@ -17,15 +17,16 @@ import org.halfinverse.physics.Simulator;
 /**
  * The one place where simulators and losses are called, block by block, since somebody else may have written them.
  *
- * <p>What throws is called again for one sample after the other, until it is known for which: the sentence names class,
- * method and sample. So it does where results are not finite, unless the arguments explain that: once θ has diverged,
- * controls are not finite either, or so large that no simulation could follow. Then it is no fault of the class, and a
- * {@link NonFiniteException} says so.
+ * <p>What throws is called again for one sample after the other, until it is known for which: a
+ * {@link FaultyClassException} names class, method and sample. Results that are not finite get a
+ * {@link NonFiniteException} which names these too, unless the arguments explain them: once θ has diverged, controls are
+ * not finite either, or so large that no simulation can follow. Then it is no fault of the class. If it has thrown, a
+ * {@code NonFiniteException} names the sample; if not, its results pass, and the loss or the Jacobian tells.
  */
 final class GuardedPhysics implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Controls and outputs as large come from a θ that diverges: soon their cubes overflow. */
+    /** Controls and outputs beyond it come from a θ that diverges: soon their cubes overflow. */
     private static final double EXPLODED = 1e100;
 
     private final Simulator simulator;
@@ -154,6 +155,7 @@ final class GuardedPhysics implements Serializable {
             BlockCotangents pullback,
             double[] controlCotangents) {
         List<Given> given = new ArrayList<>(driving(block, controls));
+        int own = given.size();
         Call call = new Call(simulator, "vectorJacobian", block, given);
         try {
             simulator.vectorJacobian(
@@ -179,7 +181,7 @@ final class GuardedPhysics implements Serializable {
                     i -> vectorJacobian(
                             block.select(i), row(i, controls, block), new double[p], pullback, new double[q]));
         }
-        if (given.size() == 2) {
+        if (given.size() == own) {
             throw call.fault("never called its pullback, which computes the cotangents");
         }
         refuseUnexplained(call, Quantity.COTANGENT, controlCotangents);

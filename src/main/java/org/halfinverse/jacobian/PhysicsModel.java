@@ -190,7 +190,6 @@ public final class PhysicsModel implements Serializable {
                         y, part, weight, part.samples() == samples ? losses : new double[part.samples()]),
                 controlCotangents);
         requireFinite("loss", losses, block);
-        requireFinite("derivative of the loss by the control", controlCotangents, block);
         double[] cotangents = subspace == null ? controlCotangents : subspace.coordinates(samples, controlCotangents);
         List<double[]> deltas = differentiatedNetwork().reverse(differentiated, forward, cotangents, 1);
         requireFinite("derivative of the loss by the first layer", deltas.get(0), block);
@@ -218,7 +217,6 @@ public final class PhysicsModel implements Serializable {
         double[] lossGradient = weightedLossGradient(outputs, block, weight, losses);
         requireFinite("loss", losses, block);
         requireFinite("derivative of the loss by the output", lossGradient, block);
-        requireFinite("simulator Jacobian", simulatorJacobians, block);
         List<double[]> deltas = differentiatedNetwork().reverse(differentiated, forward, simulatorJacobians, p);
         requireFinite("Jacobian", deltas.get(0), block);
         return new FactoredJacobian(
