@@ -3,7 +3,7 @@ package org.halfinverse.cli;
 import org.halfinverse.experiment.ConfigurationException;
 import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.NonFiniteException;
-import org.halfinverse.physics.SimulatorException;
+import org.halfinverse.physics.FaultyClassException;
 import org.halfinverse.train.TrainingResult;
 
 /** The exit codes that scripts rely on. */
@@ -16,7 +16,7 @@ enum ExitCode {
     USAGE(2),
     /** A loss, a Jacobian or θ was not finite. */
     DIVERGED(3),
-    /** Data or storage; also a simulator whose derivative is wrong, or that breaks its promise otherwise. */
+    /** Data or storage; also a class that does not do what its interface promises, such as a wrong derivative. */
     DATA(4),
     /** Stopped from outside, everything so far written. */
     INTERRUPTED(130);
@@ -34,7 +34,7 @@ enum ExitCode {
         if (failure instanceof NonFiniteException) {
             return DIVERGED;
         }
-        return failure instanceof DataException || failure instanceof SimulatorException ? DATA : INTERNAL;
+        return failure instanceof DataException || failure instanceof FaultyClassException ? DATA : INTERNAL;
     }
 
     static ExitCode of(TrainingResult.End end) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             "0:done",
             "2:wrong usage or configuration",
             "3:diverged: a loss, a Jacobian or theta is not finite",
-            "4:data or storage, or a wrong derivative",
+            "4:data or storage, or a class with a wrong derivative or another fault",
             "130:interrupted, everything so far written"
         })
 public final class Hig {

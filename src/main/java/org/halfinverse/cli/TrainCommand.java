@@ -86,9 +86,10 @@ final class TrainCommand implements Callable<Integer> {
         if (result.end() == TrainingResult.End.DIVERGED) {
             err.printf(
                     Locale.ROOT,
-                    "hig: diverged: %s; what was computed is in %s: try a smaller optimizer.learning-rate%s%n",
+                    "hig: diverged: %s; what was computed is in %s: try %sa smaller optimizer.learning-rate%s%n",
                     result.reason(),
                     directory,
+                    result.step() == 0 ? "hig check, or " : "",
                     config.optimizer().method().isSpectral() ? " or a larger optimizer.truncation.tau" : "");
         } else if (!quiet) {
             out.printf(

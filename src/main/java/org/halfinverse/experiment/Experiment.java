@@ -16,6 +16,7 @@ import org.halfinverse.linalg.BlasThreads;
 import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.optim.Optimizer;
+import org.halfinverse.physics.Guarded;
 import org.halfinverse.spark.SparkEngine;
 import org.halfinverse.spark.SparkRuntime;
 import org.halfinverse.spectral.Solver;
@@ -54,6 +55,7 @@ public final class Experiment {
      * @param storage where files lie
      * @throws ConfigurationException if the settings do not fit together
      * @throws DataException if a file is missing or of the wrong shape, or the plan does not fit in memory
+     * @throws org.halfinverse.physics.FaultyClassException if a class cannot be sent to the executors that are planned
      */
     public Experiment(ExperimentConfig config, Storage storage) {
         this.config = config;
@@ -69,6 +71,11 @@ public final class Experiment {
         plan = StepPlan.of(config, model, samples, samples + samples(Split.TEST));
         if (plan.usesSpark() && !SparkRuntime.hasMaster(config.spark())) {
             throw new ConfigurationException("no Spark master is set: start with scripts/hig or spark-submit");
+        }
+        if (plan.usesSpark()) {
+            ProblemConfig problem = config.problem();
+            List.of(problem.problem(), problem.problem().simulator(), problem.loss())
+                    .forEach(part -> new Guarded<>(part).serialized());
         }
     }
 

@@ -1,5 +1,6 @@
 package org.halfinverse.experiment;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +9,10 @@ import java.util.ServiceLoader;
 import org.halfinverse.io.Storage;
 import org.halfinverse.loss.Loss;
 import org.halfinverse.loss.NamedLosses;
+import org.halfinverse.physics.Guarded;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.ProblemFactory;
+import org.halfinverse.physics.Simulator;
 import org.halfinverse.random.Stream;
 import org.halfinverse.train.FreshSamples;
 import org.halfinverse.train.GeneratedSamples;
@@ -44,11 +47,37 @@ public record ProblemConfig(
      */
     public record DataFiles(String inputs, Optional<String> targets, Optional<String> states) {}
 
+    /**
+     * Reads the block, and asks the problem for everything that does not depend on a sample.
+     *
+     * @throws ConfigurationException if a setting is out of range
+     * @throws org.halfinverse.physics.FaultyClassException if a class throws, or returns what cannot be
+     */
     static ProblemConfig read(Settings settings) {
-        ProblemFactory factory = factory(settings);
+        Guarded<ProblemFactory> factory = new Guarded<>(factory(settings));
+        String type = factory.get("type", ProblemFactory::type);
         String chosenBy = settings.has("class") ? "class" : "type";
-        Problem problem = settings.build(chosenBy, () -> factory.create(settings));
-        Loss loss = loss(settings, problem);
+        Guarded<Problem> problem = new Guarded<>(settings.build(
+                chosenBy,
+                () -> factory.get(
+                        "create",
+                        f -> f.create(settings),
+                        IllegalArgumentException.class,
+                        ConfigurationException.class)));
+        Loss loss = settings.optionalText("loss")
+                .map(name -> namedLoss(settings, name))
+                .orElseGet(() -> problem.get("loss", Problem::loss));
+        new Guarded<>(loss).get("label", Loss::label);
+        Guarded<Simulator> simulator = new Guarded<>(problem.get("simulator", Problem::simulator));
+        simulator.width("stateSize", Simulator::stateSize, 0);
+        simulator.width("controlSize", Simulator::controlSize, 1);
+        int outputs = simulator.width("outputSize", Simulator::outputSize, 1);
+        problem.width("inputSize", Problem::inputSize, 1);
+        int targets = problem.width("targetSize", Problem::targetSize, 0);
+        settings.build("loss", () -> {
+            loss.requireWidths(outputs, targets);
+            return loss;
+        });
         long samples = settings.integer("samples", 256, 1);
         boolean fresh = settings.flag("fresh", false);
         long testSamples = settings.integer("test-samples", 256, 0);
@@ -64,7 +93,7 @@ public record ProblemConfig(
                     "problem.fresh = true draws samples, and problem.data.inputs names a file of"
                             + " them: use one or the other");
         }
-        return new ProblemConfig(factory.type(), problem, loss, samples, fresh, testSamples, data);
+        return new ProblemConfig(type, problem.instance(), loss, samples, fresh, testSamples, data);
     }
 
     private static Optional<DataFiles> files(Settings block, String prefix) {
@@ -106,22 +135,16 @@ public record ProblemConfig(
                     "problem.class = " + className
                             + " is not on the class path: name its jar in HIG_CLASSPATH, or with --jars of spark-submit",
                     e);
+        } catch (InvocationTargetException e) {
+            throw new Guarded<>(className, className).threw("<init>", "", e.getTargetException());
+        } catch (LinkageError e) {
+            throw Guarded.notLoaded(className, e);
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new ConfigurationException(
                     "problem.class = " + className + " is not a ProblemFactory with a public constructor without"
                             + " arguments",
                     e);
         }
-    }
-
-    private static Loss loss(Settings settings, Problem problem) {
-        Loss loss = settings.optionalText("loss")
-                .map(name -> namedLoss(settings, name))
-                .orElseGet(problem::loss);
-        return settings.build("loss", () -> {
-            loss.requireWidths(problem.simulator().outputSize(), problem.targetSize());
-            return loss;
-        });
     }
 
     private static Loss namedLoss(Settings settings, String name) {

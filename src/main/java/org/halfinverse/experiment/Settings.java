@@ -187,7 +187,7 @@ final class Settings implements Parameters {
     <T> T build(String key, Supplier<T> make) {
         try {
             return make.get();
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (IllegalArgumentException e) {
             throw new ConfigurationException(where(key) + ": " + e.getMessage(), e);
         }
     }

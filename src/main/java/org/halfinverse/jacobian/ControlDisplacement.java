@@ -1,10 +1,8 @@
 package org.halfinverse.jacobian;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import org.halfinverse.linalg.DenseSvd;
 import org.halfinverse.physics.InvertibleSimulator;
-import org.halfinverse.physics.Simulator;
 
 /**
  * How far controls are from those that scale-invariant physics updates aim at (Holl, Koltun, Thuerey, NeurIPS 2022):
@@ -16,10 +14,10 @@ import org.halfinverse.physics.Simulator;
  * by the inverse of an {@link InvertibleSimulator}, else by the pseudo-inverse of the simulator's Jacobian without the
  * singular values up to a share of the largest.
  *
- * @param simulator P
+ * @param physics with the simulator P
  * @param cutoff that share
  */
-record ControlDisplacement(Simulator simulator, double cutoff) implements Serializable {
+record ControlDisplacement(GuardedPhysics physics, double cutoff) {
     /**
      * The displacements of a block.
      *
@@ -31,11 +29,11 @@ record ControlDisplacement(Simulator simulator, double cutoff) implements Serial
      * @return u − u*, B × q
      */
     double[] of(SampleBlock block, double[] controls, double[] outputs, double[] jacobians, double[] lossGradient) {
-        if (simulator instanceof InvertibleSimulator invertible) {
+        if (physics.simulator() instanceof InvertibleSimulator) {
             double[] wanted = new double[outputs.length];
             Arrays.setAll(wanted, entry -> outputs[entry] - lossGradient[entry]);
             double[] displacements = new double[controls.length];
-            invertible.invert(block.samples(), block.states(), controls, wanted, displacements);
+            physics.invert(block, controls, wanted, displacements);
             Arrays.setAll(displacements, entry -> controls[entry] - displacements[entry]);
             return displacements;
         }
@@ -43,9 +41,9 @@ record ControlDisplacement(Simulator simulator, double cutoff) implements Serial
     }
 
     private double[] byPseudoInverse(int samples, double[] jacobians, double[] lossGradient) {
-        int p = simulator.outputSize();
-        int q = simulator.controlSize();
-        boolean constant = simulator.constantJacobian().isPresent();
+        int p = physics.simulator().outputSize();
+        int q = physics.simulator().controlSize();
+        boolean constant = physics.simulator().constantJacobian().isPresent();
         double[] displacements = new double[samples * q];
         DenseSvd svd = null;
         for (int i = 0; i < samples; i++) {

@@ -4,10 +4,8 @@ import java.io.Serializable;
 import java.util.Optional;
 import org.halfinverse.linalg.DenseSvd;
 import org.halfinverse.linalg.Gemm;
-import org.halfinverse.linalg.Vectors;
 import org.halfinverse.network.Layer;
 import org.halfinverse.network.Mlp;
-import org.halfinverse.physics.Simulator;
 
 /**
  * The directions of the control that the outputs feel, where the simulator's Jacobian S is constant with rank r below
@@ -47,22 +45,12 @@ final class ControlSubspace implements Serializable {
      * Finds the subspace.
      *
      * @param network that puts out the control
-     * @param simulator that it drives
-     * @return the subspace; empty if S is not constant or not finite, or the outputs feel every direction, or none
+     * @param simulatorJacobian S, constant and finite
+     * @return the subspace; empty if the outputs feel every direction, or none
      */
-    static Optional<ControlSubspace> of(Mlp network, Simulator simulator) {
-        return simulator.constantJacobian().flatMap(s -> of(network, simulator.outputSize(), s));
-    }
-
-    private static Optional<ControlSubspace> of(Mlp network, int outputs, double[] simulatorJacobian) {
+    static Optional<ControlSubspace> of(Mlp network, double[] simulatorJacobian) {
         int q = network.outputSize();
-        if (simulatorJacobian.length != outputs * q) {
-            throw new IllegalArgumentException("the constant Jacobian of the simulator has " + simulatorJacobian.length
-                    + " entries, where " + outputs + " × " + q + " are needed");
-        }
-        if (!Vectors.isFinite(simulatorJacobian)) {
-            return Optional.empty(); // found, with the sample's number, when the first one is linearised
-        }
+        int outputs = simulatorJacobian.length / q;
         DenseSvd svd = DenseSvd.of(outputs, q, simulatorJacobian.clone());
         double[] sigmas = svd.singularValues();
         double rounding = Math.ulp(1.0) * Math.max(outputs, q) * sigmas[0];

@@ -3,10 +3,12 @@ package org.halfinverse.jacobian;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.DoubleFunction;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
+import org.halfinverse.jacobian.GuardedPhysics.SameCotangent;
 import org.halfinverse.linalg.Vectors;
-import org.halfinverse.network.ForwardPass;
 
 /**
  * Compares every derivative of network, simulator and loss with central differences of the values alone.
@@ -14,15 +16,20 @@ import org.halfinverse.network.ForwardPass;
  * <p>Each entry is compared with three estimates: central differences of two steps, and the Richardson extrapolation
  * {@code (4 D(h/2) − D(h)) / 3}, which is right to about 1e-12 where the function is smooth. The nearest one counts:
  * a wrong derivative agrees with none of them, while a right one is not blamed for a kink (ReLU) that lies within
- * the longer steps or for the rounding of the shorter ones.
+ * the longer steps or for the rounding of the shorter ones, nor for a longer step that leaves the domain.
  */
 public final class DerivativeCheck {
     private static final double EXTRAPOLATED_STEP = 1e-3;
     private static final double[] STEPS = {1e-5, 1e-6};
 
     private final PhysicsModel model;
+    private final GuardedPhysics physics;
     private final double[] theta;
     private final SampleBlock block;
+    private final double tolerance;
+    private final int samples;
+    private final int q;
+    private final int p;
 
     /**
      * A check at one point.
@@ -30,113 +37,152 @@ public final class DerivativeCheck {
      * @param model network plus simulator plus loss
      * @param theta n parameters
      * @param block B samples
+     * @param tolerance largest error that passes, relative to the largest entry of a derivative
      */
-    public DerivativeCheck(PhysicsModel model, double[] theta, SampleBlock block) {
+    public DerivativeCheck(PhysicsModel model, double[] theta, SampleBlock block, double tolerance) {
         this.model = model;
+        this.physics = model.physics();
         this.theta = theta;
         this.block = block;
+        this.tolerance = tolerance;
+        samples = block.samples();
+        q = model.simulator().controlSize();
+        p = model.simulator().outputSize();
     }
-
-    /**
-     * The outcome for one derivative.
-     *
-     * @param derivative what was compared
-     * @param error of the worst entry, relative to the largest entry of the derivative
-     * @param where the worst entry stands
-     * @param analytic the derivative there, as the program computes it
-     * @param numeric the nearest estimate by differences
-     */
-    public record Finding(String derivative, double error, String where, double analytic, double numeric) {}
 
     /**
      * Compares everything.
      *
      * @param parameters indices of the parameters to differentiate by
      * @param random directions for the products of the simulator
-     * @return simulator Jacobian and its two products, loss gradient, Jacobian of network plus simulator, and gradient
-     *     of the mean loss
-     * @throws NonFiniteException if a derivative is not finite
+     * @return simulator Jacobian, its two products, and the simulator's constant Jacobian if it has one; loss gradient,
+     *     Jacobian of network plus simulator, and gradient of the mean loss
+     * @throws org.halfinverse.physics.FaultyClassException if a class throws
+     * @throws NonFiniteException if a value or a derivative is not finite
      */
     public List<Finding> run(int[] parameters, RandomGenerator random) {
-        int samples = block.samples();
-        int q = model.simulator().controlSize();
-        int p = model.simulator().outputSize();
-        ForwardPass forward = model.network().forward(theta, samples, block.inputs());
-        double[] controls = forward.outputs();
-        List<Finding> findings = new ArrayList<>();
-
-        double[] outputs = new double[samples * p];
-        double[] jacobian = new double[samples * p * q];
-        model.simulator().linearize(samples, block.states(), controls, outputs, jacobian);
-        Worst simulator = new Worst("simulator Jacobian dy/du", largest(jacobian));
-        for (int j = 0; j < q; j++) {
-            int column = j;
-            double[][] estimates = differences(t -> simulate(shiftEach(controls, q, column, t)), 1);
-            for (int row = 0; row < samples * p; row++) {
-                int entry = row;
-                simulator.compare(
-                        jacobian[row * q + j], row, estimates, e -> place(entry, p) + ", control u[" + column + "]");
-            }
-        }
-        findings.add(simulator.finding());
-        findings.addAll(products(controls, random));
-
-        double[] lossGradient = new double[samples * p];
-        model.loss().evaluate(samples, outputs, block.targets(), new double[samples], lossGradient);
-        Worst loss = new Worst("loss gradient dl/dy", largest(lossGradient));
-        for (int k = 0; k < p; k++) {
-            int column = k;
-            double[][] estimates = differences(t -> losses(shiftEach(outputs, p, column, t)), 1);
-            for (int i = 0; i < samples; i++) {
-                int entry = i * p + k;
-                loss.compare(lossGradient[entry], i, estimates, e -> place(entry, p));
-            }
-        }
-        findings.add(loss.finding());
+        double[] controls = model.network().outputs(theta, samples, block.inputs());
+        List<Finding> findings = new ArrayList<>(simulatorDerivatives(controls, random));
+        physics.constantJacobian().ifPresent(constant -> findings.add(constantJacobian(constant, controls, random)));
+        findings.add(lossGradient());
         findings.addAll(parameterDerivatives(parameters));
         return findings;
     }
 
-    /** Both products of the simulator's Jacobian, in random directions. */
-    private List<Finding> products(double[] controls, RandomGenerator random) {
-        int samples = block.samples();
-        int p = model.simulator().outputSize();
-        double[] tangents = random.doubles(controls.length, -1, 1).toArray();
-        double[] cotangents = random.doubles((long) samples * p, -1, 1).toArray();
+    private List<Finding> simulatorDerivatives(double[] controls, RandomGenerator random) {
         double[] outputs = new double[samples * p];
+        double[] jacobian = new double[samples * p * q];
+        physics.linearize(block, controls, outputs, jacobian);
+        double[] tangents = random.doubles(controls.length, -1, 1).toArray();
+        double[] forward = new double[samples * p];
+        physics.jacobianVector(block, controls, tangents, outputs, forward);
+        double[] cotangent = random.doubles(p, -1, 1).toArray();
+        double[] reverse = new double[samples * q];
+        physics.vectorJacobian(block, controls, outputs, new SameCotangent(cotangent), reverse);
 
-        double[] forwardProduct = new double[samples * p];
-        model.simulator().jacobianVector(samples, block.states(), controls, tangents, outputs, forwardProduct);
-        Worst tangent = new Worst("simulator Jacobian-vector product", largest(forwardProduct));
-        double[][] estimates = differences(
-                t -> {
-                    double[] shifted = controls.clone();
-                    Vectors.addScaled(t, tangents, shifted);
-                    return simulate(shifted);
-                },
-                1);
+        Derivative full = new Derivative("simulator Jacobian dy/du", simulator("linearize"), jacobian);
+        Derivative transposed =
+                new Derivative("simulator vector-Jacobian product", simulator("vectorJacobian"), reverse);
+        for (int j = 0; j < q; j++) {
+            int column = j;
+            List<double[]> estimates = differences(t -> simulate(shiftEach(controls, q, column, t)), 1);
+            for (int row = 0; row < samples * p; row++) {
+                int entry = row;
+                full.compare(
+                        jacobian[row * q + j], estimates, row, () -> output(entry) + ", control u[" + column + "]");
+            }
+            List<double[]> pulled = estimates.stream()
+                    .map(estimate -> pulled(cotangent, estimate))
+                    .toList();
+            for (int i = 0; i < samples; i++) {
+                int sample = i;
+                transposed.compare(reverse[i * q + j], pulled, i, () -> sample(sample) + ", control u[" + column + "]");
+            }
+        }
+        Derivative along = new Derivative("simulator Jacobian-vector product", simulator("jacobianVector"), forward);
+        List<double[]> estimates = differences(t -> simulate(shiftAlong(controls, tangents, t)), 1);
         for (int row = 0; row < samples * p; row++) {
-            tangent.compare(forwardProduct[row], row, estimates, entry -> place(entry, p));
+            int entry = row;
+            along.compare(forward[row], estimates, row, () -> output(entry));
         }
+        return List.of(
+                full.finding(),
+                along.finding(),
+                transposed.finding(),
+                dotProducts(cotangent, forward, tangents, reverse));
+    }
 
-        double[] reverseProduct = new double[controls.length];
-        model.simulator().vectorJacobian(samples, block.states(), controls, outputs, y -> cotangents, reverseProduct);
-        Worst adjoint = new Worst("simulator vector-Jacobian product, by the dot-product test", 1);
-        int q = model.simulator().controlSize();
+    /** {@code ȳᵀ(S u̇) = (Sᵀȳ)ᵀu̇} for each sample, whatever S is. */
+    private Finding dotProducts(double[] cotangent, double[] forward, double[] tangents, double[] reverse) {
+        Comparison products = new Comparison(
+                "dot-product test of both products",
+                simulator("vectorJacobian"),
+                tolerance,
+                "by vectorJacobian %.12g, by jacobianVector %.12g");
         for (int i = 0; i < samples; i++) {
-            double reverse = partialDot(reverseProduct, tangents, i, q);
-            double scale = Math.max(partialDot(absolute(reverseProduct), absolute(tangents), i, q), Double.MIN_NORMAL);
-            double[][] expected = {{partialDot(cotangents, forwardProduct, i, p) / scale}};
+            double[] reverseTerms = terms(row(reverse, i, q), row(tangents, i, q));
+            double[] forwardTerms = terms(cotangent, row(forward, i, p));
+            double size = DoubleStream.of(reverseTerms).map(Math::abs).sum();
             int sample = i;
-            adjoint.compare(
-                    reverse / scale, 0, expected, e -> "sample " + block.indices()[sample] + ", scaled by " + scale);
+            products.compare(
+                    simulator("vectorJacobian"),
+                    DoubleStream.of(reverseTerms).sum(),
+                    DoubleStream.of(forwardTerms).sum(),
+                    size > 0 ? size : 1,
+                    () -> sample(sample));
         }
-        return List.of(tangent.finding(), adjoint.finding());
+        return products.finding();
+    }
+
+    /** Against the Jacobians of the samples, and of the same with each other's states and random controls. */
+    private Finding constantJacobian(double[] constant, double[] controls, RandomGenerator random) {
+        Comparison comparison = new Comparison(
+                "constant simulator Jacobian", simulator("constantJacobian"), tolerance, "%.12g, by linearize %.12g");
+        int[] reversed = new int[samples];
+        Arrays.setAll(reversed, i -> samples - 1 - i);
+        SampleBlock others = new SampleBlock(
+                block.indices(), block.inputs(), block.select(reversed).states(), block.targets());
+        double range = 1 + largest(controls);
+        double[] anywhere = random.doubles(controls.length, -range, range).toArray();
+        compareConstant(comparison, constant, block, controls, "");
+        compareConstant(comparison, constant, others, anywhere, " at another state and control");
+        return comparison.finding();
+    }
+
+    private void compareConstant(
+            Comparison comparison, double[] constant, SampleBlock at, double[] controls, String note) {
+        double[] jacobians = new double[samples * p * q];
+        physics.linearize(at, controls, new double[samples * p], jacobians);
+        for (int entry = 0; entry < jacobians.length; entry++) {
+            int row = entry / q;
+            int column = entry % q;
+            comparison.compare(
+                    simulator("constantJacobian"),
+                    constant[entry % (p * q)],
+                    jacobians[entry],
+                    Comparison.scale(constant),
+                    () -> output(row) + ", control u[" + column + "]" + note);
+        }
+    }
+
+    private Finding lossGradient() {
+        double[] outputs = model.outputs(theta, block);
+        double[] gradient = new double[samples * p];
+        physics.evaluate(block, outputs, new double[samples], gradient);
+        Derivative derivative =
+                new Derivative("loss gradient dl/dy", physics.loss().getClass().getName() + ".evaluate", gradient);
+        for (int k = 0; k < p; k++) {
+            int column = k;
+            List<double[]> estimates = differences(t -> losses(shiftEach(outputs, p, column, t)), 1);
+            for (int i = 0; i < samples; i++) {
+                int row = i * p + k;
+                derivative.compare(gradient[row], estimates, i, () -> output(row));
+            }
+        }
+        return derivative.finding();
     }
 
     private List<Finding> parameterDerivatives(int[] parameters) {
-        int samples = block.samples();
-        int p = model.simulator().outputSize();
         int n = model.network().parameterCount();
         FactoredJacobian factored = model.linearize(theta, block, 1.0 / samples);
         double[] rows = new double[factored.rows() * n];
@@ -148,35 +194,55 @@ public final class DerivativeCheck {
         double[] columns = new double[model.columns()];
         model.addLossGradient(theta, block, 1.0 / samples, columns);
         double[] gradient = model.expand(columns);
-        Worst jacobian = new Worst("Jacobian of network plus simulator dy/dtheta", largest(rows));
-        Worst meanLoss = new Worst("gradient of the mean loss", largest(gradient));
+        String name = model.getClass().getName();
+        Derivative jacobian = new Derivative("Jacobian of network plus simulator", name + ".linearize", rows);
+        Derivative meanLoss = new Derivative("gradient of the mean loss", name + ".addLossGradient", gradient);
         for (int parameter : parameters) {
-            String name = model.network().parameterName(parameter);
+            String place = "parameter " + model.network().parameterName(parameter);
             double size = Math.max(1, Math.abs(theta[parameter]));
-            double[][] estimates = differences(t -> model.outputs(shift(parameter, t), block), size);
+            List<double[]> estimates = differences(t -> model.outputs(shift(parameter, t), block), size);
             for (int i = 0; i < factored.rows(); i++) {
-                jacobian.compare(rows[i * n + parameter], i, estimates, e -> place(e, p) + ", parameter " + name);
+                int entry = i;
+                jacobian.compare(rows[i * n + parameter], estimates, i, () -> output(entry) + ", " + place);
             }
-            double[][] lossEstimates =
+            List<double[]> lossEstimates =
                     differences(t -> new double[] {mean(model.losses(shift(parameter, t), block))}, size);
-            meanLoss.compare(gradient[parameter], 0, lossEstimates, e -> "parameter " + name);
+            meanLoss.compare(gradient[parameter], lossEstimates, 0, () -> place);
         }
         return List.of(jacobian.finding(), meanLoss.finding());
     }
 
-    /** Three estimates of the derivative at t = 0 of a vector function. */
-    private static double[][] differences(DoubleToVector function, double size) {
-        double[] wide = central(function, EXTRAPOLATED_STEP * size);
-        double[] extrapolated = central(function, EXTRAPOLATED_STEP * size / 2);
-        for (int i = 0; i < wide.length; i++) {
-            extrapolated[i] = (4 * extrapolated[i] - wide[i]) / 3;
+    /** Up to three estimates of the derivative at t = 0 of a vector function, from as far as it has finite values. */
+    private static List<double[]> differences(DoubleFunction<double[]> function, double size) {
+        List<double[]> estimates = new ArrayList<>(1 + STEPS.length);
+        List<Supplier<double[]>> ways = List.of(
+                () -> extrapolated(function, EXTRAPOLATED_STEP * size),
+                () -> central(function, STEPS[0] * size),
+                () -> central(function, STEPS[1] * size));
+        for (Supplier<double[]> way : ways) {
+            try {
+                estimates.add(way.get());
+            } catch (NonFiniteException e) {
+                if (estimates.isEmpty() && way == ways.get(ways.size() - 1)) {
+                    throw e;
+                }
+            }
         }
-        return new double[][] {extrapolated, central(function, STEPS[0] * size), central(function, STEPS[1] * size)};
+        return estimates;
     }
 
-    private static double[] central(DoubleToVector function, double step) {
-        double[] ahead = function.at(step);
-        double[] behind = function.at(-step);
+    private static double[] extrapolated(DoubleFunction<double[]> function, double step) {
+        double[] wide = central(function, step);
+        double[] result = central(function, step / 2);
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (4 * result[i] - wide[i]) / 3;
+        }
+        return result;
+    }
+
+    private static double[] central(DoubleFunction<double[]> function, double step) {
+        double[] ahead = function.apply(step);
+        double[] behind = function.apply(-step);
         double[] result = new double[ahead.length];
         for (int i = 0; i < result.length; i++) {
             result[i] = (ahead[i] - behind[i]) / (2 * step);
@@ -185,14 +251,14 @@ public final class DerivativeCheck {
     }
 
     private double[] simulate(double[] controls) {
-        double[] outputs = new double[block.samples() * model.simulator().outputSize()];
-        model.simulator().simulate(block.samples(), block.states(), controls, outputs);
+        double[] outputs = new double[samples * p];
+        physics.simulate(block, controls, outputs);
         return outputs;
     }
 
     private double[] losses(double[] outputs) {
-        double[] losses = new double[block.samples()];
-        model.loss().evaluate(block.samples(), outputs, block.targets(), losses, new double[outputs.length]);
+        double[] losses = new double[samples];
+        physics.evaluate(block, outputs, losses, new double[outputs.length]);
         return losses;
     }
 
@@ -211,18 +277,39 @@ public final class DerivativeCheck {
         return shifted;
     }
 
-    private String place(int row, int outputs) {
-        return "sample " + block.indices()[row / outputs] + ", output y[" + row % outputs + "]";
+    private static double[] shiftAlong(double[] values, double[] direction, double step) {
+        double[] shifted = values.clone();
+        Vectors.addScaled(step, direction, shifted);
+        return shifted;
     }
 
-    private static double partialDot(double[] a, double[] b, int row, int width) {
-        return Vectors.dot(
-                Arrays.copyOfRange(a, row * width, (row + 1) * width),
-                Arrays.copyOfRange(b, row * width, (row + 1) * width));
+    /** The product of ȳ with every sample's p entries of a column. */
+    private double[] pulled(double[] cotangent, double[] column) {
+        double[] result = new double[samples];
+        Arrays.setAll(result, i -> Vectors.dot(cotangent, row(column, i, p)));
+        return result;
     }
 
-    private static double[] absolute(double[] values) {
-        return Arrays.stream(values).map(Math::abs).toArray();
+    private static double[] row(double[] rows, int i, int width) {
+        return Arrays.copyOfRange(rows, i * width, (i + 1) * width);
+    }
+
+    private static double[] terms(double[] a, double[] b) {
+        double[] terms = new double[a.length];
+        Arrays.setAll(terms, i -> a[i] * b[i]);
+        return terms;
+    }
+
+    private String simulator(String method) {
+        return physics.simulator().getClass().getName() + "." + method;
+    }
+
+    private String sample(int i) {
+        return "sample " + block.indices()[i];
+    }
+
+    private String output(int row) {
+        return sample(row / p) + ", output y[" + row % p + "]";
     }
 
     private static double largest(double[] values) {
@@ -233,37 +320,30 @@ public final class DerivativeCheck {
         return Arrays.stream(values).average().orElse(Double.NaN);
     }
 
-    private interface DoubleToVector {
-        double[] at(double t);
-    }
-
-    /** Keeps the worst entry seen. */
-    private static final class Worst {
-        private final String derivative;
+    /** The comparison of one derivative with its estimates. */
+    private final class Derivative {
+        private final Comparison comparison;
+        private final String method;
         private final double scale;
-        private Finding finding;
 
-        Worst(String derivative, double largestEntry) {
-            this.derivative = derivative;
-            this.scale = largestEntry > 0 ? largestEntry : 1;
-            this.finding = new Finding(derivative, 0, "everywhere", 0, 0);
+        Derivative(String subject, String method, double[] values) {
+            this.comparison = new Comparison(subject, method, tolerance, "computed %.12g, by differences %.12g");
+            this.method = method;
+            this.scale = Comparison.scale(values);
         }
 
-        void compare(double analytic, int entry, double[][] estimates, IntFunction<String> where) {
-            double nearest = estimates[0][entry];
+        void compare(double analytic, List<double[]> estimates, int entry, Supplier<String> where) {
+            double nearest = estimates.get(0)[entry];
             for (double[] estimate : estimates) {
-                if (!(Math.abs(estimate[entry] - analytic) >= Math.abs(nearest - analytic))) {
+                if (Math.abs(estimate[entry] - analytic) < Math.abs(nearest - analytic)) {
                     nearest = estimate[entry];
                 }
             }
-            double error = Math.abs(nearest - analytic) / scale;
-            if (Double.compare(error, finding.error()) > 0) { // NaN counts as the largest
-                finding = new Finding(derivative, error, where.apply(entry), analytic, nearest);
-            }
+            comparison.compare(method, analytic, nearest, scale, where);
         }
 
         Finding finding() {
-            return finding;
+            return comparison.finding();
         }
     }
 }

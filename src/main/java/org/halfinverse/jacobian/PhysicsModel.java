@@ -26,8 +26,7 @@ public final class PhysicsModel implements Serializable {
     private static final long PIECE_BUDGET = 1 << 23;
 
     private final Mlp network;
-    private final Simulator simulator;
-    private final Loss loss;
+    private final GuardedPhysics physics;
     private final @Nullable ControlSubspace subspace;
 
     /**
@@ -37,6 +36,8 @@ public final class PhysicsModel implements Serializable {
      * @param simulator P, with p outputs
      * @param loss ℓ
      * @throws IllegalArgumentException if the network does not drive the simulator
+     * @throws org.halfinverse.physics.FaultyClassException if the simulator's constant Jacobian is not one
+     * @throws NonFiniteException if the simulator's constant Jacobian is not finite
      */
     public PhysicsModel(Mlp network, Simulator simulator, Loss loss) {
         if (network.outputSize() != simulator.controlSize()) {
@@ -44,9 +45,10 @@ public final class PhysicsModel implements Serializable {
                     + " outputs, the simulator a control of " + simulator.controlSize());
         }
         this.network = network;
-        this.simulator = simulator;
-        this.loss = loss;
-        this.subspace = ControlSubspace.of(network, simulator).orElse(null);
+        this.physics = new GuardedPhysics(simulator, loss);
+        this.subspace = physics.constantJacobian()
+                .flatMap(jacobian -> ControlSubspace.of(network, jacobian))
+                .orElse(null);
     }
 
     /**
@@ -64,7 +66,7 @@ public final class PhysicsModel implements Serializable {
      * @return P
      */
     public Simulator simulator() {
-        return simulator;
+        return physics.simulator();
     }
 
     /**
@@ -73,7 +75,12 @@ public final class PhysicsModel implements Serializable {
      * @return ℓ
      */
     public Loss loss() {
-        return loss;
+        return physics.loss();
+    }
+
+    /** Simulator and loss, to be called. */
+    GuardedPhysics physics() {
+        return physics;
     }
 
     /**
@@ -102,7 +109,7 @@ public final class PhysicsModel implements Serializable {
     public long numbersPerSample() {
         long numbers = 0;
         for (Layer layer : differentiatedNetwork().layers()) {
-            numbers += layer.inputs() + (long) simulator.outputSize() * layer.outputs();
+            numbers += layer.inputs() + (long) simulator().outputSize() * layer.outputs();
         }
         return numbers;
     }
@@ -114,7 +121,8 @@ public final class PhysicsModel implements Serializable {
      * @return between 1 and {@link #MOST_SAMPLES}
      */
     public int samplesAtOnce() {
-        long numbers = numbersPerSample() + (long) simulator.outputSize() * simulator.controlSize();
+        long numbers = numbersPerSample()
+                + (long) simulator().outputSize() * simulator().controlSize();
         return (int) Math.min(Math.max(1, PIECE_BUDGET / numbers), MOST_SAMPLES);
     }
 
@@ -133,12 +141,13 @@ public final class PhysicsModel implements Serializable {
      *
      * @param theta n parameters
      * @param block B samples
-     * @return y, B × p
+     * @return y, B × p; finite unless the controls are not, or the states
+     * @throws NonFiniteException if an output is not finite, naming the sample
      */
     public double[] outputs(double[] theta, SampleBlock block) {
         double[] controls = network.outputs(theta, block.samples(), block.inputs());
-        double[] outputs = new double[block.samples() * simulator.outputSize()];
-        simulator.simulate(block.samples(), block.states(), controls, outputs);
+        double[] outputs = new double[block.samples() * simulator().outputSize()];
+        physics.simulate(block, controls, outputs);
         return outputs;
     }
 
@@ -147,12 +156,14 @@ public final class PhysicsModel implements Serializable {
      *
      * @param theta n parameters
      * @param block B samples
-     * @return ℓ, B entries, finite or not
+     * @return ℓ, B entries
+     * @throws NonFiniteException if a loss is not finite, naming the sample
      */
     public double[] losses(double[] theta, SampleBlock block) {
         double[] outputs = outputs(theta, block);
         double[] losses = new double[block.samples()];
-        loss.evaluate(block.samples(), outputs, block.targets(), losses, new double[outputs.length]);
+        physics.evaluate(block, outputs, losses, new double[outputs.length]);
+        requireFinite("loss", losses, block);
         return losses;
     }
 
@@ -170,18 +181,17 @@ public final class PhysicsModel implements Serializable {
         int samples = block.samples();
         double[] differentiated = differentiated(theta);
         ForwardPass forward = differentiatedNetwork().forward(differentiated, samples, block.inputs());
-        double[] outputs = new double[samples * simulator.outputSize()];
+        double[] outputs = new double[samples * simulator().outputSize()];
         double[] losses = new double[samples];
         double[] controlCotangents = new double[samples * network.outputSize()];
-        simulator.vectorJacobian(
-                samples,
-                block.states(),
+        physics.vectorJacobian(
+                block,
                 controls(forward),
                 outputs,
-                y -> weightedLossGradient(y, block, weight, losses),
+                (part, y) -> weightedLossGradient(
+                        y, part, weight, part.samples() == samples ? losses : new double[part.samples()]),
                 controlCotangents);
         requireFinite("loss", losses, block);
-        requireFinite("derivative of the loss by the control", controlCotangents, block);
         addReverse(differentiated, forward, controlCotangents, gradient, block);
         return weight * sum(losses);
     }
@@ -209,25 +219,24 @@ public final class PhysicsModel implements Serializable {
             double cutoff,
             double[] inversionGradient) {
         int samples = block.samples();
-        int p = simulator.outputSize();
-        int q = simulator.controlSize();
+        int p = simulator().outputSize();
+        int q = simulator().controlSize();
         double[] differentiated = differentiated(theta);
         ForwardPass forward = differentiatedNetwork().forward(differentiated, samples, block.inputs());
         double[] controls = controls(forward);
         double[] outputs = new double[samples * p];
         double[] jacobians = new double[samples * p * q];
-        simulator.linearize(samples, block.states(), controls, outputs, jacobians);
+        physics.linearize(block, controls, outputs, jacobians);
         double[] losses = new double[samples];
         double[] lossGradient = weightedLossGradient(outputs, block, 1, losses);
         requireFinite("loss", losses, block);
         requireFinite("derivative of the loss by the output", lossGradient, block);
-        requireFinite("simulator Jacobian", jacobians, block);
         double[] cotangents = new double[samples * q];
         for (int i = 0; i < samples; i++) {
             Gemm.multiplyTransposedA(q, 1, p, jacobians, i * p * q, lossGradient, i * p, 0, cotangents, i * q);
         }
         addReverse(differentiated, forward, Vectors.scaled(weight, cotangents), gradient, block);
-        double[] displacements = new ControlDisplacement(simulator, cutoff)
+        double[] displacements = new ControlDisplacement(physics, cutoff)
                 .of(block, controls, outputs, jacobians, Vectors.scaled(share, lossGradient));
         requireFinite("distance from the inverted control", displacements, block);
         addReverse(differentiated, forward, Vectors.scaled(2 * share, displacements), inversionGradient, block);
@@ -255,7 +264,7 @@ public final class PhysicsModel implements Serializable {
      */
     public FactoredJacobian linearize(double[] theta, SampleBlock block, double weight) {
         int samples = block.samples();
-        int p = simulator.outputSize();
+        int p = simulator().outputSize();
         double[] differentiated = differentiated(theta);
         ForwardPass forward = differentiatedNetwork().forward(differentiated, samples, block.inputs());
         double[] outputs = new double[samples * p];
@@ -264,7 +273,6 @@ public final class PhysicsModel implements Serializable {
         double[] lossGradient = weightedLossGradient(outputs, block, weight, losses);
         requireFinite("loss", losses, block);
         requireFinite("derivative of the loss by the output", lossGradient, block);
-        requireFinite("simulator Jacobian", simulatorJacobians, block);
         List<double[]> deltas = differentiatedNetwork().reverse(differentiated, forward, simulatorJacobians, p);
         requireFinite("Jacobian", deltas.get(0), block);
         return new FactoredJacobian(
@@ -285,17 +293,18 @@ public final class PhysicsModel implements Serializable {
     private double[] simulatorJacobians(SampleBlock block, double[] controls, double[] outputs) {
         int samples = block.samples();
         if (subspace != null) {
-            simulator.simulate(samples, block.states(), controls, outputs);
+            physics.simulate(block, controls, outputs);
             return subspace.jacobians(samples);
         }
-        double[] jacobians = new double[samples * simulator.outputSize() * simulator.controlSize()];
-        simulator.linearize(samples, block.states(), controls, outputs, jacobians);
+        double[] jacobians =
+                new double[samples * simulator().outputSize() * simulator().controlSize()];
+        physics.linearize(block, controls, outputs, jacobians);
         return jacobians;
     }
 
     private double[] weightedLossGradient(double[] outputs, SampleBlock block, double weight, double[] losses) {
         double[] gradient = new double[outputs.length];
-        loss.evaluate(block.samples(), outputs, block.targets(), losses, gradient);
+        physics.evaluate(block, outputs, losses, gradient);
         for (int entry = 0; entry < gradient.length; entry++) {
             gradient[entry] *= weight;
         }

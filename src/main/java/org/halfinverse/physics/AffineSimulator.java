@@ -2,6 +2,7 @@ package org.halfinverse.physics;
 
 import java.util.Optional;
 import org.halfinverse.linalg.Gemm;
+import org.halfinverse.linalg.Vectors;
 
 /**
  * A simulator that is affine in state and control, {@code y = c + A x + S u}: its Jacobian S is one constant matrix.
@@ -11,6 +12,8 @@ import org.halfinverse.linalg.Gemm;
  */
 public final class AffineSimulator implements Simulator {
     private static final long serialVersionUID = 1L;
+    private static final String AT_ZERO = " for a state and a control of zeros";
+    private static final String AT_UNITS = " for unit vectors of the state and a control of zeros";
 
     private final double[] offset;
     private final double[] stateMatrix;
@@ -22,6 +25,7 @@ public final class AffineSimulator implements Simulator {
      * The affine form of a simulator.
      *
      * @param simulator affine in (x, u); that it is so is the caller's knowledge
+     * @throws FaultyClassException if it throws or gives numbers that are not finite
      */
     public AffineSimulator(Simulator simulator) {
         stateSize = simulator.stateSize();
@@ -29,18 +33,32 @@ public final class AffineSimulator implements Simulator {
         int p = simulator.outputSize();
         offset = new double[p];
         controlMatrix = new double[p * controlSize];
-        simulator.linearize(1, new double[stateSize], new double[controlSize], offset, controlMatrix);
+        Guarded<Simulator> guarded = new Guarded<>(simulator);
+        double[] zeroState = new double[stateSize];
+        double[] zeroControl = new double[controlSize];
+        guarded.run("linearize", AT_ZERO, g -> g.linearize(1, zeroState, zeroControl, offset, controlMatrix));
 
         double[] unitStates = new double[stateSize * stateSize];
         for (int j = 0; j < stateSize; j++) {
             unitStates[j * stateSize + j] = 1;
         }
         double[] responses = new double[stateSize * p];
-        simulator.simulate(stateSize, unitStates, new double[stateSize * controlSize], responses);
+        double[] zeroControls = new double[stateSize * controlSize];
+        guarded.run("simulate", AT_UNITS, g -> g.simulate(stateSize, unitStates, zeroControls, responses));
         stateMatrix = new double[p * stateSize];
         for (int k = 0; k < p; k++) {
             for (int j = 0; j < stateSize; j++) {
                 stateMatrix[k * stateSize + j] = responses[j * p + k] - offset[k];
+            }
+        }
+        requireFinite(guarded, "linearize", AT_ZERO, offset, controlMatrix);
+        requireFinite(guarded, "simulate", AT_UNITS, stateMatrix);
+    }
+
+    private static void requireFinite(Guarded<Simulator> guarded, String method, String where, double[]... results) {
+        for (double[] numbers : results) {
+            if (!Vectors.isFinite(numbers)) {
+                throw guarded.fault(method, "gave numbers that are not finite" + where);
             }
         }
     }

@@ -108,12 +108,12 @@ public abstract class AutodiffSimulator extends SampleSimulator {
     private <T extends CalculusFieldElement<T>> T[] outputs(T[] state, T[] control) {
         T[] outputs = simulate(state, control);
         if (outputs.length != outputSize()) {
-            throw new SimulatorException(getClass().getName() + " puts out " + outputs.length
+            throw new IllegalStateException(getClass().getName() + " puts out " + outputs.length
                     + " entries, where its output size is " + outputSize());
         }
         for (int k = 0; k < outputs.length; k++) {
             if (isMissing(outputs[k])) {
-                throw new SimulatorException(
+                throw new IllegalStateException(
                         getClass().getName() + " leaves entry " + k + " of its " + outputs.length + " outputs null");
             }
         }

@@ -43,14 +43,17 @@ public abstract class RungeKutta4Simulator implements Simulator {
      * @param controlsPerStep r
      * @param steps number of time steps
      * @param stepSize h, in the unit of time of the equation
-     * @throws IllegalArgumentException if one of them is not positive
+     * @throws IllegalArgumentException if one of them is not positive, or there are more controls than an array holds
      */
     protected RungeKutta4Simulator(int stateSize, int controlsPerStep, int steps, double stepSize) {
         if (stateSize < 1 || controlsPerStep < 1 || steps < 1 || !(stepSize > 0)) {
             throw new IllegalArgumentException("state size " + stateSize + ", controls a step " + controlsPerStep
                     + ", steps " + steps + " and step size " + stepSize + " must all be positive");
         }
-        Math.multiplyExact(steps, controlsPerStep);
+        if ((long) steps * controlsPerStep > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    steps + " steps of " + controlsPerStep + " controls each do not fit one array");
+        }
         this.stateSize = stateSize;
         this.controlsPerStep = controlsPerStep;
         this.steps = steps;

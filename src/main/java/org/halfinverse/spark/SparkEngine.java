@@ -85,9 +85,9 @@ public final class SparkEngine implements Engine<SparkBatch> {
         Broadcast<double[]> broadcast = runtime.context().broadcast(theta);
         try {
             LossOfBlock task = new LossOfBlock(model, broadcast);
-            List<Double> sums = SparkFailure.translate(
+            List<LossSum> sums = SparkFailure.translate(
                     () -> samples.pieces().mapPartitionsWithIndex(task, true).collect());
-            return OrderedTree.reduce(sums, Double::sum) / samples.layout().samples();
+            return OrderedTree.reduce(sums, LossSum::plus).mean(samples.layout().samples());
         } finally {
             broadcast.destroy();
         }
@@ -116,9 +116,9 @@ public final class SparkEngine implements Engine<SparkBatch> {
     }
 
     private record LossOfBlock(Broadcast<PhysicsModel> model, Broadcast<double[]> theta)
-            implements Function2<Integer, Iterator<SampleBlock>, Iterator<Double>> {
+            implements Function2<Integer, Iterator<SampleBlock>, Iterator<LossSum>> {
         @Override
-        public Iterator<Double> call(Integer block, Iterator<SampleBlock> pieces) {
+        public Iterator<LossSum> call(Integer block, Iterator<SampleBlock> pieces) {
             return List.of(LossSum.TASK.apply(model.value(), theta.value(), block, pieces))
                     .iterator();
         }

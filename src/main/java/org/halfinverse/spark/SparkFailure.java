@@ -3,7 +3,7 @@ package org.halfinverse.spark;
 import java.util.function.Supplier;
 import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.NonFiniteException;
-import org.halfinverse.physics.SimulatorException;
+import org.halfinverse.physics.FaultyClassException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds, under what Spark throws for a failed job, the sentence that a task had for the user. */
@@ -18,7 +18,7 @@ final class SparkFailure {
      * @return the result
      * @throws DataException if a task met data that is not as it should be
      * @throws NonFiniteException if a task met a number that is not finite, and did not send word of it as a result
-     * @throws SimulatorException if the simulator broke its promise in a task
+     * @throws FaultyClassException if a class of the user's failed in a task, or is missing there
      */
     static <R> R translate(Supplier<R> action) {
         try {
@@ -36,8 +36,14 @@ final class SparkFailure {
             if (cause instanceof NonFiniteException nonFinite) {
                 return nonFinite;
             }
-            if (cause instanceof SimulatorException simulator) {
-                return simulator;
+            if (cause instanceof FaultyClassException fault) {
+                return fault;
+            }
+            if (cause instanceof ClassNotFoundException missing) {
+                return new FaultyClassException(
+                        "executors cannot find the class " + missing.getMessage()
+                                + ": give its jar to spark-submit with --jars",
+                        missing);
             }
         }
         return failure instanceof RuntimeException unchecked

@@ -42,7 +42,8 @@ public interface Engine<B extends EvaluatedBatch> extends AutoCloseable {
      *
      * @param theta n parameters
      * @param split training or test
-     * @return {@code (1/N) Σ ℓ_i}, finite or not
+     * @return {@code (1/N) Σ ℓ_i}
+     * @throws org.halfinverse.jacobian.NonFiniteException if a loss is not finite
      */
     double meanLoss(double[] theta, Split split);
 

@@ -197,11 +197,11 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
      * The loss of the same samples at another θ.
      *
      * @param other n parameters; not changed
-     * @return L, finite or not
+     * @return L; NaN if a loss is not finite
      */
     public final double lossAt(double[] other) {
-        List<Double> sums = clock.time(Phase.LINEARIZE, () -> run(lossSum(other)));
-        return weight * OrderedTree.reduce(sums, Double::sum);
+        List<LossSum> sums = clock.time(Phase.LINEARIZE, () -> run(lossSum(other)));
+        return weight * OrderedTree.reduce(sums, LossSum::plus).sum();
     }
 
     private LossGradient lossGradient() {
@@ -249,7 +249,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
         };
     }
 
-    private static BatchTask<Double> lossSum(double[] other) {
+    private static BatchTask<LossSum> lossSum(double[] other) {
         return (model, theta, block, pieces) -> LossSum.TASK.apply(model, other, block, pieces);
     }
 

@@ -1,6 +1,7 @@
 package org.halfinverse.train;
 
 import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.physics.Guarded;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
@@ -26,9 +27,15 @@ public record GeneratedSamples(Problem problem, long seed, Stream stream, long s
         long[] indices = new long[count];
         double[] inputs = new double[count * problem.inputSize()];
         double[] input = new double[problem.inputSize()];
+        Guarded<Problem> guarded = new Guarded<>(problem);
         for (int i = 0; i < count; i++) {
-            indices[i] = from + i;
-            problem.drawInput(CounterRandom.of(seed, stream, from + i), input);
+            long sample = from + i;
+            indices[i] = sample;
+            guarded.run(
+                    "drawInput",
+                    " for sample " + sample,
+                    p -> p.drawInput(CounterRandom.of(seed, stream, sample), input));
+            SampleCompletion.requireFinite(guarded, "drawInput", sample, input);
             System.arraycopy(input, 0, inputs, i * input.length, input.length);
         }
         return SampleCompletion.complete(problem, indices, inputs, null, null);

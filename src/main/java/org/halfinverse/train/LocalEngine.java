@@ -81,11 +81,11 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
     @Override
     public double meanLoss(double[] theta, Split split) {
         StoredSamples samples = set(split);
-        List<Double> sums = collect(onEachBlock(
+        List<LossSum> sums = collect(onEachBlock(
                 samples.layout.blocks(),
                 block -> LossSum.TASK.apply(
                         model, theta, block, samples.blocks.get(block).iterator())));
-        return OrderedTree.reduce(sums, Double::sum) / samples.layout.samples();
+        return OrderedTree.reduce(sums, LossSum::plus).mean(samples.layout.samples());
     }
 
     @Override

@@ -1,17 +1,52 @@
 package org.halfinverse.train;
 
-/** The task behind {@code Engine.meanLoss} and {@code EvaluatedBatch.lossAt}: Σ ℓ_i over a block. */
-public final class LossSum {
-    /** The task. */
-    public static final BatchTask<Double> TASK = (model, theta, block, pieces) -> {
+import java.io.Serializable;
+import java.util.List;
+import org.halfinverse.jacobian.NonFiniteException;
+
+/**
+ * The sum of the losses of some samples, behind {@code Engine.meanLoss} and {@code EvaluatedBatch.lossAt}.
+ *
+ * @param sum Σ ℓ_i; NaN if one of them is not finite
+ * @param nonFinite a sentence about the first loss that is not finite, or nothing
+ */
+public record LossSum(double sum, List<String> nonFinite) implements Serializable {
+    /** The task that adds up the losses of a block. */
+    public static final BatchTask<LossSum> TASK = (model, theta, block, pieces) -> {
         double sum = 0;
-        while (pieces.hasNext()) {
-            for (double loss : model.losses(theta, pieces.next())) {
-                sum += loss;
+        try {
+            while (pieces.hasNext()) {
+                for (double loss : model.losses(theta, pieces.next())) {
+                    sum += loss;
+                }
             }
+        } catch (NonFiniteException e) {
+            return new LossSum(Double.NaN, List.of(e.getMessage()));
         }
-        return sum;
+        return new LossSum(sum, List.of());
     };
 
-    private LossSum() {}
+    /**
+     * The sums over two groups of samples.
+     *
+     * @param later the later group
+     * @return their sum
+     */
+    public LossSum plus(LossSum later) {
+        return new LossSum(sum + later.sum, nonFinite.isEmpty() ? later.nonFinite : nonFinite);
+    }
+
+    /**
+     * The mean.
+     *
+     * @param samples how many were added up
+     * @return {@code (1/N) Σ ℓ_i}
+     * @throws NonFiniteException if a loss is not finite
+     */
+    public double mean(long samples) {
+        nonFinite.forEach(sentence -> {
+            throw new NonFiniteException(sentence);
+        });
+        return sum / samples;
+    }
 }

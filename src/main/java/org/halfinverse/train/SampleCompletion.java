@@ -2,6 +2,7 @@ package org.halfinverse.train;
 
 import java.util.Arrays;
 import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.physics.Guarded;
 import org.halfinverse.physics.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,15 @@ public final class SampleCompletion {
      * @param states B × stateSize, or null if the problem derives them
      * @param targets B × targetSize, or null if the problem derives them
      * @return the samples
+     * @throws org.halfinverse.physics.FaultyClassException if the problem throws or gives numbers that are not finite
      */
     public static SampleBlock complete(
             Problem problem, long[] indices, double[] inputs, double @Nullable [] states, double @Nullable [] targets) {
+        Guarded<Problem> guarded = new Guarded<>(problem);
         int samples = indices.length;
         int inputSize = problem.inputSize();
-        double[] allStates =
-                states == null ? new double[samples * problem.simulator().stateSize()] : states;
+        int derivedStateSize = guarded.get("simulator", Problem::simulator).stateSize();
+        double[] allStates = states == null ? new double[samples * derivedStateSize] : states;
         double[] allTargets = targets == null ? new double[samples * problem.targetSize()] : targets;
         int stateSize = allStates.length / samples;
         int targetSize = allTargets.length / samples;
@@ -32,15 +35,26 @@ public final class SampleCompletion {
             double[] input = Arrays.copyOfRange(inputs, i * inputSize, (i + 1) * inputSize);
             double[] state = Arrays.copyOfRange(allStates, i * stateSize, (i + 1) * stateSize);
             if (states == null) {
-                problem.deriveState(input, state);
+                guarded.run("deriveState", " for sample " + indices[i], p -> p.deriveState(input, state));
+                requireFinite(guarded, "deriveState", indices[i], state);
                 System.arraycopy(state, 0, allStates, i * stateSize, stateSize);
             }
             if (targets == null) {
                 double[] target = new double[targetSize];
-                problem.deriveTarget(input, state, target);
+                guarded.run("deriveTarget", " for sample " + indices[i], p -> p.deriveTarget(input, state, target));
+                requireFinite(guarded, "deriveTarget", indices[i], target);
                 System.arraycopy(target, 0, allTargets, i * targetSize, targetSize);
             }
         }
         return new SampleBlock(indices, inputs, allStates, allTargets);
+    }
+
+    /** Refuses what a problem gives for a sample, as a file's content is refused, if it is not a finite number. */
+    static void requireFinite(Guarded<Problem> problem, String method, long sample, double[] numbers) {
+        for (int entry = 0; entry < numbers.length; entry++) {
+            if (!Double.isFinite(numbers[entry])) {
+                throw problem.fault(method, "gave " + numbers[entry] + " as entry " + entry + " of sample " + sample);
+            }
+        }
     }
 }

@@ -20,6 +20,7 @@ import org.halfinverse.loss.SquaredError;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Mlp;
 import org.halfinverse.optim.SpectralDescent;
+import org.halfinverse.physics.FaultyClassException;
 import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.Spectrum;
@@ -116,19 +117,23 @@ class ControlSubspaceTest {
     @Test
     void aJacobianOfTheWrongLengthIsRefusedWithAllNumbers() {
         double[] s = matrix(5, 3);
-        String message = assertThrows(IllegalArgumentException.class, () -> model(5, s, Optional.of(new double[4])))
+        String message = assertThrows(FaultyClassException.class, () -> model(5, s, Optional.of(new double[4])))
                 .getMessage();
-        assertEquals("the constant Jacobian of the simulator has 4 entries, where 3 × 5 are needed", message);
+        assertTrue(
+                message.endsWith(
+                        "$Affine.constantJacobian returned 4 numbers, where 3 × 5 are needed, outputs times controls"),
+                message);
     }
 
     @ParameterizedTest
     @CsvSource({"5, NaN", "5, Infinity", "2, NaN"})
-    void aJacobianThatIsNotFiniteIsFoundWhenASampleIsLinearised(int controls, double entry) {
+    void aJacobianThatIsNotFiniteIsRefusedWithItsEntry(int controls, double entry) {
         double[] s = matrix(controls, Math.min(controls, Models.OUTPUTS));
         s[1] = entry;
-        PhysicsModel model = model(controls, s, Optional.of(s));
-        double[] theta = Models.theta(model, 1);
-        assertThrows(NonFiniteException.class, () -> model.linearize(theta, block, 1));
+        String message = assertThrows(NonFiniteException.class, () -> model(controls, s, Optional.of(s)))
+                .getMessage();
+        assertTrue(
+                message.endsWith("$Affine.constantJacobian gave " + entry + " at output y[0], control u[1]"), message);
     }
 
     @ParameterizedTest

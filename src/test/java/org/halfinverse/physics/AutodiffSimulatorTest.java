@@ -49,16 +49,16 @@ class AutodiffSimulatorTest {
     @Test
     void anOutputOfAnotherLengthIsNamed() {
         Simulator simulator = new TooManyOutputs();
-        SimulatorException e = assertThrows(
-                SimulatorException.class, () -> simulator.simulate(1, new double[1], new double[2], new double[1]));
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class, () -> simulator.simulate(1, new double[1], new double[2], new double[1]));
         assertEquals(TooManyOutputs.SENTENCE, e.getMessage());
     }
 
     @Test
     void anEntryOfTheOutputThatWasForgottenIsNamed() {
         Simulator simulator = new Forgetful();
-        SimulatorException e = assertThrows(
-                SimulatorException.class, () -> simulator.simulate(1, new double[2], new double[1], new double[2]));
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class, () -> simulator.simulate(1, new double[2], new double[1], new double[2]));
         assertEquals(
                 "org.halfinverse.physics.AutodiffSimulatorTest$Forgetful leaves entry 1 of its 2 outputs null",
                 e.getMessage());

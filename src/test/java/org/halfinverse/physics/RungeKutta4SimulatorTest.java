@@ -48,8 +48,12 @@ class RungeKutta4SimulatorTest {
     }
 
     @Test
-    void refusesLengthsThatAreNotPositive() {
+    void refusesLengthsThatCannotBe() {
         assertThrows(IllegalArgumentException.class, () -> new DrivenPendulum(0, 0.1));
+        assertEquals(
+                "2000000000 steps of 2 controls each do not fit one array",
+                assertThrows(IllegalArgumentException.class, () -> new DrivenPendulum(2_000_000_000, 0.1))
+                        .getMessage());
         assertThrows(IllegalArgumentException.class, () -> new DrivenPendulum(3, 0));
         assertThrows(IllegalArgumentException.class, () -> new DrivenPendulum(3, -0.1));
         assertThrows(IllegalArgumentException.class, () -> new DrivenPendulum(3, Double.NaN));

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Lets tests connect to a Spark of their own in this JVM, as {@code scripts/hig} does: by the property of the master. */
-final class LocalSpark implements BeforeEachCallback, AfterEachCallback {
+public final class LocalSpark implements BeforeEachCallback, AfterEachCallback {
     private static final String MASTER = "spark.master";
 
     @Override
@@ -19,12 +19,12 @@ final class LocalSpark implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Forgets the master. */
-    static void clear() {
+    public static void clear() {
         System.clearProperty(MASTER);
     }
 
     /** Changes the master for connections opened from now on. */
-    static void use(String master) {
+    public static void use(String master) {
         System.setProperty(MASTER, master);
     }
 }

@@ -1,0 +1,352 @@
+package org.halfinverse.jacobian;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.halfinverse.linalg.Vectors;
+import org.halfinverse.loss.Loss;
+import org.halfinverse.physics.FaultyClassException;
+import org.halfinverse.physics.Guarded;
+import org.halfinverse.physics.InvertibleSimulator;
+import org.halfinverse.physics.Simulator;
+
+/**
+ * The one place where simulators and losses are called, block by block, since somebody else may have written them.
+ *
+ * <p>What throws is called again for one sample after the other, until it is known for which: a
+ * {@link FaultyClassException} names class, method and sample. Results that are not finite get a
+ * {@link NonFiniteException} which names these too, unless the arguments explain them: once θ has diverged, controls are
+ * not finite either, or so large that no simulation can follow. Then it is no fault of the class. If it has thrown, a
+ * {@code NonFiniteException} names the sample; if not, its results pass, and the loss or the Jacobian tells.
+ */
+final class GuardedPhysics implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Controls and outputs beyond it come from a θ that diverges: soon their cubes overflow. */
+    private static final double EXPLODED = 1e100;
+
+    private final Simulator simulator;
+    private final Loss loss;
+
+    GuardedPhysics(Simulator simulator, Loss loss) {
+        this.simulator = simulator;
+        this.loss = loss;
+    }
+
+    /** The simulator P. */
+    Simulator simulator() {
+        return simulator;
+    }
+
+    /** The loss ℓ of a sample. */
+    Loss loss() {
+        return loss;
+    }
+
+    /** Cotangents of the outputs of some samples. */
+    @FunctionalInterface
+    interface BlockCotangents {
+        /** ȳ, B × p, at the outputs y, B × p. */
+        double[] at(SampleBlock block, double[] outputs);
+    }
+
+    /**
+     * The same cotangents for every sample.
+     *
+     * @param cotangent ȳ, p entries
+     */
+    record SameCotangent(double[] cotangent) implements BlockCotangents {
+        @Override
+        public double[] at(SampleBlock block, double[] outputs) {
+            double[] rows = new double[outputs.length];
+            for (int i = 0; i < block.samples(); i++) {
+                System.arraycopy(cotangent, 0, rows, i * cotangent.length, cotangent.length);
+            }
+            return rows;
+        }
+    }
+
+    /**
+     * The simulator's Jacobian, if it is constant.
+     *
+     * @return S, p × q
+     * @throws FaultyClassException if it is of another length
+     * @throws NonFiniteException if it is not finite
+     */
+    Optional<double[]> constantJacobian() {
+        Guarded<Simulator> guarded = new Guarded<>(simulator);
+        Optional<double[]> constant = guarded.get("constantJacobian", Simulator::constantJacobian);
+        constant.ifPresent(jacobian -> {
+            int p = simulator.outputSize();
+            int q = simulator.controlSize();
+            if (jacobian.length != p * q) {
+                throw guarded.fault(
+                        "constantJacobian",
+                        "returned " + jacobian.length + " numbers, where " + p + " × " + q
+                                + " are needed, outputs times controls");
+            }
+            for (int entry = 0; entry < jacobian.length; entry++) {
+                if (!Double.isFinite(jacobian[entry])) {
+                    throw new NonFiniteException(guarded.name() + ".constantJacobian gave " + jacobian[entry] + " at "
+                            + Quantity.JACOBIAN.place(entry, q));
+                }
+            }
+        });
+        return constant;
+    }
+
+    /**
+     * Simulates.
+     *
+     * @param block B samples
+     * @param controls u, B × q
+     * @param outputs overwritten with y, B × p
+     */
+    void simulate(SampleBlock block, double[] controls, double[] outputs) {
+        Call call = new Call(simulator, "simulate", block, driving(block, controls));
+        try {
+            simulator.simulate(block.samples(), block.states(), controls, outputs);
+        } catch (Throwable e) {
+            throw call.failure(
+                    e, i -> simulate(block.select(i), row(i, controls, block), new double[simulator.outputSize()]));
+        }
+        refuseUnexplained(call, Quantity.OUTPUT, outputs);
+    }
+
+    /**
+     * Simulates, and differentiates by the control.
+     *
+     * @param block B samples
+     * @param controls u, B × q
+     * @param outputs overwritten with y, B × p
+     * @param jacobians overwritten with S, B × p × q
+     */
+    void linearize(SampleBlock block, double[] controls, double[] outputs, double[] jacobians) {
+        Call call = new Call(simulator, "linearize", block, driving(block, controls));
+        try {
+            simulator.linearize(block.samples(), block.states(), controls, outputs, jacobians);
+        } catch (Throwable e) {
+            int p = simulator.outputSize();
+            int q = simulator.controlSize();
+            throw call.failure(
+                    e, i -> linearize(block.select(i), row(i, controls, block), new double[p], new double[p * q]));
+        }
+        refuseUnexplained(call, Quantity.OUTPUT, outputs);
+        refuseUnexplained(call, Quantity.JACOBIAN, jacobians);
+    }
+
+    /**
+     * Vector–Jacobian products.
+     *
+     * @param block B samples
+     * @param controls u, B × q
+     * @param outputs overwritten with y, B × p
+     * @param pullback computes ȳ from y
+     * @param controlCotangents overwritten with {@code S_iᵀ ȳ_i}, B × q
+     */
+    void vectorJacobian(
+            SampleBlock block,
+            double[] controls,
+            double[] outputs,
+            BlockCotangents pullback,
+            double[] controlCotangents) {
+        List<Given> given = new ArrayList<>(driving(block, controls));
+        int own = given.size();
+        Call call = new Call(simulator, "vectorJacobian", block, given);
+        try {
+            simulator.vectorJacobian(
+                    block.samples(),
+                    block.states(),
+                    controls,
+                    outputs,
+                    y -> {
+                        if (y.length != outputs.length) {
+                            throw call.fault("gave " + y.length + " outputs to its pullback, where " + outputs.length
+                                    + " are needed");
+                        }
+                        refuseUnexplained(call, Quantity.OUTPUT, y);
+                        given.add(new Given("cotangent", pullback.at(block, y)));
+                        return given.get(given.size() - 1).rows;
+                    },
+                    controlCotangents);
+        } catch (Throwable e) {
+            int p = simulator.outputSize();
+            int q = simulator.controlSize();
+            throw call.failure(
+                    e,
+                    i -> vectorJacobian(
+                            block.select(i), row(i, controls, block), new double[p], pullback, new double[q]));
+        }
+        if (given.size() == own) {
+            throw call.fault("never called its pullback, which computes the cotangents");
+        }
+        refuseUnexplained(call, Quantity.COTANGENT, controlCotangents);
+    }
+
+    /**
+     * Jacobian–vector products.
+     *
+     * @param block B samples
+     * @param controls u, B × q
+     * @param tangents u̇, B × q
+     * @param outputs overwritten with y, B × p
+     * @param outputTangents overwritten with {@code S_i u̇_i}, B × p
+     */
+    void jacobianVector(
+            SampleBlock block, double[] controls, double[] tangents, double[] outputs, double[] outputTangents) {
+        Call call = new Call(simulator, "jacobianVector", block, driving(block, controls));
+        try {
+            simulator.jacobianVector(block.samples(), block.states(), controls, tangents, outputs, outputTangents);
+        } catch (Throwable e) {
+            int p = simulator.outputSize();
+            throw call.failure(
+                    e,
+                    i -> jacobianVector(
+                            block.select(i),
+                            row(i, controls, block),
+                            row(i, tangents, block),
+                            new double[p],
+                            new double[p]));
+        }
+        refuseUnexplained(call, Quantity.OUTPUT, outputs);
+        refuseUnexplained(call, Quantity.TANGENT, outputTangents);
+    }
+
+    /**
+     * Finds controls for outputs, by a simulator that is an {@link InvertibleSimulator}.
+     *
+     * @param block B samples
+     * @param controls u to stay near to, B × q
+     * @param outputs the y that are wanted, B × p
+     * @param inverses overwritten with u*, B × q
+     */
+    void invert(SampleBlock block, double[] controls, double[] outputs, double[] inverses) {
+        List<Given> given = List.of(
+                new Given("control", controls), new Given("state", block.states()), new Given("output", outputs));
+        Call call = new Call(simulator, "invert", block, given);
+        try {
+            ((InvertibleSimulator) simulator).invert(block.samples(), block.states(), controls, outputs, inverses);
+        } catch (Throwable e) {
+            int q = simulator.controlSize();
+            throw call.failure(
+                    e, i -> invert(block.select(i), row(i, controls, block), row(i, outputs, block), new double[q]));
+        }
+        refuseUnexplained(call, Quantity.CONTROL, inverses);
+    }
+
+    /**
+     * Losses and their gradients.
+     *
+     * @param block B samples
+     * @param outputs y, B × p
+     * @param losses overwritten with ℓ, B
+     * @param gradients overwritten with ∂ℓ/∂y, B × p
+     */
+    void evaluate(SampleBlock block, double[] outputs, double[] losses, double[] gradients) {
+        List<Given> given = List.of(new Given("output", outputs), new Given("target", block.targets()));
+        Call call = new Call(loss, "evaluate", block, given);
+        try {
+            loss.evaluate(block.samples(), outputs, block.targets(), losses, gradients);
+        } catch (Throwable e) {
+            int p = outputs.length / block.samples();
+            throw call.failure(e, i -> evaluate(block.select(i), row(i, outputs, block), new double[1], new double[p]));
+        }
+        refuseUnexplained(call, Quantity.LOSS, losses);
+        refuseUnexplained(call, Quantity.GRADIENT, gradients);
+    }
+
+    private static List<Given> driving(SampleBlock block, double[] controls) {
+        return List.of(new Given("control", controls), new Given("state", block.states()));
+    }
+
+    private static double[] row(int i, double[] rows, SampleBlock block) {
+        int width = rows.length / block.samples();
+        return Arrays.copyOfRange(rows, i * width, (i + 1) * width);
+    }
+
+    /** Refuses results that are not finite, where the arguments do not explain it. */
+    private void refuseUnexplained(Call call, Quantity quantity, double[] results) {
+        if (Vectors.isFinite(results)) {
+            return;
+        }
+        int width = results.length / call.block.samples();
+        for (int entry = 0; entry < results.length; entry++) {
+            int i = entry / width;
+            if (!Double.isFinite(results[entry]) && call.explanation(i).isEmpty()) {
+                String place = (quantity == Quantity.LOSS ? " as the " : " at ")
+                        + quantity.place(entry % width, simulator.controlSize());
+                throw new NonFiniteException(call.describe("gave " + results[entry] + place, i));
+            }
+        }
+    }
+
+    /** An argument, B rows. */
+    private record Given(String noun, double[] rows) {
+        double largest(int i, int samples) {
+            int width = rows.length / samples;
+            double largest = 0;
+            for (int entry = i * width; entry < (i + 1) * width; entry++) {
+                largest = Math.max(largest, Math.abs(rows[entry])); // NaN counts as the largest
+            }
+            return largest;
+        }
+    }
+
+    /** A call of one method for a block of samples. */
+    private record Call(Object callee, String method, SampleBlock block, List<Given> given) {
+        /** What to throw after it has thrown something, if need be after calling for each sample alone. */
+        RuntimeException failure(Throwable failure, IntConsumer alone) {
+            if (failure instanceof FaultyClassException || failure instanceof NonFiniteException) {
+                return (RuntimeException) failure; // of the loss, which a pullback evaluates
+            }
+            int samples = block.samples();
+            if (samples == 1) {
+                String sample = " for sample " + block.indices()[0];
+                return explanation(0)
+                        .<RuntimeException>map(NonFiniteException::new)
+                        .orElseGet(() -> new Guarded<>(callee).threw(method, sample, failure));
+            }
+            String together = " for " + samples + " samples together, though for none of them alone";
+            FaultyClassException unexplained = new Guarded<>(callee).threw(method, together, failure);
+            try {
+                IntStream.range(0, samples).forEach(alone);
+            } catch (FaultyClassException | NonFiniteException e) {
+                return e;
+            }
+            return unexplained;
+        }
+
+        FaultyClassException fault(String what) {
+            return new Guarded<>(callee).fault(method, what);
+        }
+
+        String describe(String what, int i) {
+            Given first = given.get(0);
+            return String.format(
+                    Locale.ROOT,
+                    "%s.%s %s of sample %d, whose largest %s is %.3g",
+                    callee.getClass().getName(),
+                    method,
+                    what,
+                    block.indices()[i],
+                    first.noun,
+                    first.largest(i, block.samples()));
+        }
+
+        /** What explains anything that comes of a sample: an argument that is not finite, or nearly so. */
+        Optional<String> explanation(int i) {
+            for (Given argument : given) {
+                double largest = argument.largest(i, block.samples());
+                if (!(largest < EXPLODED)) {
+                    return Optional.of("the " + argument.noun + " of sample " + block.indices()[i] + " is " + largest);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+}
