@@ -72,9 +72,9 @@ public final class HeatInversion implements Problem {
         public Problem create(Parameters parameters) {
             return new HeatInversion(
                     parameters.positiveInteger("dimensions", 1),
-                    parameters.positiveInteger("grid", 32),
+                    parameters.positiveInteger("grid", 16),
                     parameters.real("diffusivity", 0.01),
-                    parameters.real("time", 0.25),
+                    parameters.real("time", 1.0),
                     parameters.real("decay", 1.0));
         }
     }
