@@ -21,14 +21,17 @@ import java.io.Serializable;
  * @param spacing h
  */
 record DirichletGrid(int points, int dimensions, double spacing) implements Serializable {
+    private static final int LARGEST_SQUARE = 46_340; // squared just below 2³¹
+
     /** Checks that there is such a grid. */
     DirichletGrid {
         if (points < 1 || dimensions < 1 || dimensions > 2 || !(spacing > 0)) {
             throw new IllegalArgumentException("a grid needs a point or more a side, 1 or 2 dimensions and a positive"
                     + " spacing, not " + points + ", " + dimensions + " and " + spacing);
         }
-        if (dimensions == 2) {
-            Math.multiplyExact(points, points);
+        if (dimensions == 2 && points > LARGEST_SQUARE) {
+            throw new IllegalArgumentException("a square grid has at most " + LARGEST_SQUARE + " points a side, not "
+                    + points + ", so that a field fits into an array");
         }
     }
 

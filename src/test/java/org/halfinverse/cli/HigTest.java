@@ -38,7 +38,7 @@ class HigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"toy", "toy-ill-conditioned", "oscillators-linear"})
+    @ValueSource(strings = {"toy", "toy-ill-conditioned", "oscillators-linear", "poisson", "heat-inversion", "burgers-control"})
     void theDerivativesOfTheExamplesAreRightTo1eMinus7(String name) {
         Command command = Command.hig("check", "conf/" + name + ".conf");
         assertEquals(0, command.exitCode(), command.err());

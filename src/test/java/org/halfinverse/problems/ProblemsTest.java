@@ -31,7 +31,8 @@ class ProblemsTest {
     void areFoundByTheirNames() {
         Set<String> types = factories().map(ProblemFactory::type).collect(Collectors.toSet());
         assertEquals(factories().count(), types.size());
-        assertTrue(types.containsAll(Set.of("toy", "oscillators-linear")));
+        assertTrue(
+                types.containsAll(Set.of("toy", "oscillators-linear", "poisson", "heat-inversion", "burgers-control")));
     }
 
     @ParameterizedTest
