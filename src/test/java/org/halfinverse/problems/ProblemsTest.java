@@ -31,7 +31,7 @@ class ProblemsTest {
     void areFoundByTheirNames() {
         Set<String> types = factories().map(ProblemFactory::type).collect(Collectors.toSet());
         assertEquals(factories().count(), types.size());
-        assertTrue(types.containsAll(Set.of("toy", "oscillators-linear", "oscillators-nonlinear", "quantum-dipole")));
+        assertTrue(types.containsAll(Set.of("toy", "oscillators-linear", "oscillators-nonlinear", "quantum-dipole", "poisson", "heat-inversion", "burgers-control")));
     }
 
     @ParameterizedTest
