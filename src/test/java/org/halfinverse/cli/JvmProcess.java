@@ -18,6 +18,10 @@ final class JvmProcess implements AutoCloseable {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String SPARK_OPTIONS = System.getProperty("hig.spark.jvm.options");
+
+    /** For programs that run for seconds: what the optimising compiler costs, it does not bring in. */
+    static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final int PATIENCE_SECONDS = 300;
     private static final int GRACE_SECONDS = 10;
     private static final int POLLING_MILLISECONDS = 20;
@@ -35,6 +39,7 @@ final class JvmProcess implements AutoCloseable {
      */
     JvmProcess(Path directory, Path log, Map<String, String> environment, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(JAVA, "@" + SPARK_OPTIONS));
+        command.addAll(SHORT_LIVED);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));

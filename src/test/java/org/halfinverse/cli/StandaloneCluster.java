@@ -73,8 +73,10 @@ final class StandaloneCluster implements AutoCloseable {
                 .split(File.pathSeparator, -1)) {
             Files.createSymbolicLink(jars.resolve(Path.of(jar).getFileName()), Path.of(jar));
         }
-        Map<String, String> defaults = new TreeMap<>(settings);
+        Map<String, String> defaults = new TreeMap<>();
         defaults.put("spark.master.rest.enabled", "false"); // a port without authentication, open by default
+        defaults.put("spark.executor.extraJavaOptions", String.join(" ", JvmProcess.SHORT_LIVED));
+        defaults.putAll(settings);
         List<String> lines = defaults.entrySet().stream()
                 .map(setting -> setting.getKey() + " " + setting.getValue())
                 .toList();
