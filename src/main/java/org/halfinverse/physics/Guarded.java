@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls an object whose class somebody else wrote, and answers for it: whatever it throws, and a result that cannot be,
@@ -123,7 +122,7 @@ public record Guarded<T>(T instance, String name) {
      */
     public T copy() {
         byte[] bytes = serialized();
-        try (ObjectInputStream input = new SameLoader(bytes, instance.getClass().getClassLoader())) {
+        try (ObjectInputStream input = new ContextInput(bytes)) {
             @SuppressWarnings("unchecked") // what was written is read
             T copy = (T) input.readObject();
             return copy;
@@ -132,19 +131,17 @@ public record Guarded<T>(T instance, String name) {
         }
     }
 
-    /** Finds classes where that of the object was found: in a user's jar. */
-    private static final class SameLoader extends ObjectInputStream {
-        private final @Nullable ClassLoader loader;
-
-        SameLoader(byte[] bytes, @Nullable ClassLoader loader) throws IOException {
+    /** Finds classes where Spark does, in a user's jar too. */
+    private static final class ContextInput extends ObjectInputStream {
+        ContextInput(byte[] bytes) throws IOException {
             super(new ByteArrayInputStream(bytes));
-            this.loader = loader;
         }
 
         @Override
         protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
             try {
-                return Class.forName(description.getName(), false, loader);
+                return Class.forName(
+                        description.getName(), false, Thread.currentThread().getContextClassLoader());
             } catch (ClassNotFoundException e) { // a primitive type
                 return super.resolveClass(description);
             }

@@ -66,7 +66,7 @@ class BadInputTest {
             optimizer.type=levenberg-marquart      | did you mean levenberg-marquardt?
             network.hidden=[5, 0]                  | network.hidden = [5,0] is out of range
             training.batch-size=51                 | training.batch-size = 51 is larger than the 50 training samples
-            problem.type=toi                       | problem.type = toi is unknown, where one of oscillators-linear,
+            problem.type=toi                       | problem.type = toi is unknown, where one of burgers-control, heat-inversion, oscillators-linear,
             problem.type=quantum-dipol             | toy is needed; did you mean quantum-dipole?
             network.activation=tahn                | network.activation = tahn is unknown
             optimizer.type=hgi                     | did you mean hig?
@@ -157,7 +157,7 @@ class BadInputTest {
     @Test
     void aMissingProblemIsRefusedWith2() throws IOException {
         Files.writeString(conf, "training.max-epochs = 1");
-        assertRefused(2, "problem.type is missing; known are oscillators-linear, ", "train", conf.toString());
+        assertRefused(2, "problem.type is missing; known are burgers-control, ", "train", conf.toString());
     }
 
     @Test

@@ -40,7 +40,17 @@ class HigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"toy", "toy-ill-conditioned", "oscillators-linear", "oscillators-nonlinear", "quantum-dipole", "poisson", "heat-inversion", "burgers-control"})
+    @ValueSource(
+            strings = {
+                "toy",
+                "toy-ill-conditioned",
+                "oscillators-linear",
+                "oscillators-nonlinear",
+                "quantum-dipole",
+                "poisson",
+                "heat-inversion",
+                "burgers-control"
+            })
     void theDerivativesOfTheExamplesAreRightTo1eMinus7(String name) {
         Command command = Command.hig("check", "conf/" + name + ".conf", "--parameters", "300");
         assertEquals(0, command.exitCode(), command.err());
@@ -85,6 +95,9 @@ class HigTest {
                 """.formatted(directory.resolve("run")));
         Command command = Command.hig(name, conf.toString());
         assertEquals(4, command.exitCode(), command.err());
-        assertEquals("hig: " + TooManyOutputs.SENTENCE, command.err().strip());
+        assertEquals(
+                "hig: org.halfinverse.physics.TooManyOutputs.simulate threw IllegalStateException for sample 0: "
+                        + TooManyOutputs.SENTENCE,
+                command.err().strip());
     }
 }

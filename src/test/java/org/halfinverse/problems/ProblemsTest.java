@@ -31,7 +31,14 @@ class ProblemsTest {
     void areFoundByTheirNames() {
         Set<String> types = factories().map(ProblemFactory::type).collect(Collectors.toSet());
         assertEquals(factories().count(), types.size());
-        assertTrue(types.containsAll(Set.of("toy", "oscillators-linear", "oscillators-nonlinear", "quantum-dipole", "poisson", "heat-inversion", "burgers-control")));
+        assertTrue(types.containsAll(Set.of(
+                "toy",
+                "oscillators-linear",
+                "oscillators-nonlinear",
+                "quantum-dipole",
+                "poisson",
+                "heat-inversion",
+                "burgers-control")));
     }
 
     @ParameterizedTest
