@@ -1,5 +1,6 @@
 package org.halfinverse.linalg;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.netlib.util.intW;
 
@@ -12,7 +13,7 @@ final class LapackEigen implements SymmetricEigen {
     /** The upper triangle of a row-major matrix is the lower one in LAPACK's column order. */
     private static final String TRIANGLE = "L";
 
-    private static final int GROUP = 128;
+    private static final int GROUP = 64;
 
     private final int n;
     private final double[] reflections;
@@ -54,11 +55,9 @@ final class LapackEigen implements SymmetricEigen {
 
     @Override
     public double[] vectors(int first, int count) {
-        double[] unit = new double[n * count];
-        for (int k = 0; k < count; k++) {
-            unit[(n - 1 - first - k) * count + k] = 1;
-        }
-        double[] rows = tridiagonal.combine(count, unit);
+        int[] wanted = new int[count];
+        Arrays.setAll(wanted, k -> n - 1 - first - k);
+        double[] rows = tridiagonal.vectors(wanted);
         inGroups(count, (from, width) -> reflectRows("T", from, width, rows, count));
         return rows;
     }

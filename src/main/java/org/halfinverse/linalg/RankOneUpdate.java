@@ -223,10 +223,40 @@ final class RankOneUpdate {
         for (int i = 0; i < r; i++) {
             System.arraycopy(rows, i * count, result, positions[i] * count, count);
         }
-        for (int i = rotations.length - 1; i >= 0; i--) {
-            rotations[i].undo(count, result);
-        }
+        undoRotations(count, result);
         return result;
+    }
+
+    /**
+     * Some columns of C.
+     *
+     * @param wanted k numbers of eigenvalues
+     * @return n × k, row-major
+     */
+    double[] vectors(int[] wanted) {
+        int r = poles.length;
+        int count = wanted.length;
+        double[] result = new double[order.length * count];
+        double[] vector = new double[r];
+        for (int k = 0; k < count; k++) {
+            int place = order[wanted[k]];
+            if (place >= r) {
+                result[(place - r) * count + k] = 1;
+                continue;
+            }
+            fillVector(place, vector, 0);
+            for (int i = 0; i < r; i++) {
+                result[positions[i] * count + k] = vector[i];
+            }
+        }
+        undoRotations(count, result);
+        return result;
+    }
+
+    private void undoRotations(int count, double[] x) {
+        for (int i = rotations.length - 1; i >= 0; i--) {
+            rotations[i].undo(count, x);
+        }
     }
 
     /** Eigenvector j of the poles. */

@@ -1,6 +1,7 @@
 package org.halfinverse.linalg;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.netlib.util.intW;
 
 /**
@@ -15,6 +16,8 @@ import org.netlib.util.intW;
 final class TridiagonalEigen {
     /** Up to this size the QL iteration is faster. */
     private static final int LEAF = 32;
+    /** From this size on each half has a core of its own. */
+    private static final int LARGE = 256;
 
     private final int n;
     private final double[] eigenvalues;
@@ -46,9 +49,17 @@ final class TridiagonalEigen {
         double coupling = offDiagonal[cut - 1];
         diagonal[cut - 1] -= Math.abs(coupling);
         diagonal[cut] -= Math.abs(coupling);
-        TridiagonalEigen upper = divide(diagonal, offDiagonal, from, cut);
-        TridiagonalEigen lower = divide(diagonal, offDiagonal, cut, to);
-        return conquer(upper, lower, coupling);
+        TridiagonalEigen[] halves = new TridiagonalEigen[2];
+        onBoth(
+                to - from,
+                () -> halves[0] = divide(diagonal, offDiagonal, from, cut),
+                () -> halves[1] = divide(diagonal, offDiagonal, cut, to));
+        return conquer(halves[0], halves[1], coupling);
+    }
+
+    private static void onBoth(int size, Runnable upper, Runnable lower) {
+        Stream<Runnable> halves = Stream.of(upper, lower);
+        (size < LARGE ? halves : halves.parallel()).forEach(Runnable::run);
     }
 
     private static TridiagonalEigen leaf(double[] diagonal, double[] offDiagonal) {
@@ -89,11 +100,18 @@ final class TridiagonalEigen {
         return factor.combine(count, c);
     }
 
+    /** Some columns of S, n × k, row-major. */
+    double[] vectors(int[] wanted) {
+        return factor.vectors(wanted);
+    }
+
     /** S. */
     private interface Factor {
         double[] coordinates(int count, double[] x);
 
         double[] combine(int count, double[] c);
+
+        double[] vectors(int[] wanted);
     }
 
     /** Held as it is, column-major. */
@@ -111,27 +129,59 @@ final class TridiagonalEigen {
             Gemm.multiplyTransposedA(n, count, n, vectors, 0, c, 0, 0, result, 0);
             return result;
         }
+
+        @Override
+        public double[] vectors(int[] wanted) {
+            double[] result = new double[n * wanted.length];
+            for (int k = 0; k < wanted.length; k++) {
+                for (int i = 0; i < n; i++) {
+                    result[i * wanted.length + k] = vectors[wanted[k] * n + i];
+                }
+            }
+            return result;
+        }
     }
 
     /** Of two halves. */
     private record Merged(TridiagonalEigen upper, TridiagonalEigen lower, RankOneUpdate update) implements Factor {
         @Override
         public double[] coordinates(int count, double[] x) {
-            int split = upper.n * count;
-            double[] result = Arrays.copyOf(upper.coordinates(count, Arrays.copyOf(x, split)), x.length);
-            double[] rest = lower.coordinates(count, Arrays.copyOfRange(x, split, x.length));
-            System.arraycopy(rest, 0, result, split, rest.length);
+            double[] result = inHalves(count, x, TridiagonalEigen::coordinates);
             return update.coordinates(count, result);
         }
 
         @Override
         public double[] combine(int count, double[] c) {
-            double[] halves = update.combine(count, c);
+            return combineHalves(count, update.combine(count, c));
+        }
+
+        @Override
+        public double[] vectors(int[] wanted) {
+            return combineHalves(wanted.length, update.vectors(wanted));
+        }
+
+        private double[] combineHalves(int count, double[] c) {
+            return inHalves(count, c, TridiagonalEigen::combine);
+        }
+
+        /** Applies both halves, each to its own rows of n × k. */
+        private double[] inHalves(int count, double[] x, Product product) {
             int split = upper.n * count;
-            double[] result = Arrays.copyOf(upper.combine(count, Arrays.copyOf(halves, split)), c.length);
-            double[] rest = lower.combine(count, Arrays.copyOfRange(halves, split, c.length));
-            System.arraycopy(rest, 0, result, split, rest.length);
+            double[] result = new double[x.length];
+            onBoth(
+                    upper.n + lower.n,
+                    () -> System.arraycopy(product.of(upper, count, Arrays.copyOf(x, split)), 0, result, 0, split),
+                    () -> System.arraycopy(
+                            product.of(lower, count, Arrays.copyOfRange(x, split, x.length)),
+                            0,
+                            result,
+                            split,
+                            x.length - split));
             return result;
+        }
+
+        private interface Product {
+            double[] of(TridiagonalEigen half, int count, double[] x);
         }
     }
 }
