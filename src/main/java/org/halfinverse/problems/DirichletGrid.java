@@ -1,6 +1,7 @@
 package org.halfinverse.problems;
 
 import java.io.Serializable;
+import org.halfinverse.linalg.Gemm;
 
 /**
  * A uniform grid on a line or a square, fields on which are zero at the boundary, and the sine modes that diagonalise
@@ -80,6 +81,27 @@ record DirichletGrid(int points, int dimensions, double spacing) implements Seri
             }
         }
         return eigenvalues;
+    }
+
+    /**
+     * Multiplies fields by a matrix along each dimension: F A on a line, A F A on a square.
+     *
+     * @param matrix A, N × N, symmetric
+     * @param count number of fields
+     * @param fields one after the other
+     * @param results overwritten with the products
+     */
+    void multiplyAlongEach(double[] matrix, int count, double[] fields, double[] results) {
+        if (dimensions == 1) {
+            Gemm.multiply(count, points, points, fields, 0, matrix, 0, 0, results, 0);
+            return;
+        }
+        double[] alongRows = new double[fields.length];
+        Gemm.multiply(count * points, points, points, fields, 0, matrix, 0, 0, alongRows, 0);
+        for (int field = 0; field < count; field++) {
+            int start = field * points * points;
+            Gemm.multiply(points, points, points, matrix, 0, alongRows, start, 0, results, start);
+        }
     }
 
     /**

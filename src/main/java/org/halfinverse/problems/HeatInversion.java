@@ -1,7 +1,6 @@
 package org.halfinverse.problems;
 
 import java.util.random.RandomGenerator;
-import org.halfinverse.linalg.Gemm;
 import org.halfinverse.loss.Loss;
 import org.halfinverse.loss.SquaredError;
 import org.halfinverse.physics.Parameters;
@@ -113,39 +112,42 @@ public final class HeatInversion implements Problem {
     private static final class Propagator extends SymmetricOperator {
         private static final long serialVersionUID = 1L;
 
-        private final int points;
-        private final int dimensions;
+        private final DirichletGrid grid;
         private final double[] alongOne;
+        private final double[] backAlongOne;
 
         Propagator(DirichletGrid grid, double diffusion) {
             super(grid.size());
-            points = grid.points();
-            dimensions = grid.dimensions();
+            this.grid = grid;
+            alongOne = alongOne(grid, diffusion);
+            backAlongOne = alongOne(grid, -diffusion);
+        }
+
+        private static double[] alongOne(DirichletGrid grid, double diffusion) {
+            int points = grid.points();
             double[] modes = grid.modes();
             double[] eigenvalues = new DirichletGrid(points, 1, grid.spacing()).eigenvalues();
-            alongOne = new double[points * points];
+            double[] matrix = new double[points * points];
             for (int k = 0; k < points; k++) {
                 double decay = StrictMath.exp(-eigenvalues[k] * diffusion);
                 for (int i = 0; i < points; i++) {
                     for (int j = 0; j < points; j++) {
-                        alongOne[i * points + j] += modes[i * points + k] * modes[j * points + k] * decay;
+                        matrix[i * points + j] += modes[i * points + k] * modes[j * points + k] * decay;
                     }
                 }
             }
+            return matrix;
         }
 
         @Override
         void apply(int count, double[] fields, double[] results) {
-            if (dimensions == 1) {
-                Gemm.multiply(count, points, points, fields, 0, alongOne, 0, 0, results, 0);
-                return;
-            }
-            double[] alongRows = new double[fields.length];
-            Gemm.multiply(count * points, points, points, fields, 0, alongOne, 0, 0, alongRows, 0);
-            for (int field = 0; field < count; field++) {
-                int start = field * points * points;
-                Gemm.multiply(points, points, points, alongOne, 0, alongRows, start, 0, results, start);
-            }
+            grid.multiplyAlongEach(alongOne, count, fields, results);
+        }
+
+        /** Back in time, which magnifies what is rough. */
+        @Override
+        void applyInverse(int count, double[] fields, double[] results) {
+            grid.multiplyAlongEach(backAlongOne, count, fields, results);
         }
     }
 }

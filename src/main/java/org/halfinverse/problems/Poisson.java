@@ -99,12 +99,18 @@ public final class Poisson implements Problem {
     private static final class Laplacian extends SymmetricOperator {
         private static final long serialVersionUID = 1L;
 
+        private final DirichletGrid grid;
         private final int points;
         private final double weight;
+        private final double[] modes;
+        private final double[] eigenvalues;
 
         Laplacian(DirichletGrid grid) {
             super(grid.size());
+            this.grid = grid;
             points = grid.points();
+            modes = grid.modes();
+            eigenvalues = grid.eigenvalues();
             weight = 1 / (grid.spacing() * grid.spacing());
         }
 
@@ -132,6 +138,17 @@ public final class Poisson implements Problem {
                     results[at] *= weight;
                 }
             }
+        }
+
+        /** The Poisson equation solved, mode by mode. */
+        @Override
+        void applyInverse(int count, double[] fields, double[] results) {
+            double[] amplitudes = new double[fields.length];
+            grid.multiplyAlongEach(modes, count, fields, amplitudes);
+            for (int at = 0; at < amplitudes.length; at++) {
+                amplitudes[at] /= -eigenvalues[at % eigenvalues.length];
+            }
+            grid.multiplyAlongEach(modes, count, amplitudes, results);
         }
 
         private void addRow(double[] fields, int from, double[] results, int to) {

@@ -1,13 +1,13 @@
 package org.halfinverse.problems;
 
 import java.util.Optional;
-import org.halfinverse.physics.Simulator;
+import org.halfinverse.physics.InvertibleSimulator;
 
 /**
  * A linear simulator {@code y = S u} without state, whose constant matrix S is symmetric and known by what it does to
- * fields. Both products of its Jacobian are applications of it; S itself is formed only where it is asked for.
+ * fields, as is its inverse. Both products of its Jacobian are applications of it; S itself is formed only where it is asked for.
  */
-abstract class SymmetricOperator implements Simulator {
+abstract class SymmetricOperator implements InvertibleSimulator {
     private static final long serialVersionUID = 1L;
 
     /** Beyond, finding that S has full rank, as the operators here do, would take longer than many a training. */
@@ -32,6 +32,20 @@ abstract class SymmetricOperator implements Simulator {
      * @param results overwritten with S times each
      */
     abstract void apply(int count, double[] fields, double[] results);
+
+    /**
+     * Applies S⁻¹.
+     *
+     * @param count number of fields
+     * @param fields one after the other
+     * @param results overwritten with S⁻¹ times each
+     */
+    abstract void applyInverse(int count, double[] fields, double[] results);
+
+    @Override
+    public final void invert(int samples, double[] states, double[] controls, double[] outputs, double[] inverses) {
+        applyInverse(samples, outputs, inverses);
+    }
 
     @Override
     public final int stateSize() {
