@@ -48,7 +48,8 @@ public final class NativeBlas {
         }
     }
 
-    private record InUse(DenseKernels kernels, Optional<OpenBlas> openBlas, String description) {}
+    /** The routines, the library behind them if it is the one that comes along, and what to call both. */
+    record InUse(DenseKernels kernels, Optional<OpenBlas> openBlas, String description) {}
 
     /** Loaded when it is first asked for. */
     private static final class Loaded {
@@ -112,25 +113,23 @@ public final class NativeBlas {
 
     private static InUse load(Choice choice) {
         NETLIB_LOG.setLevel(Level.SEVERE);
-        Optional<OpenBlas> found = Optional.empty();
         if (choice == Choice.JAVA) {
             OpenBlas.keepFromNetlib();
-        } else {
-            found = OpenBlas.load();
-            found.ifPresent(OpenBlas::giveToNetlib);
+            return bestOf(new NetlibKernels(), Optional.empty(), choice);
         }
-        NetlibKernels netlib = new NetlibKernels();
-        if (found.isPresent()) {
-            OpenBlas openBlas = found.get();
-            Optional<DenseKernels> javaCpp =
-                    netlib.isNative() && choice != Choice.JAVACPP ? Optional.empty() : openBlas.throughJavaCpp();
+        Optional<OpenBlas> openBlas = OpenBlas.load();
+        openBlas.ifPresent(OpenBlas::giveToNetlib);
+        return bestOf(new NetlibKernels(), openBlas, choice);
+    }
+
+    static InUse bestOf(NetlibKernels netlib, Optional<OpenBlas> openBlas, Choice choice) {
+        if (choice == Choice.JAVACPP || !netlib.isNative()) {
+            Optional<DenseKernels> javaCpp = openBlas.flatMap(OpenBlas::throughJavaCpp);
             if (javaCpp.isPresent()) {
-                return new InUse(javaCpp.get(), found, openBlas.description() + ", by JavaCPP");
-            }
-            if (netlib.isNative()) {
-                return new InUse(netlib, found, openBlas.description());
+                return new InUse(javaCpp.get(), openBlas, openBlas.orElseThrow().description() + ", by JavaCPP");
             }
         }
-        return new InUse(netlib, Optional.empty(), netlib.name());
+        Optional<OpenBlas> ofNetlib = netlib.isNative() ? openBlas : Optional.empty();
+        return new InUse(netlib, ofNetlib, ofNetlib.map(OpenBlas::description).orElse(netlib.name()));
     }
 }

@@ -2,12 +2,19 @@ package org.halfinverse.linalg;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ludovic.netlib.blas.BLAS;
+import dev.ludovic.netlib.blas.JavaBLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
+import dev.ludovic.netlib.lapack.JavaLAPACK;
 import dev.ludovic.netlib.lapack.LAPACK;
 import dev.ludovic.netlib.lapack.NativeLAPACK;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -44,9 +51,26 @@ class NativeBlasTest {
     }
 
     @Test
-    @EnabledOnOs({OS.MAC, OS.WINDOWS})
-    void whereNetlibHasNoBindingsThoseOfJavaCppAreUsedUnlessJavaIsWanted() {
-        assertEquals(!"java".equals(choice), NativeBlas.kernels() instanceof JavaCppKernels, NativeBlas.description());
+    void whereNetlibHasNoBindingsThoseOfJavaCppAreUsed() {
+        NativeBlas.install();
+        Optional<OpenBlas> openBlas = OpenBlas.load();
+        assumeTrue(openBlas.flatMap(OpenBlas::throughJavaCpp).isPresent());
+        NetlibKernels java = new NetlibKernels(JavaBLAS.getInstance(), JavaLAPACK.getInstance());
+        NativeBlas.InUse inUse = NativeBlas.bestOf(java, openBlas, NativeBlas.Choice.AUTO);
+        assertInstanceOf(JavaCppKernels.class, inUse.kernels());
+        assertSame(openBlas, inUse.openBlas());
+        assertTrue(inUse.description().matches("OpenBLAS .*, by JavaCPP"), inUse.description());
+    }
+
+    @Test
+    void whereNoBindingsWorkJavaIsUsed() {
+        NativeBlas.install();
+        NetlibKernels java = new NetlibKernels(JavaBLAS.getInstance(), JavaLAPACK.getInstance());
+        NativeBlas.InUse inUse = NativeBlas.bestOf(java, Optional.empty(), NativeBlas.Choice.JAVACPP);
+        assertSame(java, inUse.kernels());
+        assertEquals(java.name(), inUse.description());
+        assertFalse(NativeBlas.Choice.JAVACPP.isMetBy(java));
+        assertFalse(NativeBlas.Choice.NATIVE.isMetBy(java));
     }
 
     @Test
