@@ -36,8 +36,8 @@ final class SpectralRefinement {
      */
     private static final double UNSEEN = 10;
 
-    /** Singular values above this share of the largest one are right as they are, to some 1e-7. */
-    private static final double LARGE = 3e-5;
+    /** Of the error that is allowed, how much may come from singular values that are left as they are. */
+    private static final double SHARE = 0.7;
 
     private final SymmetricEigen eigen;
     private final SpectralFilter filter;
@@ -60,8 +60,10 @@ final class SpectralRefinement {
         while (end < sigmas.length && sigmas[end] > MARGIN * sigmas[rank - 1]) {
             end++;
         }
+        double right = Math.sqrt(
+                UNSEEN * SquaredSpectrum.entry(sigmas.length) * Rounding.UNIT / (SHARE * CheckedSolver.TOLERANCE));
         int large = 0;
-        while (large < end && sigmas[large] > LARGE * sigmas[0]) {
+        while (large < end && sigmas[large] > right * sigmas[0]) {
             large++;
         }
         this.first = large;
