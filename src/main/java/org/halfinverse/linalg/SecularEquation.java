@@ -1,5 +1,7 @@
 package org.halfinverse.linalg;
 
+import java.util.function.DoubleSupplier;
+
 /**
  * The eigenvalues of {@code D + ρ z zᵀ}, D diagonal: the roots of
  *
@@ -40,66 +42,76 @@ record SecularEquation(double[] poles, double[] weights, double rho) {
         middle.at(j, gap / 2, j);
         boolean nearLeft = middle.g >= 0;
         int origin = nearLeft ? j : j + 1;
-        double low = nearLeft ? 0 : -gap / 2;
-        double high = nearLeft ? gap / 2 : 0;
-        double mu = nearLeft ? gap / 2 : -gap / 2;
-        Values values = middle;
-        for (int step = 0; step < MOST_STEPS && !values.isZero(); step++) {
-            double left = poles[j] - poles[origin] - mu;
-            double right = poles[j + 1] - poles[origin] - mu;
-            double a = (left + right) * values.g - left * right * (values.slopeLeft + values.slopeRight);
-            double b = left * right * values.g;
-            double c = values.g - left * values.slopeLeft - right * values.slopeRight;
+        Search search = nearLeft
+                ? new Search(origin, j, 0, gap / 2, gap / 2, middle)
+                : new Search(origin, j, -gap / 2, 0, -gap / 2, middle);
+        return search.root(() -> {
+            Values at = search.values;
+            double left = poles[j] - poles[origin] - search.mu;
+            double right = poles[j + 1] - poles[origin] - search.mu;
+            double a = (left + right) * at.g - left * right * (at.slopeLeft + at.slopeRight);
+            double b = left * right * at.g;
+            double c = at.g - left * at.slopeLeft - right * at.slopeRight;
             double root = Math.sqrt(Math.max(a * a - 4 * b * c, 0));
-            double next = mu + (a <= 0 ? (a - root) / (2 * c) : 2 * b / (a + root));
-            if (!(next > low && next < high)) {
-                next = middle(low, high);
-            }
-            if (Math.abs(next - mu) <= EPSILON * Math.abs(mu) || next == low || next == high) {
-                mu = next;
-                break;
-            }
-            mu = next;
-            values.at(origin, mu, j);
-            if (values.g > 0) {
-                high = mu;
-            } else {
-                low = mu;
-            }
-        }
-        return new Root(origin, mu);
+            return search.mu + (a <= 0 ? (a - root) / (2 * c) : 2 * b / (a + root));
+        });
     }
 
     /** The root beyond all poles: the model has one pole. */
     private Root last() {
         int origin = poles.length - 1;
-        double low = 0;
         double high = 0;
         for (double weight : weights) {
             high += rho * weight * weight;
         }
-        Values values = new Values();
-        double mu = high;
-        values.at(origin, mu, origin);
-        for (int step = 0; step < MOST_STEPS && !values.isZero(); step++) {
-            double c = values.g + mu * values.slopeLeft;
-            double next = mu * mu * values.slopeLeft / c;
-            if (!(next > low && next < high)) {
-                next = middle(low, high);
-            }
-            if (Math.abs(next - mu) <= EPSILON * mu || next == low || next == high) {
-                mu = next;
-                break;
-            }
-            mu = next;
-            values.at(origin, mu, origin);
-            if (values.g > 0) {
-                high = mu;
-            } else {
-                low = mu;
-            }
+        Values end = new Values();
+        end.at(origin, high, origin);
+        Search search = new Search(origin, origin, 0, high, high, end);
+        return search.root(() -> {
+            double c = search.values.g + search.mu * search.values.slopeLeft;
+            return search.mu * search.mu * search.values.slopeLeft / c;
+        });
+    }
+
+    /** The search for a root in a shrinking interval. */
+    private static final class Search {
+        private final int origin;
+        private final int j;
+        private final Values values;
+        private double low;
+        private double high;
+        private double mu;
+
+        Search(int origin, int j, double low, double high, double mu, Values values) {
+            this.origin = origin;
+            this.j = j;
+            this.low = low;
+            this.high = high;
+            this.mu = mu;
+            this.values = values;
         }
-        return new Root(origin, mu);
+
+        /** Follows a model's guesses, and bisects where they leave the interval. */
+        Root root(DoubleSupplier guess) {
+            for (int step = 0; step < MOST_STEPS && !values.isZero(); step++) {
+                double next = guess.getAsDouble();
+                if (!(next > low && next < high)) {
+                    next = middle(low, high);
+                }
+                boolean still = Math.abs(next - mu) <= EPSILON * Math.abs(mu) || next == low || next == high;
+                mu = next;
+                if (still) {
+                    break;
+                }
+                values.at(origin, mu, j);
+                if (values.g > 0) {
+                    high = mu;
+                } else {
+                    low = mu;
+                }
+            }
+            return new Root(origin, mu);
+        }
     }
 
     /** Between two numbers of one sign: by magnitude where they are of different magnitude. */
