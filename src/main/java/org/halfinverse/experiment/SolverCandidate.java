@@ -39,11 +39,13 @@ public record SolverCandidate(SolverChoice choice, SolverCost cost, double bytes
     /** The share of the driver's memory that a step may take. */
     private static final double STEP_SHARE = 0.9;
 
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    /** Entries of the largest array. */
+    static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     /** The largest square matrix in one array. */
     private static final int LARGEST_SQUARE = 46_000;
 
-    private static final double GIBIBYTE = 1L << 30;
+    /** Bytes of a GiB. */
+    static final double GIBIBYTE = 1L << 30;
 
     /**
      * Why a solver cannot be used.

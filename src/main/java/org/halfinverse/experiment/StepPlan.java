@@ -42,9 +42,6 @@ public record StepPlan(
     /** The share of the driver's memory that samples may take without Spark. */
     private static final double SAMPLES_SHARE = 0.25;
 
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
-    private static final double GIBIBYTE = 1L << 30;
-
     /**
      * Chooses what the configuration leaves open, and refuses what cannot be done.
      *
@@ -108,7 +105,7 @@ public record StepPlan(
             reason = "solver mllib is Spark's";
         } else if (sampleBytes > SAMPLES_SHARE * SolverCandidate.memory()) {
             mode = Mode.CLUSTER;
-            reason = String.format(Locale.ROOT, "the samples take %.1f GiB", sampleBytes / GIBIBYTE);
+            reason = String.format(Locale.ROOT, "the samples take %.1f GiB", sampleBytes / SolverCandidate.GIBIBYTE);
         } else if (SparkRuntime.isLocal(config.spark())) {
             mode = Mode.DRIVER;
             reason = "Spark has no cores or memory to add on this machine";
@@ -183,20 +180,20 @@ public record StepPlan(
 
     private static void requireArraysFit(Simulator simulator, long width, int blocks) {
         double jacobian = (double) simulator.outputSize() * simulator.controlSize();
-        if (jacobian > LARGEST_ARRAY) {
+        if (jacobian > SolverCandidate.LARGEST_ARRAY) {
             throw new DataException(String.format(
                     Locale.ROOT,
                     "the Jacobian of a simulator with %,d outputs and %,d controls does not fit one array",
                     simulator.outputSize(),
                     simulator.controlSize()));
         }
-        if ((double) DataLayout.PIECE * blocks * width > LARGEST_ARRAY) {
+        if ((double) DataLayout.PIECE * blocks * width > SolverCandidate.LARGEST_ARRAY) {
             throw new DataException(String.format(
                     Locale.ROOT,
                     "execution.blocks = %,d is too many for samples of %,d numbers: use %,d or fewer",
                     blocks,
                     width,
-                    LARGEST_ARRAY / DataLayout.PIECE / width));
+                    SolverCandidate.LARGEST_ARRAY / DataLayout.PIECE / width));
         }
     }
 }
