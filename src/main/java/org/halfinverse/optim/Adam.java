@@ -1,5 +1,6 @@
 package org.halfinverse.optim;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.halfinverse.jacobian.NonFiniteException;
 
@@ -46,6 +47,24 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     @Override
     public OptimizerStep<State> step(double[] theta, Evaluation evaluation, State state) {
         return step(evaluation.gradient(), state);
+    }
+
+    @Override
+    public SavedState save(State state) {
+        return SavedState.NOTHING
+                .with("steps", (double) state.steps)
+                .with("mean", state.mean)
+                .with("variance", state.variance);
+    }
+
+    @Override
+    public State restore(int parameters, SavedState saved) {
+        double steps = saved.number("steps");
+        double[] variance = saved.vector("variance", parameters);
+        if (steps < 0 || steps != Math.rint(steps) || Arrays.stream(variance).anyMatch(v -> v < 0)) {
+            throw new IllegalArgumentException("no Adam has made " + steps + " steps, or has a negative variance");
+        }
+        return new State((long) steps, saved.vector("mean", parameters), variance);
     }
 
     /** The step for a gradient G, of whatever loss. */

@@ -120,6 +120,21 @@ public record LevenbergMarquardt(double learningRate, double initialDamping, Tru
         return new OptimizerStep<>(made, learningRate, next, Optional.of(solved.spectrum()), diagnostics);
     }
 
+    @Override
+    public SavedState save(State state) {
+        return SavedState.NOTHING.with("damping", state.damping).with("growth", state.growth);
+    }
+
+    @Override
+    public State restore(int parameters, SavedState saved) {
+        State state = new State(saved.number("damping"), saved.number("growth"));
+        if (state.damping != saved.number("damping") || !(state.growth >= INITIAL_GROWTH)) {
+            throw new IllegalArgumentException("a damping of " + saved.number("damping") + " that grows by "
+                    + saved.number("growth") + " is none of Levenberg-Marquardt");
+        }
+        return state;
+    }
+
     private double predictedDecrease(double[] gradient, double[] update, double damping) {
         return 0.5 * (damping / learningRate * Vectors.dot(update, update) - Vectors.dot(gradient, update));
     }

@@ -28,4 +28,22 @@ public interface Optimizer<S> {
      * @throws org.halfinverse.jacobian.NonFiniteException if a loss or derivative is not finite
      */
     OptimizerStep<S> step(double[] theta, Evaluation evaluation, S state);
+
+    /**
+     * The state as numbers.
+     *
+     * @param state any that {@link #init} or {@link #step} returned
+     * @return all of it: {@link #restore} makes a state from it that leads to the same steps, bit for bit
+     */
+    SavedState save(S state);
+
+    /**
+     * The state that was saved.
+     *
+     * @param parameters n
+     * @param saved by this optimizer
+     * @return a state equal to the one saved
+     * @throws IllegalArgumentException if these numbers are no state of this optimizer, with the reason
+     */
+    S restore(int parameters, SavedState saved);
 }

@@ -31,4 +31,14 @@ public record ScaleInvariantPhysics(Adam adam, double cutoff) implements Optimiz
     public OptimizerStep<Adam.State> step(double[] theta, Evaluation evaluation, Adam.State state) {
         return adam.step(evaluation.inversionGradient(cutoff), state);
     }
+
+    @Override
+    public SavedState save(Adam.State state) {
+        return adam.save(state);
+    }
+
+    @Override
+    public Adam.State restore(int parameters, SavedState saved) {
+        return adam.restore(parameters, saved);
+    }
 }

@@ -78,4 +78,14 @@ public record SpectralDescent(double learningRate, SpectralFilter filter, BatchS
         return new OptimizerStep<>(
                 Vectors.scaled(-scaled, step.direction()), scaled, state, Optional.of(step.spectrum()));
     }
+
+    @Override
+    public SavedState save(Stateless state) {
+        return SavedState.NOTHING;
+    }
+
+    @Override
+    public Stateless restore(int parameters, SavedState saved) {
+        return Stateless.INSTANCE;
+    }
 }

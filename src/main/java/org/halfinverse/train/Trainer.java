@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.optim.Evaluation;
@@ -65,31 +66,43 @@ public final class Trainer<B extends EvaluatedBatch, S> {
     }
 
     /**
-     * Trains.
+     * Trains from the first step on.
      *
      * @param initialTheta θ₀, n entries; not changed
      * @return how it ended, with the last finite θ
      */
     public TrainingResult train(double[] initialTheta) {
-        TrainingState<S> state =
-                new TrainingState<>(initialTheta.clone(), optimizer.init(initialTheta.length), 0, 0, 0);
-        Optional<EvaluationRecord> evaluation = Optional.empty();
+        return train(TrainingState.initial(initialTheta, optimizer), state -> {});
+    }
+
+    /**
+     * Trains.
+     *
+     * @param start where to begin, or to go on: the same steps follow, bit for bit, as if there had been no pause
+     * @param onState is given the state after every step, before an evaluation that is due there; a training that goes
+     *     on from it makes that evaluation first
+     * @return how it ended, with the last finite θ
+     */
+    public TrainingResult train(TrainingState<S> start, Consumer<TrainingState<S>> onState) {
+        TrainingState<S> state = start;
         try {
-            evaluation = Optional.of(evaluate(state));
-            while (!stopRequested.getAsBoolean()) {
+            while (true) {
                 Optional<String> limit = limits.reached(state, schedule.stepsPerEpoch());
+                boolean stop = stopRequested.getAsBoolean();
+                if ((stop || limit.isPresent() || isEvaluationDue(state.step())) && !state.isEvaluated()) {
+                    state = state.evaluated(evaluate(state));
+                }
                 if (limit.isPresent()) {
-                    return result(TrainingResult.End.FINISHED, limit.get(), state, evaluation);
+                    return result(TrainingResult.End.FINISHED, limit.get(), state);
+                }
+                if (stop) {
+                    return result(TrainingResult.End.INTERRUPTED, "stopped on request", state);
                 }
                 state = step(state);
-                if (isEvaluationDue(state)) {
-                    evaluation = Optional.of(evaluate(state));
-                }
+                onState.accept(state);
             }
-            return result(TrainingResult.End.INTERRUPTED, "stopped on request", state, evaluation);
         } catch (NonFiniteException e) {
-            return result(
-                    TrainingResult.End.DIVERGED, e.getMessage() + " at step " + (state.step() + 1), state, evaluation);
+            return result(TrainingResult.End.DIVERGED, e.getMessage() + " at step " + (state.step() + 1), state);
         }
     }
 
@@ -134,18 +147,14 @@ public final class Trainer<B extends EvaluatedBatch, S> {
                     made.diagnostics(),
                     clock);
             listeners.forEach(listener -> listener.onStep(record, theta));
-            return new TrainingState<>(theta, made.state(), step, seen, seconds);
+            return new TrainingState<>(theta, made.state(), step, seen, seconds, state.evaluation());
         }
     }
 
-    private boolean isEvaluationDue(TrainingState<S> state) {
+    private boolean isEvaluationDue(long step) {
         long stepsPerEpoch = schedule.stepsPerEpoch();
-        boolean last = stopRequested.getAsBoolean()
-                || limits.reached(state, stepsPerEpoch).isPresent();
-        return last
-                || (evaluateEvery > 0
-                        && state.step() % stepsPerEpoch == 0
-                        && state.step() / stepsPerEpoch % evaluateEvery == 0);
+        boolean epochEnds = evaluateEvery > 0 && step % stepsPerEpoch == 0;
+        return step == 0 || (epochEnds && step / stepsPerEpoch % evaluateEvery == 0);
     }
 
     private EvaluationRecord evaluate(TrainingState<S> state) {
@@ -168,9 +177,8 @@ public final class Trainer<B extends EvaluatedBatch, S> {
         }
     }
 
-    private static TrainingResult result(
-            TrainingResult.End end, String reason, TrainingState<?> state, Optional<EvaluationRecord> evaluation) {
-        return new TrainingResult(end, reason, state.theta(), state.step(), state.seconds(), evaluation);
+    private static TrainingResult result(TrainingResult.End end, String reason, TrainingState<?> state) {
+        return new TrainingResult(end, reason, state.theta(), state.step(), state.seconds(), state.evaluation());
     }
 
     /** What an optimizer sees of an open mini-batch. */

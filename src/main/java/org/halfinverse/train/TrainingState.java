@@ -1,7 +1,11 @@
 package org.halfinverse.train;
 
+import java.util.Optional;
+import org.halfinverse.optim.Optimizer;
+
 /**
- * All that a training needs to go on.
+ * All that a training needs to go on. Whatever is random is a function of the seed and a number that follows from the
+ * steps made, so that no state of a generator belongs to it.
  *
  * @param <S> state of the optimizer
  * @param theta θ, n entries; never changed once the state is made
@@ -9,5 +13,27 @@ package org.halfinverse.train;
  * @param step steps made
  * @param samples training samples seen, repetitions counted
  * @param seconds training time, evaluation left out
+ * @param evaluation the last one made, if there was any
  */
-public record TrainingState<S>(double[] theta, S optimizer, long step, long samples, double seconds) {}
+public record TrainingState<S>(
+        double[] theta, S optimizer, long step, long samples, double seconds, Optional<EvaluationRecord> evaluation) {
+    /**
+     * The state before the first step.
+     *
+     * @param <S> state of the optimizer
+     * @param theta θ₀, n entries; copied
+     * @param optimizer the method
+     * @return a state without any step or evaluation
+     */
+    public static <S> TrainingState<S> initial(double[] theta, Optimizer<S> optimizer) {
+        return new TrainingState<>(theta.clone(), optimizer.init(theta.length), 0, 0, 0, Optional.empty());
+    }
+
+    TrainingState<S> evaluated(EvaluationRecord latest) {
+        return new TrainingState<>(theta, optimizer, step, samples, seconds, Optional.of(latest));
+    }
+
+    boolean isEvaluated() {
+        return evaluation.filter(latest -> latest.step() == step).isPresent();
+    }
+}

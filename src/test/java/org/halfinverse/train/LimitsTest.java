@@ -65,6 +65,7 @@ class LimitsTest {
     }
 
     private static Optional<String> reached(Limits limits, long step, double seconds) {
-        return limits.reached(new TrainingState<>(new double[0], "", step, 0, seconds), STEPS_PER_EPOCH);
+        return limits.reached(
+                new TrainingState<>(new double[0], "", step, 0, seconds, Optional.empty()), STEPS_PER_EPOCH);
     }
 }

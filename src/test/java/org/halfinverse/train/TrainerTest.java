@@ -20,7 +20,9 @@ import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
 import org.halfinverse.optim.Adam;
+import org.halfinverse.optim.LevenbergMarquardt;
 import org.halfinverse.optim.Optimizer;
+import org.halfinverse.optim.ScaleInvariantPhysics;
 import org.halfinverse.optim.Sgd;
 import org.halfinverse.optim.SpectralDescent;
 import org.halfinverse.spectral.DirectSolver;
@@ -28,6 +30,7 @@ import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.Truncation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
@@ -186,12 +189,56 @@ class TrainerTest {
         assertFalse(Arrays.equals(one, theta));
     }
 
+    /** What each method remembers goes through the form in which it is stored. */
+    @ParameterizedTest
+    @MethodSource("methods")
+    void goesOnFromASavedStateToTheSameBits(Optimizer<?> optimizer) {
+        goesOn(optimizer);
+    }
+
+    private static List<Optimizer<?>> methods() {
+        Adam adam = new Adam(1e-2, 0.9, 0.999, 1e-7);
+        Truncation truncation = new Truncation(1e-6, true);
+        return List.of(
+                HIG,
+                adam,
+                new Sgd(0.01, 0.9),
+                new ScaleInvariantPhysics(adam, 1e-5),
+                new LevenbergMarquardt(1, 0.5, truncation));
+    }
+
+    private <S> void goesOn(Optimizer<S> optimizer) {
+        List<TrainingState<S>> states = new ArrayList<>();
+        TrainingResult whole = trainer(optimizer, epochs(3), 1, () -> false, LossReduction.MEAN, 3)
+                .train(TrainingState.initial(theta, optimizer), states::add);
+        List<EvaluationRecord> undisturbed = List.copyOf(evaluations);
+        assertEquals(9, states.size());
+        for (TrainingState<S> state : states) {
+            evaluations.clear();
+            steps.clear();
+            S restored = optimizer.restore(theta.length, optimizer.save(state.optimizer()));
+            TrainingState<S> again = new TrainingState<>(
+                    state.theta(), restored, state.step(), state.samples(), state.seconds(), state.evaluation());
+            TrainingResult rest = trainer(optimizer, epochs(3), 1, () -> false, LossReduction.MEAN, 3)
+                    .train(again, ignored -> {});
+            assertArrayEquals(whole.theta(), rest.theta());
+            assertEquals(9 - state.step(), steps.size());
+            // Evaluations at steps 0, 3, 6 and 9: one that was due at the state itself is made first.
+            assertEquals(
+                    undisturbed.stream()
+                            .map(EvaluationRecord::step)
+                            .filter(step -> step >= state.step())
+                            .toList(),
+                    evaluations.stream().map(EvaluationRecord::step).toList());
+        }
+    }
+
     private TrainingResult train(Optimizer<?> optimizer, Limits limits, long every, BooleanSupplier stop) {
         return trainer(optimizer, limits, every, stop, LossReduction.MEAN, 3).train(theta);
     }
 
-    private Trainer<EvaluatedBatch, ?> trainer(
-            Optimizer<?> optimizer,
+    private <S> Trainer<EvaluatedBatch, S> trainer(
+            Optimizer<S> optimizer,
             Limits limits,
             long every,
             BooleanSupplier stop,
