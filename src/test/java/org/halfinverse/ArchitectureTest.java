@@ -21,7 +21,7 @@ class ArchitectureTest {
         {"spectral"},
         {"optim"},
         {"train"},
-        {"spark"},
+        {"spark", "checkpoint"},
         {"experiment"},
         {"cli"},
     };

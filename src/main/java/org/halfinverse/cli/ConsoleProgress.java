@@ -15,6 +15,7 @@ import org.halfinverse.train.Limits;
 import org.halfinverse.train.Split;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
+import org.halfinverse.train.TrainingState;
 
 /**
  * Shows how a training goes: a bar on a terminal, a line now and then where output is a file or a pipe. Everything
@@ -37,6 +38,14 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
     void warn(String message) {
         err.println("warning: " + message);
         err.flush();
+    }
+
+    @Override
+    public void onStart(TrainingState<?> state) {
+        if (state.step() > 0) {
+            err.printf(Locale.ROOT, "going on after step %,d%n", state.step());
+            err.flush();
+        }
     }
 
     @Override
@@ -69,6 +78,9 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
         Silent(PrintWriter err) {
             super(err);
         }
+
+        @Override
+        public void onStart(TrainingState<?> state) {}
     }
 
     /** A line for the first and last evaluation, and every few seconds one in between, of an evaluation or a step. */
@@ -149,6 +161,14 @@ abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
                     .hideEta()
                     .setConsumer(new ConsoleProgressBarConsumer(System.err, width))
                     .build();
+        }
+
+        @Override
+        public void onStart(TrainingState<?> state) {
+            err.print(CLEAR_LINE);
+            super.onStart(state);
+            bar.stepTo(inSteps ? state.step() : Math.round(state.seconds()));
+            state.evaluation().ifPresent(this::onEvaluation);
         }
 
         @Override

@@ -1,6 +1,8 @@
 package org.halfinverse.cli;
 
+import org.halfinverse.checkpoint.ReplacedException;
 import org.halfinverse.experiment.ConfigurationException;
+import org.halfinverse.experiment.ResumeRefusedException;
 import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.physics.FaultyClassException;
@@ -16,8 +18,10 @@ enum ExitCode {
     USAGE(2),
     /** A loss, a Jacobian or θ was not finite. */
     DIVERGED(3),
-    /** Data or storage; also a class that does not do what its interface promises, such as a wrong derivative. */
+    /** Data or storage, or another driver that has taken over; also a class that does not do what its interface promises, such as a wrong derivative. */
     DATA(4),
+    /** A run cannot go on with other settings or data. */
+    RESUME_REFUSED(5),
     /** Stopped from outside, everything so far written. */
     INTERRUPTED(130);
 
@@ -34,7 +38,13 @@ enum ExitCode {
         if (failure instanceof NonFiniteException) {
             return DIVERGED;
         }
-        return failure instanceof DataException || failure instanceof FaultyClassException ? DATA : INTERNAL;
+        if (failure instanceof ResumeRefusedException) {
+            return RESUME_REFUSED;
+        }
+        boolean data = failure instanceof DataException
+                || failure instanceof FaultyClassException
+                || failure instanceof ReplacedException;
+        return data ? DATA : INTERNAL;
     }
 
     static ExitCode of(TrainingResult.End end) {

@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
             "2:wrong usage or configuration",
             "3:diverged: a loss, a Jacobian or theta is not finite",
             "4:data or storage, or a class with a wrong derivative or another fault",
-            "130:interrupted, everything so far written"
+            "5:resume refused: the run was begun with other settings or data",
+            "130:interrupted, everything so far written, a checkpoint first"
         })
 public final class Hig {
     @Option(

@@ -35,9 +35,10 @@ import picocli.CommandLine.Spec;
             "  scripts/hig train conf/toy.conf --set optimizer.type=adam --set optimizer.learning-rate=0.01 --output runs/adam",
             "  scripts/hig train conf/oscillators-linear.conf --master 'local[2]'",
             "  scripts/hig train runs/toy/config.conf --output runs/toy-again",
+            "  scripts/hig train conf/toy.conf --set training.max-epochs=2000 --resume",
             "",
-            "Ctrl-C ends a training after the step it is making; parameters and metrics are kept. A second one ends it at"
-                    + " once."
+            "Ctrl-C ends a training after the step it is making; a checkpoint is written first, and --resume goes on from"
+                    + " it. A second one ends it at once."
         })
 final class TrainCommand implements Callable<Integer> {
     @Mixin
@@ -45,6 +46,13 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--output", paramLabel = "DIR", description = "Directory of the run, instead of output.directory.")
     private @Nullable String output;
+
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on from the newest good checkpoint in the directory of the run; begin if there is none yet."
+                            + " The same command, given again, always goes on.")
+    private boolean resume;
 
     @Option(names = "--quiet", description = "Print nothing but warnings and errors.")
     private boolean quiet;
@@ -75,7 +83,9 @@ final class TrainCommand implements Callable<Integer> {
             ConsoleProgress progress =
                     quiet ? ConsoleProgress.silent(err) : ConsoleProgress.on(err, config, experiment);
             try (progress) {
-                result = experiment.train(progress, progress::warn);
+                result = resume
+                        ? experiment.resume(progress, progress::warn)
+                        : experiment.train(progress, progress::warn);
             }
             return report(result, config, out, err);
         }
@@ -104,8 +114,12 @@ final class TrainCommand implements Callable<Integer> {
                 evaluation.testLoss().ifPresent(loss -> out.printf(Locale.ROOT, ", test %.6g", loss));
                 out.println();
             });
-            out.printf("  written to %s: metrics.jsonl, model/, config.conf, log.txt%n", directory);
-            out.printf("  again with  scripts/hig train %s/config.conf --output DIR%n", directory);
+            out.printf("  written to %s: metrics.jsonl, model/, checkpoints/, config.conf, log.txt%n", directory);
+            if (result.end() == TrainingResult.End.INTERRUPTED) {
+                out.printf("  go on with  scripts/hig train %s/config.conf --resume%n", directory);
+            } else {
+                out.printf("  again with  scripts/hig train %s/config.conf --output DIR%n", directory);
+            }
         }
         out.flush();
         err.flush();

@@ -3,12 +3,16 @@ package org.halfinverse.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.halfinverse.checkpoint.Checkpoint;
+import org.halfinverse.checkpoint.CheckpointDirectory;
+import org.halfinverse.checkpoint.RunIdentity;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.PhysicsModel;
@@ -30,6 +34,8 @@ import org.halfinverse.train.Split;
 import org.halfinverse.train.Trainer;
 import org.halfinverse.train.TrainingListener;
 import org.halfinverse.train.TrainingResult;
+import org.halfinverse.train.TrainingState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One training from its configuration to its run directory.
@@ -47,6 +53,7 @@ public final class Experiment {
     private final StepPlan plan;
 
     private volatile boolean stopRequested;
+    private volatile @Nullable RunRecorder recorder;
 
     /**
      * Prepares an experiment: opens its files and checks that all fits together. Nothing is written or computed yet.
@@ -131,9 +138,16 @@ public final class Experiment {
         return model.network().parameterCount();
     }
 
-    /** Asks a running training to end after the step it is making; may be called from any thread. */
+    /**
+     * Asks a running training to end after the step it is making; may be called from any thread. A checkpoint is written
+     * at once, in case that step takes longer than the program is given.
+     */
     public void requestStop() {
         stopRequested = true;
+        RunRecorder running = recorder;
+        if (running != null) {
+            running.hurry();
+        }
     }
 
     /**
@@ -144,16 +158,66 @@ public final class Experiment {
      * @return how it ended
      * @throws ConfigurationException if the output directory holds another run
      * @throws DataException if data or storage fail; what was computed before is on storage
+     * @throws org.halfinverse.checkpoint.ReplacedException if another driver has taken over the run
      */
     public TrainingResult train(TrainingListener listener, Consumer<String> onWarning) {
-        RunDirectory directory = RunDirectory.create(storage, config.output().directory(), config.resolved());
-        try (RunLog log = RunLog.open(directory, onWarning)) {
+        return train(false, listener, onWarning);
+    }
+
+    /**
+     * Goes on with the training in the run directory from its newest good checkpoint, or begins it if there is none yet.
+     * The result is the same, bit for bit, as if there had been no pause.
+     *
+     * @param listener told of every step and evaluation that is made
+     * @param onWarning is told every warning
+     * @return how it ended
+     * @throws ConfigurationException if the output directory holds no run
+     * @throws ResumeRefusedException if the run there is of other settings or data
+     * @throws DataException if data or storage fail; what was computed before is on storage
+     * @throws org.halfinverse.checkpoint.ReplacedException if another driver has taken over the run
+     */
+    public TrainingResult resume(TrainingListener listener, Consumer<String> onWarning) {
+        return train(true, listener, onWarning);
+    }
+
+    private TrainingResult train(boolean resume, TrainingListener listener, Consumer<String> onWarning) {
+        RunDirectory directory = new RunDirectory(storage, config.output().directory());
+        if (resume) {
+            directory.goOn();
+        } else {
+            directory.begin();
+        }
+        try (RunLog log = RunLog.open(directory, resume, onWarning)) {
             try {
+                CheckpointDirectory checkpoints = new CheckpointDirectory(
+                        storage, directory.checkpoints(), config.output().keepCheckpoints());
+                RunIdentity identity = Resumption.identity(config, sources, initialTheta, provenance());
+                Optional<Checkpoint> from =
+                        resume ? Resumption.find(directory, checkpoints, identity, parameterCount()) : Optional.empty();
+                directory.writeConfig(config.resolved());
                 return onEngine(new EngineUse() {
                     @Override
                     public <B extends EvaluatedBatch> TrainingResult run(
                             Engine<B> engine, Solver<? super B> solver, Map<String, String> provenance) {
-                        return Experiment.this.run(engine, solver, directory, listener, provenance);
+                        LOG.info(
+                                "hig-spark {}: {} in {}, BLAS {}",
+                                Version.current(),
+                                plan,
+                                directory.path(),
+                                NativeBlas.description());
+                        try (RunRecorder run = new RunRecorder(
+                                config,
+                                model.network(),
+                                directory,
+                                checkpoints,
+                                identity,
+                                from,
+                                initialTheta,
+                                engine.label(),
+                                provenance)) {
+                            return record(
+                                    run, engine, solver, config.optimizer().optimizer(), from, listener);
+                        }
                     }
                 });
             } catch (RuntimeException | Error e) {
@@ -175,7 +239,8 @@ public final class Experiment {
             @Override
             public <B extends EvaluatedBatch> TrainingResult run(
                     Engine<B> engine, Solver<? super B> solver, Map<String, String> provenance) {
-                return train(engine, solver, config.optimizer().optimizer(), limits, 0, List.of(listener));
+                return trainer(engine, solver, config.optimizer().optimizer(), limits, 0, List.of(listener))
+                        .train(initialTheta);
             }
         });
     }
@@ -210,50 +275,39 @@ public final class Experiment {
         }
     }
 
-    private <B extends EvaluatedBatch> TrainingResult run(
+    private <B extends EvaluatedBatch, S> TrainingResult record(
+            RunRecorder run,
             Engine<B> engine,
             Solver<? super B> solver,
-            RunDirectory directory,
-            TrainingListener listener,
-            Map<String, String> provenance) {
-        LOG.info(
-                "hig-spark {}: {} in {}, BLAS {}", Version.current(), plan, directory.path(), NativeBlas.description());
-        List<TrainingListener> listeners = new ArrayList<>();
-        try (MetricsLog metrics = new MetricsLog(storage, directory.metricsFile(), engine.label())) {
-            listeners.add(metrics);
-            if (config.output().traceParameters()) {
-                listeners.add(new ParameterTrace(directory, initialTheta));
-            }
-            LatestState latest = new LatestState();
-            listeners.add(latest);
+            Optimizer<S> optimizer,
+            Optional<Checkpoint> from,
+            TrainingListener listener) {
+        recorder = run;
+        try {
+            List<TrainingListener> listeners = new ArrayList<>(run.listeners());
             listeners.add(new AccuracyWarning());
             listeners.add(listener);
-            TrainingResult result;
-            try {
-                result = train(
-                        engine,
-                        solver,
-                        config.optimizer().optimizer(),
-                        config.training().limits(),
-                        config.output().evaluateEvery(),
-                        listeners);
-            } catch (RuntimeException e) {
-                latest.result(String.valueOf(e.getMessage())).ifPresent(made -> {
-                    try {
-                        ModelFiles.write(directory, config, model.network(), made, provenance);
-                    } catch (RuntimeException alsoFailed) {
-                        e.addSuppressed(alsoFailed);
-                    }
-                });
-                throw e;
-            }
-            ModelFiles.write(directory, config, model.network(), result, provenance);
-            LOG.info("{} after {} steps: {}", result.end(), result.step(), result.reason());
+            TrainingState<S> start = from.map(checkpoint -> checkpoint.state(optimizer))
+                    .orElseGet(() -> TrainingState.initial(initialTheta, optimizer));
+            TrainingResult result = trainer(
+                            engine,
+                            solver,
+                            optimizer,
+                            config.training().limits(),
+                            config.output().evaluateEvery(),
+                            listeners)
+                    .train(start, state -> run.onState(state, optimizer));
+            run.complete(result);
             return result;
+        } catch (RuntimeException e) {
+            run.salvage(e);
+            throw e;
+        } finally {
+            recorder = null;
         }
     }
 
-    private <B extends EvaluatedBatch, S> TrainingResult train(
+    private <B extends EvaluatedBatch, S> Trainer<B, S> trainer(
             Engine<B> engine,
             Solver<? super B> solver,
             Optimizer<S> optimizer,
@@ -265,9 +319,8 @@ public final class Experiment {
                 config.training().batchSize(),
                 config.training().shuffle(),
                 config.seed());
-        Trainer<B, S> trainer = new Trainer<>(
+        return new Trainer<>(
                 engine, solver, optimizer, schedule, limits, evaluateEvery, () -> stopRequested, listeners);
-        return trainer.train(initialTheta);
     }
 
     private LossReduction reduction() {

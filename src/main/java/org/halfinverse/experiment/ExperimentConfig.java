@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.halfinverse.checkpoint.CheckpointWriter;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.loss.LossReduction;
@@ -117,15 +118,28 @@ public record ExperimentConfig(
      * @param directory of the run, any Hadoop path
      * @param evaluateEvery epochs between evaluations; 0 for only the first and the last
      * @param traceParameters whether θ is written after every step
+     * @param checkpoints when checkpoints are written; the last step is in any case
+     * @param keepCheckpoints how many stay when newer ones come
      */
-    public record OutputConfig(String directory, long evaluateEvery, boolean traceParameters) {
+    public record OutputConfig(
+            String directory,
+            long evaluateEvery,
+            boolean traceParameters,
+            CheckpointWriter.Schedule checkpoints,
+            int keepCheckpoints) {
         static OutputConfig read(Settings settings, String name) {
             String directory = settings.text("directory", "runs/" + name);
             if (directory.isBlank()) {
                 throw new ConfigurationException("output.directory is empty");
             }
             return new OutputConfig(
-                    directory, settings.integer("evaluate-every", 1, 0), settings.flag("trace-parameters", false));
+                    directory,
+                    settings.integer("evaluate-every", 1, 0),
+                    settings.flag("trace-parameters", false),
+                    new CheckpointWriter.Schedule(
+                            settings.optionalPositiveInteger("checkpoint-every"),
+                            settings.realWithin("checkpoint-seconds", 60, 0, Double.POSITIVE_INFINITY)),
+                    settings.positiveInteger("keep-checkpoints", 3));
         }
     }
 

@@ -1,8 +1,10 @@
 package org.halfinverse.experiment;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.halfinverse.io.DataException;
+import org.halfinverse.io.Fingerprint;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.SampleBlock;
@@ -72,6 +74,19 @@ record FileSamples(
         double @Nullable [] y = targets == null ? null : finiteRows(targets, from, count);
         return SampleCompletion.complete(
                 problem, LongStream.range(from, from + count).toArray(), s, x, y);
+    }
+
+    /** Of the files themselves, large ones in parts. */
+    @Override
+    public String fingerprint() {
+        Fingerprint fingerprint = new Fingerprint();
+        for (NpyArray file : Arrays.asList(inputs, states, targets)) {
+            fingerprint.add(file == null ? 0 : 1);
+            if (file != null) {
+                file.addTo(fingerprint);
+            }
+        }
+        return fingerprint.hex();
     }
 
     private static double[] finiteRows(NpyArray array, long from, int count) {

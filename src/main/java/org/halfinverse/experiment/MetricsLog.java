@@ -2,11 +2,11 @@ package org.halfinverse.experiment;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.halfinverse.io.DataException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.halfinverse.io.GrowingFile;
 import org.halfinverse.io.Storage;
 import org.halfinverse.linalg.BlasThreads;
 import org.halfinverse.linalg.NativeBlas;
@@ -24,22 +24,40 @@ import org.jspecify.annotations.Nullable;
 final class MetricsLog implements TrainingListener, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final String path;
+    private static final Logger LOG = LogManager.getLogger(MetricsLog.class);
+
     private final String execution;
-    private final FSDataOutputStream output;
+    private final GrowingFile file;
     private boolean first = true;
 
     /**
-     * A new file.
+     * A new file, or the start of an old one to which more is added.
      *
      * @param storage on which it lies
      * @param path any Hadoop path
+     * @param kept length in bytes up to which an old file is kept, 0 for a new one
      * @param execution name of the engine of all steps
      */
-    MetricsLog(Storage storage, String path, String execution) {
-        this.path = path;
+    MetricsLog(Storage storage, String path, long kept, String execution) {
         this.execution = execution;
-        this.output = storage.create(path);
+        long present = kept > 0 && storage.exists(path) ? Math.min(storage.length(path), kept) : 0;
+        if (present < kept) {
+            LOG.warn("{} has lost its end: it goes on after a gap", path);
+        }
+        this.file = GrowingFile.reopen(storage, path, present);
+        if (present < kept) {
+            file.append(new byte[] {'\n'}); // whatever stands before is a line of its own
+        }
+    }
+
+    /** Length so far, in bytes. */
+    long length() {
+        return file.length();
+    }
+
+    /** Sees to it that all lines so far are on storage. */
+    void publish() {
+        file.publish();
     }
 
     @Override
@@ -91,20 +109,11 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
             line.put("blas", NativeBlas.description()).put("blas_threads", BlasThreads.count());
             first = false;
         }
-        try {
-            output.write((JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
-            output.hflush();
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be written: " + e.getMessage(), e);
-        }
+        file.append((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public void close() {
-        try {
-            output.close();
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be closed: " + e.getMessage(), e);
-        }
+        file.close();
     }
 }

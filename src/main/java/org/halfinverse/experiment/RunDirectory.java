@@ -13,36 +13,69 @@ import org.halfinverse.io.Storage;
 public record RunDirectory(Storage storage, String path) {
     private static final String CONFIG = "config.conf";
     private static final String LOG = "log.txt";
-
     private static final String METRICS = "metrics.jsonl";
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final int LARGEST_CONFIG = 4 << 20;
 
     /** What a run leaves that ended before its first evaluation, with empty metrics: nothing that would be lost. */
     private static final Set<String> PRELIMINARIES = Set.of(CONFIG, LOG, METRICS);
 
     /**
-     * Takes a directory for a new run and writes its configuration there.
+     * Takes the directory for a new run.
      *
-     * @param storage on which it lies
-     * @param path any Hadoop path
-     * @param resolvedConfig all settings that hold
-     * @return the directory
-     * @throws ConfigurationException if it holds another run
-     * @throws org.halfinverse.io.DataException if it cannot be written
+     * @throws ConfigurationException if it holds something else
+     * @throws org.halfinverse.io.DataException if it cannot be made
      */
-    static RunDirectory create(Storage storage, String path, String resolvedConfig) {
+    void begin() {
         List<String> present = storage.list(path);
         boolean neverBegan = PRELIMINARIES.containsAll(present)
                 && present.contains(LOG)
-                && (!present.contains(METRICS) || storage.length(path + "/" + METRICS) == 0);
+                && (!present.contains(METRICS) || storage.length(metricsFile()) == 0);
         if (!present.isEmpty() && !neverBegan) {
-            throw new ConfigurationException("output directory " + path + " is not empty (it holds "
-                    + String.join(", ", present.subList(0, Math.min(4, present.size())))
-                    + (present.size() > 4 ? " …" : "") + "): choose another with --output, or remove it");
+            throw new ConfigurationException("output directory " + path + " is not empty (" + contents(present) + "): "
+                    + (present.contains(CHECKPOINTS) ? "go on with that run with --resume, " : "")
+                    + "choose another with --output, or remove it");
         }
         storage.createDirectory(path);
-        RunDirectory directory = new RunDirectory(storage, path);
-        storage.writeText(directory.file(CONFIG), "version = \"" + Version.current() + "\"\n" + resolvedConfig);
-        return directory;
+    }
+
+    /**
+     * Takes the directory of an earlier run to go on with it; one that is not there yet is made.
+     *
+     * @throws ConfigurationException if it holds something else
+     * @throws org.halfinverse.io.DataException if it cannot be made
+     */
+    void goOn() {
+        List<String> present = storage.list(path);
+        if (!present.isEmpty() && !present.contains(LOG) && !present.contains(CONFIG)) {
+            throw new ConfigurationException("output directory " + path + " is no run to resume (" + contents(present)
+                    + "): choose another with --output");
+        }
+        storage.createDirectory(path);
+    }
+
+    private static String contents(List<String> present) {
+        return "it holds " + String.join(", ", present.subList(0, Math.min(4, present.size())))
+                + (present.size() > 4 ? " …" : "");
+    }
+
+    /** Whether parameters were written: the training in it has ended, by itself or on request. */
+    boolean hasModel() {
+        return storage.exists(file("model"));
+    }
+
+    /** The settings of the run, or an empty text if none were written. */
+    String config() {
+        return storage.exists(file(CONFIG)) ? storage.readText(file(CONFIG), LARGEST_CONFIG) : "";
+    }
+
+    /**
+     * Writes the settings.
+     *
+     * @param resolved all that hold
+     */
+    void writeConfig(String resolved) {
+        storage.writeText(file(CONFIG), "version = \"" + Version.current() + "\"\n" + resolved);
     }
 
     /**
@@ -63,5 +96,10 @@ public record RunDirectory(Storage storage, String path) {
     /** The log. */
     String logFile() {
         return file(LOG);
+    }
+
+    /** The directory of the checkpoints. */
+    String checkpoints() {
+        return file(CHECKPOINTS);
     }
 }

@@ -1,8 +1,10 @@
 package org.halfinverse.experiment;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
@@ -31,14 +33,14 @@ final class RunLog implements AutoCloseable {
     private final Appender file;
     private final Appender warnings;
 
-    private RunLog(RunDirectory directory, Path localFile, boolean copied, Consumer<String> onWarning) {
+    private RunLog(RunDirectory directory, Path localFile, boolean copied, boolean goesOn, Consumer<String> onWarning) {
         this.directory = directory;
         this.localFile = localFile;
         this.copied = copied;
         file = FileAppender.newBuilder()
                 .setName("hig-run-log")
                 .withFileName(localFile.toString())
-                .withAppend(false)
+                .withAppend(goesOn)
                 .setLayout(PatternLayout.newBuilder().withPattern(PATTERN).build())
                 .build();
         warnings = new WarningAppender(onWarning);
@@ -53,16 +55,23 @@ final class RunLog implements AutoCloseable {
      * closed.
      *
      * @param directory of the run
+     * @param goesOn whether an earlier log is kept, for this one to follow
      * @param onWarning is told every warning of this program
      * @return the open log
      * @throws DataException if it cannot be written
      */
-    static RunLog open(RunDirectory directory, Consumer<String> onWarning) {
+    static RunLog open(RunDirectory directory, boolean goesOn, Consumer<String> onWarning) {
         Optional<Path> local = directory.storage().localFile(directory.logFile());
         try {
             Path path = local.isPresent() ? local.get() : Files.createTempFile("hig-", ".log");
-            Files.newOutputStream(path).close();
-            return new RunLog(directory, path, local.isEmpty(), onWarning);
+            if (!goesOn) {
+                Files.newOutputStream(path).close();
+            } else if (local.isEmpty() && directory.storage().exists(directory.logFile())) {
+                try (InputStream earlier = directory.storage().open(directory.logFile())) {
+                    Files.copy(earlier, path, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            return new RunLog(directory, path, local.isEmpty(), goesOn, onWarning);
         } catch (IOException e) {
             throw new DataException("the log " + directory.logFile() + " cannot be written: " + e.getMessage(), e);
         }

@@ -145,6 +145,16 @@ public final class NpyArray implements Serializable {
     }
 
     /**
+     * Adds the file to a fingerprint.
+     *
+     * @param fingerprint of everything it is read with
+     * @throws DataException if it cannot be read
+     */
+    public void addTo(Fingerprint fingerprint) {
+        fingerprint.addFile(storage, path);
+    }
+
+    /**
      * Writes a float64 array.
      *
      * @param output where to; not closed

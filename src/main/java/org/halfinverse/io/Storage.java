@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -176,6 +177,79 @@ public final class Storage implements Serializable {
             }
         } catch (IOException e) {
             throw new DataException("directory " + path + " cannot be created: " + reason(e), e);
+        }
+    }
+
+    /**
+     * Gives a file or directory another name, at once on file systems that can.
+     *
+     * @param from its path
+     * @param to its new path, on the same file system
+     * @throws DataException if there is nothing to rename, or something stands at the new path
+     */
+    public void rename(String from, String to) {
+        try {
+            FileSystem fileSystem = fileSystem(from);
+            // Hadoop would move a directory into one that stands at its new path.
+            if (fileSystem.exists(hadoopPath(to)) || !fileSystem.rename(hadoopPath(from), hadoopPath(to))) {
+                throw new DataException(from + " cannot be renamed to " + to);
+            }
+        } catch (IOException e) {
+            throw new DataException(from + " cannot be renamed to " + to + ": " + reason(e), e);
+        }
+    }
+
+    /**
+     * Deletes a file, or a directory and all that is in it.
+     *
+     * @param path any Hadoop path; nothing need be there
+     * @throws DataException if it cannot be deleted
+     */
+    public void delete(String path) {
+        try {
+            fileSystem(path).delete(hadoopPath(path), true);
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be deleted: " + reason(e), e);
+        }
+    }
+
+    /**
+     * Writes a whole file into a directory that must be there, under its name at once.
+     *
+     * @param path any Hadoop path; an old file there is replaced
+     * @param content writes the content
+     * @throws DataException if it cannot be written, or its directory is not there
+     */
+    public void writeInPlace(String path, Content content) {
+        try (FSDataOutputStream output =
+                fileSystem(path).createFile(hadoopPath(path)).overwrite(true).build()) {
+            content.writeTo(output);
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be written: " + reason(e), e);
+        }
+    }
+
+    /**
+     * Opens the end of a file.
+     *
+     * @param path any Hadoop path of a file
+     * @return the stream
+     * @throws DataException if there is no such file, or its file system cannot append
+     */
+    FSDataOutputStream append(String path) {
+        try {
+            return fileSystem(path).append(hadoopPath(path));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new DataException(path + " cannot be written: " + reason(e), e);
+        }
+    }
+
+    /** Whether files grow where they lie, and readers see at once what was flushed. */
+    boolean growsInPlace(String path) {
+        try {
+            return fileSystem(path).hasPathCapability(hadoopPath(path), CommonPathCapabilities.FS_APPEND);
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be looked up: " + reason(e), e);
         }
     }
 

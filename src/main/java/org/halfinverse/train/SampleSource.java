@@ -1,6 +1,7 @@
 package org.halfinverse.train;
 
 import java.io.Serializable;
+import org.halfinverse.io.Fingerprint;
 import org.halfinverse.jacobian.SampleBlock;
 
 /** A data set that can be read from any machine, a run of samples at a time. */
@@ -30,5 +31,22 @@ public interface SampleSource extends Serializable {
      */
     default SampleSource inEpoch(long epoch) {
         return this;
+    }
+
+    /**
+     * Tells this data set from others. Samples that are drawn follow from the configuration and the code that draws them:
+     * the first few stand for all.
+     *
+     * @return hexadecimal digits, the same whenever the content is the same
+     * @throws org.halfinverse.io.DataException if the samples cannot be read
+     */
+    default String fingerprint() {
+        SampleBlock first = read(0, (int) Math.min(samples(), 16));
+        return new Fingerprint()
+                .add(samples())
+                .add(first.inputs())
+                .add(first.states())
+                .add(first.targets())
+                .hex();
     }
 }

@@ -84,6 +84,7 @@ public final class Trainer<B extends EvaluatedBatch, S> {
      * @return how it ended, with the last finite θ
      */
     public TrainingResult train(TrainingState<S> start, Consumer<TrainingState<S>> onState) {
+        listeners.forEach(listener -> listener.onStart(start));
         TrainingState<S> state = start;
         try {
             while (true) {

@@ -3,6 +3,13 @@ package org.halfinverse.train;
 /** Is told what happens during a training, as it happens. */
 public interface TrainingListener {
     /**
+     * A training begins, or goes on.
+     *
+     * @param state from which; with steps made if it goes on
+     */
+    default void onStart(TrainingState<?> state) {}
+
+    /**
      * A step was made.
      *
      * @param step what is known of it

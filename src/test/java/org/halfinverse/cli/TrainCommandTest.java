@@ -56,7 +56,7 @@ class TrainCommandTest {
         assertEquals(0, command.exitCode(), command.err());
         assertTrue(command.out().contains("finished after 6 steps"), command.out());
         assertEquals(
-                Set.of("config.conf", "log.txt", "metrics.jsonl", "model", "trace"),
+                Set.of("checkpoints", "config.conf", "log.txt", "metrics.jsonl", "model", "trace"),
                 names(run),
                 "and nothing else, in particular no checksum files");
         assertEquals(Set.of("model.json", "parameters.npy", "weights.npz"), names(run.resolve("model")));

@@ -65,6 +65,42 @@ class StorageTest {
     }
 
     @Test
+    void aDirectoryIsRenamedWithAllThatIsInIt() {
+        STORAGE.writeText(path("draft/a.txt"), "content");
+        STORAGE.rename(path("draft"), path("final"));
+        assertEquals("content", STORAGE.readText(path("final/a.txt"), 100));
+        assertFalse(STORAGE.exists(path("draft")));
+    }
+
+    @Test
+    void nothingIsRenamedOntoWhatStandsThere() {
+        STORAGE.writeText(path("draft/a.txt"), "new");
+        STORAGE.writeText(path("final/a.txt"), "old");
+        assertFails(
+                path("draft") + " cannot be renamed to " + path("final"),
+                () -> STORAGE.rename(path("draft"), path("final")));
+        assertEquals("old", STORAGE.readText(path("final/a.txt"), 100));
+        assertThrows(DataException.class, () -> STORAGE.rename(path("nothing"), path("other")));
+    }
+
+    @Test
+    void deletesADirectoryWithAllThatIsInItAndWhatIsNotThere() {
+        STORAGE.writeText(path("old/deep/a.txt"), "content");
+        STORAGE.delete(path("old"));
+        STORAGE.delete(path("old"));
+        assertFalse(STORAGE.exists(path("old")));
+    }
+
+    @Test
+    void writesInPlaceOnlyWhereThereIsADirectory() {
+        STORAGE.createDirectory(path("there"));
+        STORAGE.writeInPlace(path("there/a.txt"), output -> output.write('a'));
+        assertEquals("a", STORAGE.readText(path("there/a.txt"), 100));
+        assertThrows(DataException.class, () -> STORAGE.writeInPlace(path("gone/a.txt"), output -> output.write('a')));
+        assertFalse(STORAGE.exists(path("gone")));
+    }
+
+    @Test
     void aFileDoesNotTakeThePlaceOfADirectory() throws IOException {
         Files.createDirectory(directory.resolve("empty"));
         assertFails(

@@ -1,0 +1,60 @@
+package org.halfinverse.checkpoint;
+
+import java.util.Optional;
+import org.halfinverse.optim.Optimizer;
+import org.halfinverse.optim.SavedState;
+import org.halfinverse.train.EvaluationRecord;
+import org.halfinverse.train.TrainingState;
+
+/**
+ * A training after one of its steps, in numbers. The position in the data, the order of the samples and all that is
+ * drawn follow from the seed and the number of steps.
+ *
+ * @param theta θ, n entries; never changed once it is in here
+ * @param optimizer what the optimizer remembers
+ * @param step steps made
+ * @param samples training samples seen, repetitions counted
+ * @param seconds training time
+ * @param evaluation the last one made, if there was any
+ * @param metricsBytes length of the metrics up to this step
+ */
+public record Checkpoint(
+        double[] theta,
+        SavedState optimizer,
+        long step,
+        long samples,
+        double seconds,
+        Optional<EvaluationRecord> evaluation,
+        long metricsBytes) {
+    /**
+     * The checkpoint of a state.
+     *
+     * @param <S> state of the optimizer
+     * @param state of the training
+     * @param optimizer that made it
+     * @param metricsBytes length of the metrics up to this step
+     * @return all of it in numbers
+     */
+    public static <S> Checkpoint of(TrainingState<S> state, Optimizer<S> optimizer, long metricsBytes) {
+        return new Checkpoint(
+                state.theta(),
+                optimizer.save(state.optimizer()),
+                state.step(),
+                state.samples(),
+                state.seconds(),
+                state.evaluation(),
+                metricsBytes);
+    }
+
+    /**
+     * The state from which the training goes on.
+     *
+     * @param <S> state of the optimizer
+     * @param method that made the checkpoint
+     * @return the state
+     * @throws IllegalArgumentException if the numbers are no state of this method
+     */
+    public <S> TrainingState<S> state(Optimizer<S> method) {
+        return new TrainingState<>(theta, method.restore(theta.length, optimizer), step, samples, seconds, evaluation);
+    }
+}

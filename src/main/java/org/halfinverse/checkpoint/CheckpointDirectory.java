@@ -1,0 +1,160 @@
+package org.halfinverse.checkpoint;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.Storage;
+
+/**
+ * The checkpoints of a run, {@code step-0000000K} each, on any Hadoop file system.
+ *
+ * <p>A checkpoint is made in a directory of the driver's own and renamed when it is complete, so that whoever sees it
+ * sees all of it. A driver takes over a run by deleting the directories of all others: a driver that was replaced
+ * without knowing it, behind a broken network for instance, finds nothing left to rename.
+ */
+public final class CheckpointDirectory {
+    private static final Pattern NAME = Pattern.compile("step-\\d{9,18}");
+    private static final String DRIVER = ".driver-";
+    private static final String DAMAGED = "damaged-";
+
+    private final Storage storage;
+    private final String path;
+    private final int kept;
+    private final String own;
+    private final String mark;
+
+    /**
+     * The checkpoints of a run; nothing is looked at or written yet.
+     *
+     * @param storage on which they lie
+     * @param path of their directory
+     * @param kept how many stay when newer ones come
+     */
+    public CheckpointDirectory(Storage storage, String path, int kept) {
+        this.storage = storage;
+        this.path = path;
+        this.kept = kept;
+        this.own = path + "/" + DRIVER + UUID.randomUUID();
+        this.mark = own + "/owner";
+    }
+
+    /**
+     * Whether there is any checkpoint, good or not.
+     *
+     * @return false for a run that was never begun, or ended before its first checkpoint
+     */
+    public boolean isEmpty() {
+        return names().isEmpty();
+    }
+
+    /**
+     * Looks for the newest checkpoint that is as it was written.
+     *
+     * @param parameters n
+     * @param requireSame is given the run to which a checkpoint belongs, and throws what {@code newest} then throws if it
+     *     is another
+     * @param onDamage is told the path of each newer one that is not, and why
+     * @return the checkpoint, or empty if there is none at all
+     * @throws DataException if there are checkpoints, and none is good
+     */
+    public Optional<Checkpoint> newest(
+            int parameters, Consumer<RunIdentity> requireSame, BiConsumer<String, String> onDamage) {
+        List<String> names = names();
+        for (String name : names) {
+            try {
+                return Optional.of(CheckpointFiles.read(storage, path + "/" + name, parameters, requireSame));
+            } catch (DataException e) {
+                onDamage.accept(path + "/" + name, String.valueOf(e.getMessage()));
+            }
+        }
+        if (!names.isEmpty()) {
+            throw new DataException("none of the " + names.size() + " checkpoints in " + path
+                    + " is as it was written: begin again with another --output");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Makes this the only driver that may write, and deletes what others have left unfinished.
+     *
+     * @throws DataException if the directory cannot be written
+     */
+    public void takeOver() {
+        storage.writeText(mark, "the driver with this directory may write checkpoints\n");
+        for (String name : storage.list(path)) {
+            if (name.startsWith(DRIVER) && !own.endsWith(name)) {
+                storage.delete(path + "/" + name);
+            }
+        }
+    }
+
+    /** Gives checkpoints newer than a step, which are not as they were written, names under which none is looked for. */
+    private void setAside(long step) {
+        for (String name : names()) {
+            if (step(name) >= step) {
+                storage.delete(path + "/" + DAMAGED + name);
+                storage.rename(path + "/" + name, path + "/" + DAMAGED + name);
+            }
+        }
+    }
+
+    /**
+     * Writes a checkpoint: files, checksums, then its name. Older ones than the last few are deleted.
+     *
+     * @param checkpoint the numbers
+     * @param identity of the run
+     * @throws DataException if it cannot be written; older ones are as they were
+     * @throws ReplacedException if another driver has taken over
+     */
+    public void write(Checkpoint checkpoint, RunIdentity identity) {
+        requireOwned();
+        String name = String.format(Locale.ROOT, "step-%09d", checkpoint.step());
+        String draft = own + "/" + name;
+        try {
+            storage.createDirectory(draft);
+            CheckpointFiles.write(storage, draft, checkpoint, identity);
+            requireOwned();
+            setAside(checkpoint.step());
+            storage.rename(draft, path + "/" + name);
+        } catch (DataException e) {
+            requireOwned(); // the more telling failure
+            storage.delete(draft);
+            throw e;
+        }
+        names().stream().skip(kept).forEach(old -> storage.delete(path + "/" + old));
+    }
+
+    /**
+     * Makes sure that no other driver has taken over.
+     *
+     * @throws ReplacedException if one has
+     */
+    public void requireOwned() {
+        if (!storage.exists(mark)) {
+            throw new ReplacedException(path);
+        }
+    }
+
+    /** Leaves the run to whoever comes next. */
+    void release() {
+        storage.delete(own);
+    }
+
+    /** The newest first. */
+    private List<String> names() {
+        return storage.list(path).stream()
+                .filter(name -> NAME.matcher(name).matches())
+                .sorted(Comparator.comparingLong(CheckpointDirectory::step).reversed())
+                .toList();
+    }
+
+    private static long step(String name) {
+        return Long.parseLong(name.substring(name.indexOf('-') + 1));
+    }
+}

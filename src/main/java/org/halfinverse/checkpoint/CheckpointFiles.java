@@ -1,0 +1,288 @@
+package org.halfinverse.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.Fingerprint;
+import org.halfinverse.io.NpyArray;
+import org.halfinverse.io.Storage;
+import org.halfinverse.linalg.Vectors;
+import org.halfinverse.optim.SavedState;
+import org.halfinverse.train.EvaluationRecord;
+
+/**
+ * The files of one checkpoint: {@code theta.npy} and {@code optimizer-NAME.npy} with the numbers, {@code manifest.json}
+ * with everything else, and {@code SHA256SUMS} over all of them, in the format of {@code sha256sum --check}. Nothing in
+ * them is code, and nothing is taken from them whose size or checksum is not what it should be.
+ */
+final class CheckpointFiles {
+    private static final String FORMAT = "hig-spark checkpoint 1";
+    private static final String SUMS = "SHA256SUMS";
+    private static final String MANIFEST = "manifest.json";
+    private static final String THETA = "theta.npy";
+    private static final int LARGEST_MANIFEST = 8 << 20;
+    private static final int LARGEST_SUMS = 1 << 16;
+    private static final Pattern SUM = Pattern.compile("([0-9a-f]{64})  ([a-z0-9.-]+)");
+    private static final Pattern SUMS_FORMAT = Pattern.compile("(" + SUM.pattern() + "\n)+");
+    private static final Pattern ARRAY_NAME = Pattern.compile("[a-z][a-z0-9-]{0,60}");
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final ObjectWriter PRETTY = JSON.writerWithDefaultPrettyPrinter();
+
+    private CheckpointFiles() {}
+
+    /**
+     * Writes all files of a checkpoint, and reads them back as they were stored.
+     *
+     * @param storage on which they lie
+     * @param directory for them, which must be there
+     * @param checkpoint the numbers
+     * @param identity of the run
+     * @throws DataException if they cannot be written, or read otherwise than they were written
+     */
+    static void write(Storage storage, String directory, Checkpoint checkpoint, RunIdentity identity) {
+        List<String> files = new ArrayList<>();
+        writeArray(storage, directory, THETA, checkpoint.theta());
+        files.add(THETA);
+        checkpoint.optimizer().arrays().forEach((name, values) -> {
+            if (!ARRAY_NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("\"" + name + "\" is no name of an array: letters and hyphens only");
+            }
+            writeArray(storage, directory, arrayFile(name), values);
+            files.add(arrayFile(name));
+        });
+        storage.writeInPlace(
+                directory + "/" + MANIFEST,
+                output -> output.write(PRETTY.writeValueAsBytes(manifest(checkpoint, identity))));
+        files.add(MANIFEST);
+        StringBuilder sums = new StringBuilder();
+        for (String file : files) {
+            sums.append(Fingerprint.ofContent(storage, directory + "/" + file))
+                    .append("  ")
+                    .append(file)
+                    .append('\n');
+        }
+        storage.writeInPlace(
+                directory + "/" + SUMS, output -> output.write(sums.toString().getBytes(StandardCharsets.US_ASCII)));
+        Checkpoint stored = read(storage, directory, checkpoint.theta().length, same -> {});
+        if (!Arrays.equals(stored.theta(), checkpoint.theta())) {
+            throw new DataException(directory + "/" + THETA + " does not hold what was written to it");
+        }
+    }
+
+    /**
+     * Reads a checkpoint.
+     *
+     * @param storage on which it lies
+     * @param directory with its files
+     * @param parameters n, so that nothing larger is read
+     * @param requireSame is given the run to which it belongs before any number is read, and throws if it is another
+     * @return its numbers, complete and as they were written
+     * @throws DataException if anything is missing or not as it was written
+     */
+    static Checkpoint read(Storage storage, String directory, int parameters, Consumer<RunIdentity> requireSame) {
+        Map<String, String> sums = sums(storage, directory);
+        String manifestPath = checked(storage, directory, sums, MANIFEST);
+        JsonNode manifest = parse(storage.readText(manifestPath, LARGEST_MANIFEST), manifestPath);
+        ManifestReader fields = new ManifestReader(manifest, manifestPath);
+        if (!fields.text("format").equals(FORMAT)) {
+            throw new DataException(manifestPath + " has the format \"" + fields.text("format") + "\", where \""
+                    + FORMAT + "\" can be read: it is of another version of this program");
+        }
+        requireSame.accept(new RunIdentity(fields.map("configuration"), fields.map("data"), fields.map("provenance")));
+        SavedState optimizer = SavedState.NOTHING;
+        for (String name : fields.texts("optimizer")) {
+            if (!ARRAY_NAME.matcher(name).matches()) {
+                throw new DataException(manifestPath + " names an array \"" + name + "\"");
+            }
+            optimizer = optimizer.with(name, readArray(storage, directory, sums, arrayFile(name), parameters));
+        }
+        double[] theta = readArray(storage, directory, sums, THETA, parameters);
+        return new Checkpoint(
+                theta,
+                optimizer,
+                fields.count("step"),
+                fields.count("samples"),
+                fields.real("seconds"),
+                fields.block("evaluation").map(CheckpointFiles::evaluation),
+                fields.count("metrics_bytes"));
+    }
+
+    private static ObjectNode manifest(Checkpoint checkpoint, RunIdentity identity) {
+        ObjectNode manifest = JSON.createObjectNode()
+                .put("format", FORMAT)
+                .put("step", checkpoint.step())
+                .put("samples", checkpoint.samples())
+                .put("seconds", checkpoint.seconds())
+                .put("metrics_bytes", checkpoint.metricsBytes());
+        checkpoint.evaluation().ifPresent(evaluation -> {
+            ObjectNode node = manifest.putObject("evaluation")
+                    .put("step", evaluation.step())
+                    .put("epoch", evaluation.epoch())
+                    .put("seconds", evaluation.seconds())
+                    .put("train_loss", evaluation.trainLoss());
+            evaluation.testLoss().ifPresent(loss -> node.put("test_loss", loss));
+        });
+        ArrayNode optimizer = manifest.putArray("optimizer");
+        checkpoint.optimizer().arrays().keySet().forEach(optimizer::add);
+        identity.configuration().forEach(manifest.putObject("configuration")::put);
+        identity.data().forEach(manifest.putObject("data")::put);
+        identity.provenance().forEach(manifest.putObject("provenance")::put);
+        return manifest;
+    }
+
+    private static EvaluationRecord evaluation(ManifestReader fields) {
+        return new EvaluationRecord(
+                fields.count("step"),
+                fields.count("epoch"),
+                fields.real("seconds"),
+                fields.real("train_loss"),
+                fields.has("test_loss") ? OptionalDouble.of(fields.real("test_loss")) : OptionalDouble.empty());
+    }
+
+    private static String arrayFile(String name) {
+        return "optimizer-" + name + ".npy";
+    }
+
+    private static void writeArray(Storage storage, String directory, String file, double[] values) {
+        storage.writeInPlace(directory + "/" + file, output -> NpyArray.write(output, values, values.length));
+    }
+
+    private static double[] readArray(
+            Storage storage, String directory, Map<String, String> sums, String file, int parameters) {
+        String path = checked(storage, directory, sums, file);
+        NpyArray array = NpyArray.open(storage, path);
+        boolean fits = array.shape().equals(List.of((long) parameters));
+        boolean single = !file.equals(THETA) && array.shape().equals(List.of(1L));
+        if (!fits && !single) {
+            throw new DataException(
+                    path + " has shape " + array.shapeText() + ", where (" + parameters + ",) is needed");
+        }
+        double[] values = array.readAll();
+        if (!Vectors.isFinite(values)) {
+            throw new DataException(path + " holds numbers that are not finite");
+        }
+        return values;
+    }
+
+    private static Map<String, String> sums(Storage storage, String directory) {
+        String path = directory + "/" + SUMS;
+        String text = storage.readText(path, LARGEST_SUMS);
+        if (!SUMS_FORMAT.matcher(text).matches()) {
+            throw new DataException(path + " is no list of checksums");
+        }
+        return text.lines()
+                .map(SUM::matcher)
+                .filter(Matcher::matches)
+                .collect(Collectors.toMap(line -> line.group(2), line -> line.group(1), (first, again) -> again));
+    }
+
+    /** The path of a file that is as it was written. */
+    private static String checked(Storage storage, String directory, Map<String, String> sums, String file) {
+        String path = directory + "/" + file;
+        String sum = sums.get(file);
+        if (sum == null) {
+            throw new DataException(directory + "/" + SUMS + " has no checksum of " + file);
+        }
+        if (!Fingerprint.ofContent(storage, path).equals(sum)) {
+            throw new DataException(path + " is not as it was written: its checksum differs");
+        }
+        return path;
+    }
+
+    private static JsonNode parse(String text, String path) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new DataException(path + " is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Reads fields of a JSON object and says which one is not as it should be. */
+    private record ManifestReader(JsonNode node, String path) {
+        boolean has(String field) {
+            return node.has(field);
+        }
+
+        long count(String field) {
+            JsonNode value = node.path(field);
+            if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 0) {
+                throw wrong(field, "a whole number, 0 or more");
+            }
+            return value.asLong();
+        }
+
+        double real(String field) {
+            JsonNode value = node.path(field);
+            if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
+                throw wrong(field, "a finite number");
+            }
+            return value.asDouble();
+        }
+
+        String text(String field) {
+            JsonNode value = node.path(field);
+            if (!value.isTextual()) {
+                throw wrong(field, "a text");
+            }
+            return value.asText();
+        }
+
+        List<String> texts(String field) {
+            JsonNode value = node.path(field);
+            List<String> texts = new ArrayList<>();
+            if (!value.isArray()) {
+                throw wrong(field, "a list of texts");
+            }
+            value.forEach(entry -> texts.add(entry.asText()));
+            return texts;
+        }
+
+        SortedMap<String, String> map(String field) {
+            JsonNode value = node.path(field);
+            if (!value.isObject()) {
+                throw wrong(field, "an object");
+            }
+            SortedMap<String, String> map = new TreeMap<>();
+            value.properties()
+                    .forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
+            return map;
+        }
+
+        Optional<ManifestReader> block(String field) {
+            if (!node.has(field)) {
+                return Optional.empty();
+            }
+            if (!node.get(field).isObject()) {
+                throw wrong(field, "an object");
+            }
+            return Optional.of(new ManifestReader(node.get(field), path));
+        }
+
+        private DataException wrong(String field, String wanted) {
+            return new DataException(path + ": \"" + field + "\" is not " + wanted);
+        }
+    }
+}

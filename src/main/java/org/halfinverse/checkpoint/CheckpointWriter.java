@@ -1,0 +1,146 @@
+package org.halfinverse.checkpoint;
+
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.halfinverse.io.DataException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes checkpoints in a thread of its own while the training goes on. A checkpoint that cannot be written is warned of
+ * and tried again when the next one is due: it is no reason to end a training.
+ */
+public final class CheckpointWriter implements AutoCloseable {
+    private static final Logger LOG = LogManager.getLogger(CheckpointWriter.class);
+    private static final double NANOS = 1e-9;
+
+    private final CheckpointDirectory directory;
+    private final RunIdentity identity;
+    private final Schedule schedule;
+    private final Runnable beforeWriting;
+    private final ExecutorService thread = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            CheckpointWriter::daemon,
+            new ThreadPoolExecutor.DiscardPolicy());
+
+    private volatile @Nullable Checkpoint latest;
+    private volatile @Nullable ReplacedException replaced;
+    private volatile long written;
+    private volatile long tried;
+    private volatile long triedAt = System.nanoTime();
+    private @Nullable Future<?> writing;
+
+    /**
+     * When a checkpoint is due: at whichever comes first.
+     *
+     * @param steps at every multiple of so many steps, if at all
+     * @param seconds so long after the last one; 0 for never
+     */
+    public record Schedule(OptionalLong steps, double seconds) {
+        boolean isDue(long step, long last, double secondsSince) {
+            boolean bySteps = steps.isPresent() && step / steps.getAsLong() > last / steps.getAsLong();
+            return bySteps || (seconds > 0 && secondsSince >= seconds);
+        }
+    }
+
+    /**
+     * Writes from now on.
+     *
+     * @param directory of the checkpoints, taken over
+     * @param identity of the run
+     * @param schedule when to write
+     * @param from the step from which the training goes on, 0 for the first
+     * @param beforeWriting makes sure that what a checkpoint relies on is on storage, such as the metrics
+     */
+    public CheckpointWriter(
+            CheckpointDirectory directory, RunIdentity identity, Schedule schedule, long from, Runnable beforeWriting) {
+        this.directory = directory;
+        this.identity = identity;
+        this.schedule = schedule;
+        this.beforeWriting = beforeWriting;
+        written = from;
+        tried = from;
+    }
+
+    /**
+     * Gives the writer the training as it is now. It is written if a checkpoint is due and none is being written.
+     *
+     * @param checkpoint of the last step
+     * @throws ReplacedException if another driver has taken over
+     */
+    public void offer(Checkpoint checkpoint) {
+        ReplacedException other = replaced;
+        if (other != null) {
+            throw other;
+        }
+        latest = checkpoint;
+        boolean idle = writing == null || writing.isDone();
+        if (idle && schedule.isDue(checkpoint.step(), tried, (System.nanoTime() - triedAt) * NANOS)) {
+            writing = thread.submit(this::writeLatest);
+        }
+    }
+
+    /** Has the latest step written as soon as possible; may be called from any thread. */
+    public void hurry() {
+        thread.execute(this::writeLatest);
+    }
+
+    /** Writes the latest step, unless it is written already. */
+    public void finish() {
+        try {
+            thread.submit(this::writeLatest).get();
+        } catch (ExecutionException e) {
+            LOG.warn("the last checkpoint was not written: {}", String.valueOf(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes the latest step, unless it is written already, and lets go of the run. */
+    @Override
+    public void close() {
+        finish();
+        thread.shutdownNow();
+        try {
+            directory.release();
+        } catch (DataException e) {
+            LOG.warn("the checkpoints are left as they are: {}", e.getMessage());
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread writer = new Thread(work, "hig-checkpoint");
+        writer.setDaemon(true);
+        return writer;
+    }
+
+    private void writeLatest() {
+        Checkpoint checkpoint = latest;
+        if (checkpoint == null || checkpoint.step() <= written || replaced != null) {
+            return;
+        }
+        try {
+            beforeWriting.run();
+            directory.write(checkpoint, identity);
+            written = checkpoint.step();
+            LOG.info("checkpoint of step {} written", checkpoint.step());
+        } catch (ReplacedException e) {
+            replaced = e;
+        } catch (RuntimeException e) {
+            LOG.warn("no checkpoint of step {}, the training goes on: {}", checkpoint.step(), e.getMessage());
+        } finally {
+            tried = checkpoint.step();
+            triedAt = System.nanoTime();
+        }
+    }
+}

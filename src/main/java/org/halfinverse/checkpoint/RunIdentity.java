@@ -1,0 +1,65 @@
+package org.halfinverse.checkpoint;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What makes a run this run and no other: a checkpoint continues only the run to which it belongs.
+ *
+ * @param configuration every setting on which the numbers depend, by its key
+ * @param data fingerprints of what is read or drawn, by what it is
+ * @param provenance what the last bits depend on besides: builds and versions
+ */
+public record RunIdentity(
+        SortedMap<String, String> configuration, SortedMap<String, String> data, SortedMap<String, String> provenance) {
+    /** Copies the maps. */
+    public RunIdentity {
+        configuration = copy(configuration);
+        data = copy(data);
+        provenance = copy(provenance);
+    }
+
+    /**
+     * In what another run is another one.
+     *
+     * @param now the run that wants to go on from this one
+     * @return for each difference a phrase: what it is, as it was and as it is; empty if it is the same run
+     */
+    public List<String> differences(RunIdentity now) {
+        List<String> differences = new ArrayList<>(phrases(configuration, now.configuration));
+        TreeSet<String> changed = new TreeSet<>(data.keySet());
+        changed.addAll(now.data.keySet());
+        changed.removeIf(what -> data.getOrDefault(what, "").equals(now.data.getOrDefault(what, "")));
+        changed.forEach(what -> differences.add("content of the " + what));
+        return differences;
+    }
+
+    /**
+     * In what the last bits may differ, though it is the same run.
+     *
+     * @param now the run that wants to go on from this one
+     * @return phrases as those of {@link #differences}
+     */
+    public List<String> otherBuilds(RunIdentity now) {
+        return phrases(provenance, now.provenance);
+    }
+
+    private static List<String> phrases(Map<String, String> then, Map<String, String> now) {
+        TreeSet<String> keys = new TreeSet<>(then.keySet());
+        keys.addAll(now.keySet());
+        return keys.stream()
+                .filter(key -> !then.getOrDefault(key, "").equals(now.getOrDefault(key, "")))
+                .map(key -> key + " (" + then.getOrDefault(key, "not set") + " then, "
+                        + now.getOrDefault(key, "not set") + " now)")
+                .toList();
+    }
+
+    private static SortedMap<String, String> copy(Map<String, String> map) {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    }
+}

@@ -1,0 +1,5 @@
+/** Trainings on storage, complete and checked, from which they go on. */
+@NullMarked
+package org.halfinverse.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package org.halfinverse.checkpoint;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.halfinverse.optim.SavedState;
+import org.halfinverse.train.EvaluationRecord;
+
+/** Checkpoints to test with. */
+final class Checkpoints {
+    static final int PARAMETERS = 3;
+    static final RunIdentity IDENTITY = new RunIdentity(
+            new TreeMap<>(Map.of("optimizer.type", "adam", "seed", "1")),
+            new TreeMap<>(Map.of("training samples", "abc")),
+            new TreeMap<>(Map.of("blas", "java")));
+
+    private Checkpoints() {}
+
+    /** A checkpoint whose numbers tell its step. */
+    static Checkpoint after(long step) {
+        return new Checkpoint(
+                new double[] {(double) step, 1.0 / 3, -Double.MIN_VALUE},
+                SavedState.NOTHING
+                        .with("mean", (double) step, 1e-300, Math.PI)
+                        .with("steps", (double) step)
+                        .with("variance", 0, 1e290 * step, Math.E),
+                step,
+                10 * step,
+                0.1 * step,
+                Optional.of(new EvaluationRecord(step - 1, 7, 0.3, 1e-17, OptionalDouble.of(2.0 / 3))),
+                100 * step);
+    }
+}
