@@ -413,16 +413,16 @@ class DeployTest {
                 .results()
                 .forEach(row -> named.add(row.group(1)));
         named.removeAll(codes);
-        assertEquals(Set.of(), named);
+        assertEquals(Set.of(), named, "exit codes that hig does not have");
     }
 
     @Test
-    void restSubmissionIsOffAndTheSecretAsked() throws IOException {
+    void theStandaloneClusterIsClosed() throws IOException {
         Map<String, String> settings = properties(texts.get(STANDALONE.resolve("spark-defaults.conf")));
-        assertEquals("false", settings.get("spark.master.rest.enabled"));
-        assertEquals("true", settings.get("spark.authenticate"));
-        assertEquals("true", settings.get("spark.network.crypto.enabled"));
-        assertEquals("true", settings.get("spark.io.encryption.enabled"));
+        assertEquals("false", settings.get("spark.master.rest.enabled"), "spark.master.rest.enabled");
+        assertEquals("true", settings.get("spark.authenticate"), "spark.authenticate");
+        assertEquals("true", settings.get("spark.network.crypto.enabled"), "spark.network.crypto.enabled");
+        assertEquals("true", settings.get("spark.io.encryption.enabled"), "spark.io.encryption.enabled");
     }
 
     @Test
@@ -438,7 +438,23 @@ class DeployTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertFalse(asked.isEmpty());
         asked.removeAll(GAUGES);
-        assertEquals(Set.of(), asked);
+        assertEquals(Set.of(), asked, "gauges that hig does not have");
+    }
+
+    @Test
+    void prometheusAsksWhereSparkAnswers() throws IOException {
+        Set<String> answered = new TreeSet<>(Set.of("/metrics/executors/prometheus"));
+        properties(texts.get(PROMETHEUS.resolve("metrics.properties"))).forEach((key, value) -> {
+            if (key.endsWith(".path")) {
+                answered.add(value + "/");
+            }
+        });
+        Set<String> asked = new TreeSet<>();
+        documents(PROMETHEUS.resolve("prometheus.yml"))
+                .get(0)
+                .path("scrape_configs")
+                .forEach(job -> asked.add(job.path("metrics_path").asText()));
+        assertEquals(answered, asked);
     }
 
     @Test
