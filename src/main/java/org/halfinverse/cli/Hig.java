@@ -45,12 +45,21 @@ public final class Hig {
     private Hig() {}
 
     /**
-     * Runs a command and exits with its code.
+     * Runs a command and exits with its code; in an application master of YARN, only after a failure.
      *
      * @param arguments the command and its options
      */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        int code = run(arguments);
+        if (code != ExitCode.DONE.code || !isYarnDriver()) {
+            System.exit(code);
+        }
+    }
+
+    /** In its application master, YARN takes an exit for a failure, whatever the code, and makes another attempt. */
+    private static boolean isYarnDriver() {
+        return "yarn".equals(System.getProperty("spark.master"))
+                && "cluster".equals(System.getProperty("spark.submit.deployMode"));
     }
 
     /**
