@@ -258,12 +258,15 @@ public final class Experiment {
                 return use.run(engine, plan.driverSolver(config), provenance());
             }
         }
-        try (SparkRuntime spark = openSpark();
-                SparkEngine engine = new SparkEngine(spark, model, reduction(), sources, blocks())) {
-            Map<String, String> provenance = provenance();
-            provenance.put("spark", spark.version());
-            provenance.put("master", spark.master());
-            return use.run(engine, plan.clusterSolver(config), provenance);
+        try (SparkRuntime spark = openSpark()) {
+            try (SparkEngine engine = new SparkEngine(spark, model, reduction(), sources, blocks())) {
+                Map<String, String> provenance = provenance();
+                provenance.put("spark", spark.version());
+                provenance.put("master", spark.master());
+                return use.run(engine, plan.clusterSolver(config), provenance);
+            } catch (RuntimeException e) {
+                throw spark.isOpen() ? e : new DataException(spark.lost(), e);
+            }
         }
     }
 

@@ -11,6 +11,8 @@ import scala.Tuple2;
 /** The connection to Spark, open while a command runs. The master comes from outside, never from code. */
 public final class SparkRuntime implements AutoCloseable {
     private static final String MASTER = "spark.master";
+    private static final String NAME = "spark.app.name";
+    private static final String MAIN_CLASS = "org.halfinverse.cli.Hig";
     private static final String LOCAL = "local";
     private static final String SERIALIZER = "spark.serializer";
     private static final String LOOPBACK = "127.0.0.1";
@@ -34,7 +36,9 @@ public final class SparkRuntime implements AutoCloseable {
      */
     public static SparkRuntime open(String applicationName, Map<String, String> settings) {
         SparkConf conf = configuration(settings);
-        conf.setIfMissing("spark.app.name", applicationName);
+        if (conf.get(NAME, MAIN_CLASS).equals(MAIN_CLASS)) { // what spark-submit takes where no name is given
+            conf.set(NAME, applicationName);
+        }
         NativeBlas.install();
         sendToExecutors(conf, NativeBlas.PROPERTY);
         if (conf.get(SERIALIZER, "").endsWith("KryoSerializer")) {
@@ -116,6 +120,27 @@ public final class SparkRuntime implements AutoCloseable {
      */
     public String version() {
         return context.version();
+    }
+
+    /**
+     * Whether the cluster is still there: Spark ends a connection of itself when it cannot reach the master or is
+     * refused, at first or later on.
+     *
+     * @return false if nothing more can be computed with this connection
+     */
+    public boolean isOpen() {
+        return !context.sc().isStopped();
+    }
+
+    /**
+     * What to tell the user when the connection has ended of itself.
+     *
+     * @return one sentence
+     */
+    public String lost() {
+        return "the cluster " + master()
+                + " cannot be reached or refuses: check its address, that it runs, and that spark.authenticate.secret is"
+                + " the one it has";
     }
 
     JavaSparkContext context() {

@@ -37,7 +37,7 @@ class UserSystemIT {
                 .strip();
         String classPath = String.join(File.pathSeparator, APPLICATION, spark, JAR);
         List<String> check = List.of("-cp", classPath, "org.halfinverse.cli.Hig", "check", "conf/pendulum.conf");
-        try (JvmProcess hig = new JvmProcess(PROJECT, directory.resolve("check.log"), Map.of(), check)) {
+        try (ChildProcess hig = ChildProcess.java(PROJECT, directory.resolve("check.log"), check)) {
             assertEquals(0, hig.exitCode(), hig.output());
             assertTrue(hig.output().contains("all derivatives agree with central differences to 1e-07"), hig.output());
         }
@@ -47,12 +47,10 @@ class UserSystemIT {
     void trainsOnExecutorsToTheBytesOfATrainingInOneJvm() throws Exception {
         Path here = directory.resolve("here");
         Path there = directory.resolve("there");
-        Path home = Files.createDirectory(directory.resolve("cluster"));
-        try (StandaloneCluster cluster = StandaloneCluster.start(home, Map.of())) {
-            StandaloneCluster.Worker worker = cluster.addWorker(2, "1g");
+        try (StandaloneCluster cluster = StandaloneCluster.start(directory.resolve("cluster"), 1, Map.of())) {
             train(cluster, "local[2]", here);
             train(cluster, cluster.master(), there);
-            String executors = worker.executorOutput();
+            String executors = cluster.executorOutput();
             assertTrue(executors.contains("/jars/controlled-pendulum-1.0.jar to "), executors); // fetched
             assertTrue(executors.contains("Finished task 7.0 in stage"), executors); // the last of eight blocks
         }
@@ -71,7 +69,7 @@ class UserSystemIT {
         for (String setting : List.of("execution.mode=cluster", "optimizer.solver=gram", "training.max-epochs=1")) {
             arguments.addAll(List.of("--set", setting));
         }
-        try (JvmProcess submit = cluster.submit(PROJECT, run.getFileName().toString(), arguments)) {
+        try (ChildProcess submit = cluster.submit(PROJECT, run.getFileName().toString(), arguments)) {
             assertEquals(0, submit.exitCode(), submit.output());
             assertTrue(submit.output().contains("finished after 8 steps"), submit.output());
         }

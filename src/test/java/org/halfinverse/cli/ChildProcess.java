@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Java program in a JVM of its own, with what it prints in a file. */
-final class JvmProcess implements AutoCloseable {
+/** A program in a process of its own, with what it prints in a file. */
+final class ChildProcess implements AutoCloseable {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String SPARK_OPTIONS = System.getProperty("hig.spark.jvm.options");
@@ -30,17 +30,14 @@ final class JvmProcess implements AutoCloseable {
     private final Path log;
 
     /**
-     * Starts it, with the options that Spark needs on this Java version.
+     * Starts a program.
      *
      * @param directory to run in
      * @param log takes its output, both streams
      * @param environment variables that begin with {@code SPARK_}: it gets no others of that kind
-     * @param arguments of {@code java}
+     * @param command and its arguments
      */
-    JvmProcess(Path directory, Path log, Map<String, String> environment, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(JAVA, "@" + SPARK_OPTIONS));
-        command.addAll(SHORT_LIVED);
-        command.addAll(arguments);
+    ChildProcess(Path directory, Path log, Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
         builder.environment().putAll(environment);
@@ -49,6 +46,20 @@ final class JvmProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+    }
+
+    /**
+     * Starts a Java program, with the options that Spark needs on this Java version.
+     *
+     * @param directory to run in
+     * @param log takes its output, both streams
+     * @param arguments of {@code java}
+     */
+    static ChildProcess java(Path directory, Path log, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(JAVA, "@" + SPARK_OPTIONS));
+        command.addAll(SHORT_LIVED);
+        command.addAll(arguments);
+        return new ChildProcess(directory, log, Map.of(), command);
     }
 
     /** What it has printed. */
@@ -85,9 +96,14 @@ final class JvmProcess implements AutoCloseable {
         }
     }
 
-    /** The processes that it has started and that still run. */
-    Stream<ProcessHandle> children() {
-        return process.children();
+    /** The processes that it has started, and those that these have started, that still run. */
+    Stream<ProcessHandle> descendants() {
+        return process.descendants();
+    }
+
+    /** Ends it at once, as a machine does that loses its power. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** Ends it and all that it has started, by force if need be. */

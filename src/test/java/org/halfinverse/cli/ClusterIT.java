@@ -1,0 +1,165 @@
+package org.halfinverse.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trainings on a cluster of two workers with authentication and encryption, and what may befall them there. */
+class ClusterIT {
+    private static final String APPLICATION =
+            Path.of(System.getProperty("hig.application.jar")).toAbsolutePath().toString();
+    private static final int STEPS = 16;
+    private static final int PATIENCE_SECONDS = 120;
+    private static final int POLLING_MILLISECONDS = 5;
+
+    /** Steps of about a quarter of a second, with a shuffle each; a second copy of every task that takes its time. */
+    private static final String CONFIGURATION = """
+            problem { type = oscillators-linear, samples = 1536, test-samples = 64 }
+            network.hidden = [16, 16]
+            optimizer { type = hig, learning-rate = 0.3, solver = gram }
+            training { batch-size = 1024, max-steps = %d }
+            execution { mode = cluster, blocks = 6 }
+            output { evaluate-every = 4, checkpoint-every = 4 }
+            spark { speculation = true, speculation.multiplier = 1.1, speculation.minTaskRuntime = 10ms }
+            """.formatted(STEPS);
+
+    @TempDir
+    private static Path directory;
+
+    private static StandaloneCluster cluster;
+    private static byte[] undisturbed;
+
+    @BeforeAll
+    static void trainInOneJvm() throws Exception {
+        Files.writeString(directory.resolve("experiment.conf"), CONFIGURATION);
+        cluster = StandaloneCluster.start(directory.resolve("cluster"), 2, Map.of());
+        try (ChildProcess here = train("local[2]", "here")) {
+            assertEquals(0, here.exitCode(), here.output());
+        }
+        undisturbed = parameters("here");
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    /** The executor is frozen first: when the driver waits for it in the middle of a step, it is killed. */
+    @Test
+    void anExecutorThatIsKilledInTheMiddleOfAStepChangesNoBit() throws Exception {
+        try (ChildProcess training = train(cluster.master(), "executor-killed")) {
+            awaitLines("executor-killed", 4);
+            assertEquals(2, cluster.executors().size());
+            ProcessHandle executor = cluster.executors().get(0);
+            signal("STOP", executor);
+            long standing = awaitStandstill("executor-killed");
+            executor.destroyForcibly();
+            assertEquals(0, training.exitCode(), training.output());
+            assertTrue(standing < lines("executor-killed"), "it was not over before");
+        }
+        assertArrayEquals(undisturbed, parameters("executor-killed"));
+    }
+
+    @Test
+    void aDriverThatIsKilledGoesOnWhereItsLastCheckpointIsToTheSameBits() throws Exception {
+        Path checkpoint = directory.resolve("driver-killed/checkpoints/step-000000004");
+        try (ChildProcess training = train(cluster.master(), "driver-killed")) {
+            await(() -> Files.exists(checkpoint), training);
+            training.kill();
+        }
+        assertFalse(Files.exists(directory.resolve("driver-killed/model")));
+        try (ChildProcess training = train(cluster.master(), "driver-killed")) {
+            assertEquals(0, training.exitCode(), training.output());
+            assertTrue(training.output().contains("going on after step "), training.output());
+        }
+        assertArrayEquals(undisturbed, parameters("driver-killed"));
+        assertEquals(lines("here"), lines("driver-killed"));
+        try (Stream<Path> files = Files.walk(directory.resolve("driver-killed"))) {
+            assertTrue(files.noneMatch(file -> file.toString().endsWith(".part")));
+        }
+    }
+
+    @Test
+    void whoDoesNotKnowTheSecretIsRefused() throws Exception {
+        try (ChildProcess stranger =
+                train(cluster.master(), "stranger", "--conf", "spark.authenticate.secret=guessed")) {
+            assertEquals(4, stranger.exitCode(), stranger.output());
+            String sentence = "hig: the cluster " + cluster.master()
+                    + " cannot be reached or refuses: check its address, that it runs, and that"
+                    + " spark.authenticate.secret is the one it has";
+            assertTrue(stranger.output().contains(sentence), stranger.output());
+            assertFalse(stranger.output().contains("guessed"), stranger.output());
+        }
+        assertFalse(Files.readString(directory.resolve("stranger/log.txt")).contains("guessed"));
+        assertFalse(Files.exists(directory.resolve("stranger/model")));
+    }
+
+    /** The same command whether it is the first time or not. */
+    private static ChildProcess train(String master, String run, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--master", master, "--executor-memory", "512m"));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of("--class", "org.halfinverse.cli.Hig", APPLICATION, "train"));
+        arguments.addAll(List.of(directory.resolve("experiment.conf").toString(), "--resume"));
+        arguments.addAll(List.of("--output", directory.resolve(run).toString()));
+        return cluster.submit(directory, run, arguments);
+    }
+
+    private static void signal(String name, ProcessHandle process) throws Exception {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    private static void awaitLines(String run, long count) throws Exception {
+        await(() -> lines(run) >= count, null);
+    }
+
+    /** Waits until the metrics have stood still for a second. */
+    private static long awaitStandstill(String run) throws Exception {
+        long before = -1;
+        while (lines(run) != before) {
+            before = lines(run);
+            TimeUnit.SECONDS.sleep(1);
+        }
+        return before;
+    }
+
+    private static void await(BooleanSupplier condition, ChildProcess process) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                fail(process == null ? "nothing happens" : process.output());
+            }
+            TimeUnit.MILLISECONDS.sleep(POLLING_MILLISECONDS);
+        }
+    }
+
+    private static long lines(String run) {
+        Path metrics = directory.resolve(run).resolve("metrics.jsonl");
+        try {
+            return Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
+        } catch (IOException e) {
+            return 0; // being replaced
+        }
+    }
+
+    private static byte[] parameters(String run) throws IOException {
+        return Files.readAllBytes(directory.resolve(run).resolve("model/parameters.npy"));
+    }
+}
