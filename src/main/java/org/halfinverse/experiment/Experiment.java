@@ -227,6 +227,7 @@ public final class Experiment {
             LatestState latest = new LatestState();
             listeners.add(latest);
             listeners.add(new AccuracyWarning());
+            listeners.add(engine.listener());
             listeners.add(listener);
             TrainingResult result;
             try {

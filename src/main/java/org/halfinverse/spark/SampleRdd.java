@@ -44,8 +44,7 @@ record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<SampleBlock> pi
                 .values()
                 .setName(name)
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        context.setJobDescription("load " + name);
-        SparkFailure.translate(pieces::count);
+        DescribedJob.run(context, "load " + name, pieces::count);
         return new SampleRdd(source, layout, pieces);
     }
 
