@@ -19,9 +19,11 @@ final class DescribedJob {
      */
     static <R> R run(JavaSparkContext context, String description, Supplier<R> action) {
         context.setJobDescription(description);
+        context.setCallSite(description); // otherwise a line of this program
         try {
             return SparkFailure.translate(action);
         } finally {
+            context.clearCallSite();
             context.setJobDescription(null);
         }
     }

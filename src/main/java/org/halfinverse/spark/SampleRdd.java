@@ -48,6 +48,12 @@ record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<SampleBlock> pi
         return new SampleRdd(source, layout, pieces);
     }
 
+    /** Lets go of the samples, those in memory and those of the shuffle that brought them there. */
+    void release() {
+        pieces.unpersist();
+        pieces.rdd().cleanShuffleDependencies(false);
+    }
+
     /** Block in the high half, stripe in the low one: sorting by key puts a block's pieces in order. */
     private static long key(int block, int stripe) {
         return (long) block << Integer.SIZE | stripe;

@@ -51,8 +51,7 @@ public final class SparkBatch extends EvaluatedBatch {
 
     @Override
     protected <R extends Serializable> R run(BatchTask<R> task, Merge<R> merge) {
-        return collect("linearize and reduce", TreeReduction.of(results(task), merge))
-                .get(0);
+        return reduce("linearize and reduce", results(task), merge);
     }
 
     @Override
@@ -62,10 +61,7 @@ public final class SparkBatch extends EvaluatedBatch {
 
     @Override
     protected <R extends Serializable> R runRetained(BlockTask<R> task, Merge<R> merge) {
-        return withBroadcast(
-                task,
-                shared -> collect("reduce the kept blocks", TreeReduction.of(retainedResults(shared), merge))
-                        .get(0));
+        return withBroadcast(task, shared -> reduce("reduce the kept blocks", retainedResults(shared), merge));
     }
 
     private <R extends Serializable> JavaRDD<R> results(BatchTask<R> task) {
@@ -89,6 +85,16 @@ public final class SparkBatch extends EvaluatedBatch {
             return work.apply(shared);
         } finally {
             shared.destroy();
+        }
+    }
+
+    /** Lets go of its shuffles: Spark itself does that only when a garbage collection finds them, their files until then. */
+    private <R extends Serializable> R reduce(String purpose, JavaRDD<R> results, Merge<R> merge) {
+        JavaRDD<R> reduced = TreeReduction.of(results, merge);
+        try {
+            return collect(purpose, reduced).get(0);
+        } finally {
+            reduced.rdd().cleanShuffleDependencies(false);
         }
     }
 

@@ -108,7 +108,7 @@ public final class SparkEngine implements Engine<SparkBatch> {
     public void close() {
         metrics.close();
         release(training);
-        sets.values().forEach(set -> set.pieces().unpersist());
+        sets.values().forEach(SampleRdd::release);
         model.destroy();
     }
 
@@ -120,7 +120,7 @@ public final class SparkEngine implements Engine<SparkBatch> {
     /** Lets go of the samples of one epoch, unless they are those on which the loss is evaluated. */
     private void release(SampleRdd samples) {
         if (!sets.containsValue(samples)) {
-            samples.pieces().unpersist();
+            samples.release();
         }
     }
 
