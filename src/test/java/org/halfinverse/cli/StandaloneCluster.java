@@ -81,7 +81,7 @@ final class StandaloneCluster implements AutoCloseable {
                 .map(setting -> setting.getKey() + " " + setting.getValue())
                 .toList();
         Files.write(Files.createDirectory(home.resolve("conf")).resolve("spark-defaults.conf"), lines);
-        JvmProcess master = daemon(home, "master", "org.apache.spark.deploy.master.Master");
+        JvmProcess master = daemon(home, "master", LOOPBACK, "org.apache.spark.deploy.master.Master");
         try {
             return new StandaloneCluster(home, master, master.await(MASTER));
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -98,10 +98,22 @@ final class StandaloneCluster implements AutoCloseable {
      * @return the machine, known to the master
      */
     Worker addWorker(int cores, String memory) throws IOException, InterruptedException {
+        return addWorker(LOOPBACK, cores, memory);
+    }
+
+    /**
+     * Adds a machine.
+     *
+     * @param host address under which it is known, which for Spark tells machines apart
+     * @param cores how many tasks it runs at once
+     * @param memory for all its executors, for instance {@code 1g}
+     * @return the machine, known to the master
+     */
+    Worker addWorker(String host, int cores, String memory) throws IOException, InterruptedException {
         String name = "worker-" + (workers.size() + 1);
         Path work = Files.createDirectory(home.resolve(name));
         String[] capacity = {"--cores", String.valueOf(cores), "--memory", memory, "--work-dir", work.toString(), url};
-        Worker worker = new Worker(daemon(home, name, "org.apache.spark.deploy.worker.Worker", capacity), work);
+        Worker worker = new Worker(daemon(home, name, host, "org.apache.spark.deploy.worker.Worker", capacity), work);
         workers.add(worker);
         worker.daemon.await(REGISTERED);
         return worker;
@@ -136,9 +148,10 @@ final class StandaloneCluster implements AutoCloseable {
         master.close();
     }
 
-    private static JvmProcess daemon(Path home, String name, String mainClass, String... arguments) throws IOException {
+    private static JvmProcess daemon(Path home, String name, String host, String mainClass, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(DAEMON_MEMORY, "-cp", classPath(home), mainClass));
-        command.addAll(List.of("--host", LOOPBACK, "--port", "0", "--webui-port", "0"));
+        command.addAll(List.of("--host", host, "--port", "0", "--webui-port", "0"));
         command.addAll(List.of(arguments));
         return new JvmProcess(home, log(home, name), environment(home), command);
     }
