@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.halfinverse.io.DataException;
@@ -24,6 +25,7 @@ public final class CheckpointWriter implements AutoCloseable {
     private final RunIdentity identity;
     private final Schedule schedule;
     private final Runnable beforeWriting;
+    private final LongConsumer onWritten;
     private final ExecutorService thread = new ThreadPoolExecutor(
             1,
             1,
@@ -61,13 +63,20 @@ public final class CheckpointWriter implements AutoCloseable {
      * @param schedule when to write
      * @param from the step from which the training goes on, 0 for the first
      * @param beforeWriting makes sure that what a checkpoint relies on is on storage, such as the metrics
+     * @param onWritten is told the step of each checkpoint, in the thread that writes it
      */
     public CheckpointWriter(
-            CheckpointDirectory directory, RunIdentity identity, Schedule schedule, long from, Runnable beforeWriting) {
+            CheckpointDirectory directory,
+            RunIdentity identity,
+            Schedule schedule,
+            long from,
+            Runnable beforeWriting,
+            LongConsumer onWritten) {
         this.directory = directory;
         this.identity = identity;
         this.schedule = schedule;
         this.beforeWriting = beforeWriting;
+        this.onWritten = onWritten;
         written = from;
         tried = from;
     }
@@ -133,6 +142,7 @@ public final class CheckpointWriter implements AutoCloseable {
             beforeWriting.run();
             directory.write(checkpoint, identity);
             written = checkpoint.step();
+            onWritten.accept(checkpoint.step());
             LOG.info("checkpoint of step {} written", checkpoint.step());
         } catch (ReplacedException e) {
             replaced = e;

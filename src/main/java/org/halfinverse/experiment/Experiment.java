@@ -214,7 +214,8 @@ public final class Experiment {
                                 from,
                                 initialTheta,
                                 engine.label(),
-                                provenance)) {
+                                provenance,
+                                engine.listener()::onCheckpoint)) {
                             return record(
                                     run, engine, solver, config.optimizer().optimizer(), from, listener);
                         }
@@ -289,6 +290,7 @@ public final class Experiment {
         try {
             List<TrainingListener> listeners = new ArrayList<>(run.listeners());
             listeners.add(new AccuracyWarning());
+            listeners.add(engine.listener());
             listeners.add(listener);
             TrainingState<S> start = from.map(checkpoint -> checkpoint.state(optimizer))
                     .orElseGet(() -> TrainingState.initial(initialTheta, optimizer));

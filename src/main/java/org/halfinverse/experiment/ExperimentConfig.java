@@ -8,17 +8,22 @@ import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.halfinverse.checkpoint.CheckpointWriter;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.loss.LossReduction;
+import org.halfinverse.spark.SecretSettings;
 import org.halfinverse.train.Limits;
 
 /**
@@ -47,6 +52,7 @@ public record ExperimentConfig(
         Map<String, String> spark,
         String resolved) {
     private static final int LARGEST_FILE = 1 << 20;
+    private static final Pattern SPARK = Pattern.compile("[\\s\"]*spark\\b");
     private static final Pattern HOCON =
             Pattern.compile("[\\[{\"]|.*\\$\\{|(true|false|null|-?[0-9.]+([eE][-+]?[0-9]+)?)$");
 
@@ -154,10 +160,7 @@ public record ExperimentConfig(
      */
     public static ExperimentConfig load(Storage storage, String path, List<String> overrides) {
         try {
-            Config file = ConfigFactory.parseString(
-                    storage.readText(path, LARGEST_FILE),
-                    ConfigParseOptions.defaults().setOriginDescription(path).setIncluder(new Includer(storage, path)));
-            Config config = file;
+            Config config = parse(storage, path);
             for (String override : overrides) {
                 config = override(config, override);
             }
@@ -172,8 +175,30 @@ public record ExperimentConfig(
         }
     }
 
+    private static Config parse(Storage storage, String path) {
+        String text = storage.readText(path, LARGEST_FILE);
+        try {
+            return ConfigFactory.parseString(
+                    text,
+                    ConfigParseOptions.defaults().setOriginDescription(path).setIncluder(new Includer(storage, path)));
+        } catch (ConfigException.Parse e) {
+            int line = e.origin().lineNumber();
+            boolean secret = text.lines().limit(line).anyMatch(SecretSettings.in(Map.of())::isNamedIn);
+            if (secret) { // the message may quote it
+                throw new ConfigurationException(path + ": " + line + " is not valid HOCON: does a text want quotes?");
+            }
+            throw e;
+        }
+    }
+
     private static Config override(Config config, String override) {
         int equals = override.indexOf('=');
+        if (SPARK.matcher(override).lookingAt() && SecretSettings.in(Map.of()).isNamedIn(override)) {
+            String key = override.substring(0, Math.max(0, equals)).strip();
+            throw new ConfigurationException("--set " + key + " is refused, since every user of this machine can read"
+                    + " secrets on command lines: put it into Spark's conf/spark-defaults.conf, or let the configuration"
+                    + " file take it from the environment, ${VARIABLE}");
+        }
         if (equals < 1) {
             throw new ConfigurationException("--set " + override + " is not of the form key=value");
         }
@@ -208,7 +233,12 @@ public record ExperimentConfig(
         OptimizerConfig optimizer = OptimizerConfig.read(settings.block("optimizer"), training.lossReduction());
         ExecutionConfig execution = ExecutionConfig.read(settings.block("execution"));
         OutputConfig output = OutputConfig.read(settings.block("output"), name);
-        Map<String, String> spark = settings.block("spark").everything();
+        Settings block = settings.block("spark");
+        Map<String, String> given = block.everything();
+        Map<String, String> spark = prefixed(given);
+        Set<String> secrets = secrets(spark);
+        given.keySet().removeIf(key -> secrets.contains(prefixed(key)));
+        block.record(given);
         settings.refuseUnknown();
         return new ExperimentConfig(
                 name,
@@ -219,18 +249,49 @@ public record ExperimentConfig(
                 training,
                 execution,
                 output,
-                prefixed(spark),
-                settings.resolved());
+                spark,
+                leftOut(secrets) + settings.resolved());
+    }
+
+    /** The keys whose values are written nowhere. */
+    private static Set<String> secrets(Map<String, String> spark) {
+        SecretSettings secrets;
+        try {
+            secrets = SecretSettings.in(spark);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("spark.redaction.regex is no regular expression", e);
+        }
+        Set<String> keys = new TreeSet<>();
+        spark.forEach((key, value) -> {
+            if (secrets.contains(key, value)) {
+                keys.add(key);
+            }
+        });
+        return keys;
+    }
+
+    /** A comment for whoever runs the same configuration again. */
+    private static String leftOut(Set<String> secrets) {
+        return secrets.isEmpty()
+                ? ""
+                : secrets.stream()
+                                .map(ConfigUtil::quoteString)
+                                .collect(Collectors.joining(", ", "# Secret, and so not written here: ", "."))
+                        + "\n# They belong into Spark's conf/spark-defaults.conf, or into the environment.\n";
     }
 
     /** In the block {@code spark} the prefix of Spark's keys is the name of the block. */
     private static Map<String, String> prefixed(Map<String, String> settings) {
         Map<String, String> spark = new TreeMap<>();
-        settings.forEach((key, value) -> spark.put(key.startsWith("spark.") ? key : "spark." + key, value));
+        settings.forEach((key, value) -> spark.put(prefixed(key), value));
         if (spark.containsKey("spark.master")) {
             throw new ConfigurationException("spark.master is not a setting of an experiment: give --master instead");
         }
         return spark;
+    }
+
+    private static String prefixed(String key) {
+        return key.startsWith("spark.") ? key : "spark." + key;
     }
 
     /** Reads {@code include "other.conf"} from beside the file that says so. */
@@ -242,13 +303,7 @@ public record ExperimentConfig(
 
         @Override
         public ConfigObject include(ConfigIncludeContext context, String what) {
-            String included = Storage.sibling(path, what);
-            return ConfigFactory.parseString(
-                            storage.readText(included, LARGEST_FILE),
-                            ConfigParseOptions.defaults()
-                                    .setOriginDescription(included)
-                                    .setIncluder(new Includer(storage, included)))
-                    .root();
+            return parse(storage, Storage.sibling(path, what)).root();
         }
     }
 }

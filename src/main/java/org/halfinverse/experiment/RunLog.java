@@ -25,7 +25,13 @@ import org.halfinverse.io.DataException;
  */
 final class RunLog implements AutoCloseable {
     private static final String OWN_LOGGERS = "org.halfinverse";
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5p %c{1.}: %m%n%ex";
+    /**
+     * No text can pass for a line of its own, whoever chose it: line breaks of messages are escaped, other control
+     * characters left out, and only the first line of a stack trace begins at the margin.
+     */
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5p %c{1.}: "
+            + "%replace{%enc{%m}{CRLF}}{[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F\\u2028\\u2029]}{}%n"
+            + "%replace{%ex}{\\R(?=\\S)}{\n  }";
 
     private final RunDirectory directory;
     private final Path localFile;
@@ -41,7 +47,10 @@ final class RunLog implements AutoCloseable {
                 .setName("hig-run-log")
                 .withFileName(localFile.toString())
                 .withAppend(goesOn)
-                .setLayout(PatternLayout.newBuilder().withPattern(PATTERN).build())
+                .setLayout(PatternLayout.newBuilder()
+                        .withPattern(PATTERN)
+                        .withAlwaysWriteExceptions(false) // it does not see that the pattern has them
+                        .build())
                 .build();
         warnings = new WarningAppender(onWarning);
         file.start();

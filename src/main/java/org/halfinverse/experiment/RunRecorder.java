@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.halfinverse.checkpoint.Checkpoint;
@@ -46,6 +47,7 @@ final class RunRecorder implements AutoCloseable {
      * @param initialTheta θ₀
      * @param execution name of the engine
      * @param provenance what the numbers depend on besides the configuration
+     * @param onCheckpoint is told the step of each checkpoint that is written
      */
     RunRecorder(
             ExperimentConfig config,
@@ -56,7 +58,8 @@ final class RunRecorder implements AutoCloseable {
             Optional<Checkpoint> from,
             double[] initialTheta,
             String execution,
-            Map<String, String> provenance) {
+            Map<String, String> provenance,
+            LongConsumer onCheckpoint) {
         this.config = config;
         this.network = network;
         this.directory = directory;
@@ -66,7 +69,8 @@ final class RunRecorder implements AutoCloseable {
         long kept = from.map(Checkpoint::metricsBytes).orElse(0L);
         checkpoints.takeOver();
         metrics = new MetricsLog(directory.storage(), directory.metricsFile(), kept, execution);
-        writer = new CheckpointWriter(checkpoints, identity, config.output().checkpoints(), step, metrics::publish);
+        writer = new CheckpointWriter(
+                checkpoints, identity, config.output().checkpoints(), step, metrics::publish, onCheckpoint);
         listeners.add(latest);
         listeners.add(metrics);
         if (config.output().traceParameters()) {

@@ -168,13 +168,17 @@ final class Settings implements Parameters {
         config.entrySet().forEach(entry -> {
             String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
             if (entry.getValue().valueType() == ConfigValueType.LIST) {
-                throw wrongType(entry.getKey(), "a single value");
+                throw new ConfigurationException(where(entry.getKey()) + " must be a single value, not a list");
             }
             all.put(key, config.getString(entry.getKey()));
         });
         known.addAll(config.root().keySet());
-        values.putAll(ConfigFactory.parseMap(all).root().unwrapped());
         return all;
+    }
+
+    /** Records values that hold, each by its whole key: {@code a} and {@code a.b} may both have one. */
+    void record(Map<String, String> all) {
+        values.putAll(all);
     }
 
     /**

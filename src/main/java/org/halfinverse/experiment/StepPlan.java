@@ -9,6 +9,7 @@ import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.Simulator;
+import org.halfinverse.spark.DescribedSolver;
 import org.halfinverse.spark.RowMatrixSolver;
 import org.halfinverse.spark.SparkBatch;
 import org.halfinverse.spark.SparkRuntime;
@@ -127,9 +128,12 @@ public record StepPlan(
      * @param config with its settings
      * @return a solver for mini-batches in the executors
      */
-    Solver<? super SparkBatch> clusterSolver(ExperimentConfig config) {
+    Solver<SparkBatch> clusterSolver(ExperimentConfig config) {
         boolean mllib = chosen.map(SolverCandidate::choice).equals(Optional.of(SolverChoice.MLLIB));
-        return mllib ? new RowMatrixSolver() : driverSolver(config);
+        DescribedSolver first = new DescribedSolver(mllib ? new RowMatrixSolver() : firstSolver(config));
+        return accurateSolver(config)
+                .<Solver<SparkBatch>>map(second -> new CheckedSolver<>(first, new DescribedSolver(second)))
+                .orElse(first);
     }
 
     /**
@@ -139,12 +143,18 @@ public record StepPlan(
      * @return a solver for mini-batches anywhere; of optimizers that need none any, which nobody asks
      */
     Solver<LinearizedBatch> driverSolver(ExperimentConfig config) {
-        Solver<LinearizedBatch> first =
-                SolverCandidate.solver(chosen.map(SolverCandidate::choice).orElse(SolverChoice.DIRECT), config);
-        return accurate.isEmpty()
-                ? first
-                : new CheckedSolver<>(
-                        first, SolverCandidate.solver(accurate.get().choice(), config));
+        Solver<LinearizedBatch> first = firstSolver(config);
+        return accurateSolver(config)
+                .<Solver<LinearizedBatch>>map(second -> new CheckedSolver<>(first, second))
+                .orElse(first);
+    }
+
+    private Solver<LinearizedBatch> firstSolver(ExperimentConfig config) {
+        return SolverCandidate.solver(chosen.map(SolverCandidate::choice).orElse(SolverChoice.DIRECT), config);
+    }
+
+    private Optional<Solver<LinearizedBatch>> accurateSolver(ExperimentConfig config) {
+        return accurate.map(candidate -> SolverCandidate.solver(candidate.choice(), config));
     }
 
     /**

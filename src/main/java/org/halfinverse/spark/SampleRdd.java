@@ -44,9 +44,14 @@ record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<SampleBlock> pi
                 .values()
                 .setName(name)
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        context.setJobDescription("load " + name);
-        SparkFailure.translate(pieces::count);
+        DescribedJob.run(context, "load " + name, pieces::count);
         return new SampleRdd(source, layout, pieces);
+    }
+
+    /** Lets go of the samples, those in memory and those of the shuffle that brought them there. */
+    void release() {
+        pieces.unpersist();
+        pieces.rdd().cleanShuffleDependencies(false);
     }
 
     /** Block in the high half, stripe in the low one: sorting by key puts a block's pieces in order. */

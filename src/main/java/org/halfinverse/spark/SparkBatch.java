@@ -3,7 +3,9 @@ package org.halfinverse.spark;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,6 +27,7 @@ public final class SparkBatch extends EvaluatedBatch {
     private final SampleRdd samples;
     private final Members members;
     private final double weight;
+    private Optional<String> solver = Optional.empty();
     private @Nullable JavaRDD<FactoredJacobian> retained;
 
     SparkBatch(
@@ -42,30 +45,23 @@ public final class SparkBatch extends EvaluatedBatch {
     }
 
     @Override
-    protected <R extends Serializable> List<R> run(BatchTask<R> task) {
-        context.setJobDescription("linearize a mini-batch");
-        return collect(results(task));
+    protected <R extends Serializable> List<R> run(String purpose, BatchTask<R> task) {
+        return collect(purpose, results(task));
     }
 
     @Override
     protected <R extends Serializable> R run(BatchTask<R> task, Merge<R> merge) {
-        context.setJobDescription("linearize and reduce a mini-batch");
-        return collect(TreeReduction.of(results(task), merge)).get(0);
+        return reduce("linearize and reduce", results(task), merge);
     }
 
     @Override
     protected <R extends Serializable> List<R> runRetained(BlockTask<R> task) {
-        context.setJobDescription("pass over a linearized mini-batch");
-        return withBroadcast(task, shared -> collect(retainedResults(shared)));
+        return withBroadcast(task, shared -> collect("pass over the kept blocks", retainedResults(shared)));
     }
 
     @Override
     protected <R extends Serializable> R runRetained(BlockTask<R> task, Merge<R> merge) {
-        context.setJobDescription("reduce a linearized mini-batch");
-        return withBroadcast(
-                task,
-                shared -> collect(TreeReduction.of(retainedResults(shared), merge))
-                        .get(0));
+        return withBroadcast(task, shared -> reduce("reduce the kept blocks", retainedResults(shared), merge));
     }
 
     private <R extends Serializable> JavaRDD<R> results(BatchTask<R> task) {
@@ -76,7 +72,7 @@ public final class SparkBatch extends EvaluatedBatch {
         if (retained == null) {
             retained = samples.pieces()
                     .mapPartitionsWithIndex(new Linearization(members, weight), true)
-                    .setName("linearized mini-batch")
+                    .setName("linearized mini-batch of step " + (members.batch.step() + 1))
                     .persist(StorageLevel.MEMORY_AND_DISK());
         }
         return retained.mapPartitionsWithIndex(new RetainedWork<>(task), true);
@@ -92,8 +88,40 @@ public final class SparkBatch extends EvaluatedBatch {
         }
     }
 
-    private static <R> List<R> collect(JavaRDD<R> results) {
-        return SparkFailure.translate(results::collect);
+    /** Lets go of its shuffles: Spark itself does that only when a garbage collection finds them, their files until then. */
+    private <R extends Serializable> R reduce(String purpose, JavaRDD<R> results, Merge<R> merge) {
+        JavaRDD<R> reduced = TreeReduction.of(results, merge);
+        try {
+            return collect(purpose, reduced).get(0);
+        } finally {
+            reduced.rdd().cleanShuffleDependencies(false);
+        }
+    }
+
+    private <R> List<R> collect(String purpose, JavaRDD<R> results) {
+        return DescribedJob.run(context, description(purpose), results::collect);
+    }
+
+    /** For instance {@code step 12, epoch 3: linearize and reduce (gram)}. */
+    private String description(String purpose) {
+        return "step " + (members.batch.step() + 1) + ", epoch " + (members.batch.epoch() + 1) + ": " + purpose
+                + solver.map(label -> " (" + label + ")").orElse("");
+    }
+
+    /**
+     * Does some work, and has the descriptions of the Spark jobs that it starts name a solver.
+     *
+     * @param label of the solver
+     * @param work of the solver
+     * @return the result of the work
+     */
+    <R> R onBehalfOf(String label, Supplier<R> work) {
+        solver = Optional.of(label);
+        try {
+            return work.get();
+        } finally {
+            solver = Optional.empty();
+        }
     }
 
     /**

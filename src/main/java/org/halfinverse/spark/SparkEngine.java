@@ -3,8 +3,8 @@ package org.halfinverse.spark;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.halfinverse.jacobian.PhysicsModel;
@@ -17,6 +17,7 @@ import org.halfinverse.train.LossSum;
 import org.halfinverse.train.MiniBatch;
 import org.halfinverse.train.SampleSource;
 import org.halfinverse.train.Split;
+import org.halfinverse.train.TrainingListener;
 
 /** Samples in Spark executors, one Spark job for each pass over a mini-batch. */
 public final class SparkEngine implements Engine<SparkBatch> {
@@ -24,7 +25,9 @@ public final class SparkEngine implements Engine<SparkBatch> {
     private final Broadcast<PhysicsModel> model;
     private final LossReduction reduction;
     private final Map<Split, SampleRdd> sets = new EnumMap<>(Split.class);
+    private final TrainingMetrics metrics;
     private SampleRdd training;
+    private OptionalLong stepsBefore = OptionalLong.empty();
 
     /**
      * Loads the samples into the executors.
@@ -45,10 +48,16 @@ public final class SparkEngine implements Engine<SparkBatch> {
         this.runtime = runtime;
         this.reduction = reduction;
         this.model = runtime.context().broadcast(model);
-        sources.forEach((split, source) -> sets.put(
-                split,
-                SampleRdd.load(runtime.context(), split.name().toLowerCase(Locale.ROOT) + " samples", source, blocks)));
+        sources.forEach((split, source) ->
+                sets.put(split, SampleRdd.load(runtime.context(), split.label() + " samples", source, blocks)));
         training = set(Split.TRAIN);
+        metrics = TrainingMetrics.open();
+    }
+
+    /** Puts the figures of the training into Spark's metrics system, as long as this engine is open. */
+    @Override
+    public TrainingListener listener() {
+        return metrics;
     }
 
     @Override
@@ -68,6 +77,7 @@ public final class SparkEngine implements Engine<SparkBatch> {
 
     @Override
     public SparkBatch open(double[] theta, MiniBatch batch) {
+        stepsBefore = OptionalLong.of(batch.step());
         SampleSource source = training.source().inEpoch(batch.epoch());
         if (!source.equals(training.source())) {
             release(training);
@@ -81,11 +91,12 @@ public final class SparkEngine implements Engine<SparkBatch> {
     @Override
     public double meanLoss(double[] theta, Split split) {
         SampleRdd samples = set(split);
-        runtime.context().setJobDescription("evaluate on " + samples.pieces().name());
         Broadcast<double[]> broadcast = runtime.context().broadcast(theta);
         try {
             LossOfBlock task = new LossOfBlock(model, broadcast);
-            List<LossSum> sums = SparkFailure.translate(
+            List<LossSum> sums = DescribedJob.run(
+                    runtime.context(),
+                    "evaluate on " + split.label() + " samples" + afterStep(),
                     () -> samples.pieces().mapPartitionsWithIndex(task, true).collect());
             return OrderedTree.reduce(sums, LossSum::plus).mean(samples.layout().samples());
         } finally {
@@ -95,15 +106,21 @@ public final class SparkEngine implements Engine<SparkBatch> {
 
     @Override
     public void close() {
+        metrics.close();
         release(training);
-        sets.values().forEach(set -> set.pieces().unpersist());
+        sets.values().forEach(SampleRdd::release);
         model.destroy();
+    }
+
+    /** After which step; nothing before this engine has seen any. */
+    private String afterStep() {
+        return stepsBefore.isPresent() ? " after step " + (stepsBefore.getAsLong() + 1) : "";
     }
 
     /** Lets go of the samples of one epoch, unless they are those on which the loss is evaluated. */
     private void release(SampleRdd samples) {
         if (!sets.containsValue(samples)) {
-            samples.pieces().unpersist();
+            samples.release();
         }
     }
 

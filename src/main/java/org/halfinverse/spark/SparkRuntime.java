@@ -53,8 +53,11 @@ public final class SparkRuntime implements AutoCloseable {
         try {
             return new SparkRuntime(new JavaSparkContext(conf));
         } catch (Exception e) { // also the checked SparkException, which Scala does not declare
-            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new IllegalStateException("Spark cannot start on " + conf.get(MASTER) + ": " + reason, e);
+            String told = String.valueOf(e.getMessage());
+            String reason = SecretSettings.withoutSecrets(conf, told);
+            String sentence = "Spark cannot start on " + conf.get(MASTER) + ": "
+                    + reason.lines().findFirst().orElse("");
+            throw reason.equals(told) ? new IllegalStateException(sentence, e) : new IllegalStateException(sentence);
         }
     }
 
@@ -98,7 +101,8 @@ public final class SparkRuntime implements AutoCloseable {
         }
     }
 
-    private static SparkConf configuration(Map<String, String> settings) {
+    /** Settings that were given from outside, and those of the experiment. */
+    static SparkConf configuration(Map<String, String> settings) {
         SparkConf conf = new SparkConf();
         settings.forEach(conf::setIfMissing);
         return conf;

@@ -56,6 +56,6 @@ public record BatchSchedule(DataLayout layout, long batchSize, boolean shuffle, 
         Optional<Permutation> order = shuffle
                 ? Optional.of(new Permutation(layout.samples(), CounterRandom.of(seed, Stream.SHUFFLING, epoch)))
                 : Optional.empty();
-        return new MiniBatch(layout, epoch, order, from, to);
+        return new MiniBatch(layout, step, epoch, order, from, to);
     }
 }

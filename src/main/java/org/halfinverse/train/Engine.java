@@ -47,6 +47,15 @@ public interface Engine<B extends EvaluatedBatch> extends AutoCloseable {
      */
     double meanLoss(double[] theta, Split split);
 
+    /**
+     * Who, of the engine's own, wants to be told of the training.
+     *
+     * @return a listener
+     */
+    default TrainingListener listener() {
+        return new TrainingListener() {};
+    }
+
     @Override
     void close();
 }

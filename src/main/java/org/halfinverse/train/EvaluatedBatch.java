@@ -49,10 +49,11 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
      * Runs a task on every block.
      *
      * @param <R> its result for a block
+     * @param purpose of the task, in a word or two, for those who watch the engine
      * @param task the work
      * @return the results in block order
      */
-    protected abstract <R extends Serializable> List<R> run(BatchTask<R> task);
+    protected abstract <R extends Serializable> List<R> run(String purpose, BatchTask<R> task);
 
     /**
      * Runs a task on every block and merges the results in the order of {@link OrderedTree}.
@@ -121,13 +122,13 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
         if (retained) {
             return clock.time(Phase.REDUCE, () -> runRetained(task));
         }
-        return gather(linearized(weight, task));
+        return gather("linearize", linearized(weight, task));
     }
 
-    private <R extends Serializable> List<R> gather(BatchTask<Outcome<R>> task) {
+    private <R extends Serializable> List<R> gather(String purpose, BatchTask<Outcome<R>> task) {
         List<Finished<R>> finished = new ArrayList<>();
         pass(() -> {
-            for (Outcome<R> outcome : run(task)) {
+            for (Outcome<R> outcome : run(purpose, task)) {
                 finished.add(requireFinished(outcome));
             }
             return OrderedTree.reduce(finished.stream().map(Finished::sums).toList(), PassSums::plus);
@@ -167,7 +168,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
      * @throws NonFiniteException if a loss or a derivative is not finite
      */
     public final double[] inversionGradient(double cutoff) {
-        return OrderedTree.reduce(gather(inverted(size, weight, cutoff)), (earlier, later) -> {
+        return OrderedTree.reduce(gather("inversion gradient", inverted(size, weight, cutoff)), (earlier, later) -> {
             Vectors.addScaled(1, later, earlier);
             return earlier;
         });
@@ -200,14 +201,14 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
      * @return L; NaN if a loss is not finite
      */
     public final double lossAt(double[] other) {
-        List<LossSum> sums = clock.time(Phase.LINEARIZE, () -> run(lossSum(other)));
+        List<LossSum> sums = clock.time(Phase.LINEARIZE, () -> run("loss after a trial step", lossSum(other)));
         return weight * OrderedTree.reduce(sums, LossSum::plus).sum();
     }
 
     private LossGradient lossGradient() {
         if (lossGradient.isEmpty()) {
             pass(() -> OrderedTree.reduce(
-                    run(differentiated(weight)).stream()
+                    run("gradient", differentiated(weight)).stream()
                             .map(outcome -> requireFinished(outcome).sums())
                             .toList(),
                     PassSums::plus));

@@ -163,7 +163,7 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
         }
 
         @Override
-        protected <R extends Serializable> List<R> run(BatchTask<R> task) {
+        protected <R extends Serializable> List<R> run(String purpose, BatchTask<R> task) {
             return collect(start(task));
         }
 

@@ -17,13 +17,14 @@ public final class MiniBatch implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final DataLayout layout;
+    private final long step;
     private final long epoch;
     private final @Nullable Permutation order;
     private final long from;
     private final long to;
 
     /**
-     * A run of positions in the first epoch.
+     * A run of positions in the first epoch, for the first step.
      *
      * @param layout of the data set
      * @param order of this epoch, or empty for the order in which the samples are stored
@@ -32,25 +33,27 @@ public final class MiniBatch implements Serializable {
      * @throws IllegalArgumentException if the run is empty or does not lie in the data set
      */
     public MiniBatch(DataLayout layout, Optional<Permutation> order, long from, long to) {
-        this(layout, 0, order, from, to);
+        this(layout, 0, 0, order, from, to);
     }
 
     /**
      * A run of positions.
      *
      * @param layout of the data set
+     * @param step number of steps made before
      * @param epoch from 0
      * @param order of this epoch, or empty for the order in which the samples are stored
      * @param from first position
      * @param to behind the last position
      * @throws IllegalArgumentException if the run is empty or does not lie in the data set
      */
-    public MiniBatch(DataLayout layout, long epoch, Optional<Permutation> order, long from, long to) {
+    public MiniBatch(DataLayout layout, long step, long epoch, Optional<Permutation> order, long from, long to) {
         if (from < 0 || from >= to || to > layout.samples()) {
             throw new IllegalArgumentException(
                     "positions " + from + " to " + to + " are no mini-batch of " + layout.samples() + " samples");
         }
         this.layout = layout;
+        this.step = step;
         this.epoch = epoch;
         this.order = order.orElse(null);
         this.from = from;
@@ -64,6 +67,15 @@ public final class MiniBatch implements Serializable {
      */
     public long size() {
         return to - from;
+    }
+
+    /**
+     * For which step it is.
+     *
+     * @return number of steps made before
+     */
+    public long step() {
+        return step;
     }
 
     /**

@@ -23,4 +23,11 @@ public interface TrainingListener {
      * @param evaluation mean losses
      */
     default void onEvaluation(EvaluationRecord evaluation) {}
+
+    /**
+     * A checkpoint was written; told in another thread than the rest.
+     *
+     * @param step the last step in it
+     */
+    default void onCheckpoint(long step) {}
 }

@@ -65,7 +65,8 @@ class CheckpointWriterTest {
             assertTrue(directory.isEmpty());
             published.incrementAndGet();
         };
-        try (CheckpointWriter writer = new CheckpointWriter(directory, Checkpoints.IDENTITY, NEVER, 0, publish)) {
+        try (CheckpointWriter writer =
+                new CheckpointWriter(directory, Checkpoints.IDENTITY, NEVER, 0, publish, step -> {})) {
             writer.offer(Checkpoints.after(1));
         }
         assertEquals(1, published.get());
@@ -77,7 +78,7 @@ class CheckpointWriterTest {
         AtomicInteger written = new AtomicInteger();
         CheckpointDirectory directory = directory(new Storage(Map.of()));
         try (CheckpointWriter writer =
-                new CheckpointWriter(directory, Checkpoints.IDENTITY, NEVER, 0, written::incrementAndGet)) {
+                new CheckpointWriter(directory, Checkpoints.IDENTITY, NEVER, 0, written::incrementAndGet, step -> {})) {
             writer.hurry(); // nothing yet
             writer.offer(Checkpoints.after(1));
             writer.hurry();
@@ -117,8 +118,8 @@ class CheckpointWriterTest {
     void aTrainingThatGoesOnWritesNoStepThatIsWrittenAlready() {
         AtomicInteger written = new AtomicInteger();
         CheckpointDirectory directory = directory(new Storage(Map.of()));
-        try (CheckpointWriter writer =
-                new CheckpointWriter(directory, Checkpoints.IDENTITY, EVERY_STEP, 7, written::incrementAndGet)) {
+        try (CheckpointWriter writer = new CheckpointWriter(
+                directory, Checkpoints.IDENTITY, EVERY_STEP, 7, written::incrementAndGet, step -> {})) {
             writer.finish();
         }
         assertEquals(0, written.get());
@@ -131,7 +132,7 @@ class CheckpointWriterTest {
     }
 
     private static CheckpointWriter writer(CheckpointDirectory directory, CheckpointWriter.Schedule schedule) {
-        return new CheckpointWriter(directory, Checkpoints.IDENTITY, schedule, 0, () -> {});
+        return new CheckpointWriter(directory, Checkpoints.IDENTITY, schedule, 0, () -> {}, step -> {});
     }
 
     private static long newest(CheckpointDirectory directory) {

@@ -28,7 +28,7 @@ class ClusterIT {
     private static final int PATIENCE_SECONDS = 120;
     private static final int POLLING_MILLISECONDS = 5;
 
-    /** Steps of about a quarter of a second, with a shuffle each; a second copy of every task that takes its time. */
+    /** Steps of about a quarter of a second, with a shuffle each. */
     private static final String CONFIGURATION = """
             problem { type = oscillators-linear, samples = 1536, test-samples = 64 }
             network.hidden = [16, 16]
@@ -36,7 +36,6 @@ class ClusterIT {
             training { batch-size = 1024, max-steps = %d }
             execution { mode = cluster, blocks = 6 }
             output { evaluate-every = 4, checkpoint-every = 4 }
-            spark { speculation = true, speculation.multiplier = 1.1, speculation.minTaskRuntime = 10ms }
             """.formatted(STEPS);
 
     @TempDir
@@ -58,6 +57,40 @@ class ClusterIT {
     @AfterAll
     static void stop() {
         cluster.close();
+    }
+
+    /** Spark makes second copies of slow tasks, here of nearly all, and takes whichever ends first. */
+    @Test
+    void manyExecutorsAndCopiesOfTasksHaveTheBitsOfOneJvm() throws Exception {
+        Path events = Files.createDirectory(directory.resolve("events"));
+        List<String> options = new ArrayList<>();
+        Map.of(
+                        "spark.speculation", "true",
+                        "spark.speculation.interval", "1ms",
+                        "spark.speculation.minTaskRuntime", "1ms",
+                        "spark.speculation.multiplier", "0.01",
+                        "spark.speculation.quantile", "0.01",
+                        "spark.speculation.efficiency.enabled", "false",
+                        "spark.locality.wait", "0", // copies may run where the samples are not
+                        "spark.eventLog.enabled", "true",
+                        "spark.eventLog.compress", "false",
+                        "spark.eventLog.dir", events.toUri().toString())
+                .forEach((key, value) -> options.addAll(List.of("--conf", key + "=" + value)));
+        try (ChildProcess training = train(cluster.master(), "copied", options.toArray(String[]::new))) {
+            assertEquals(0, training.exitCode(), training.output());
+        }
+        assertTrue(text(events).contains("\"Speculative\":true"), "no task was copied");
+        assertArrayEquals(undisturbed, parameters("copied"));
+    }
+
+    private static String text(Path directory) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                text.append(Files.readString(file));
+            }
+        }
+        return text.toString();
     }
 
     /** The executor is frozen first: when the driver waits for it in the middle of a step, it is killed. */

@@ -1,5 +1,6 @@
 package org.halfinverse.cli;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -200,7 +201,22 @@ class TrainCommandTest {
     @Test
     void settingsOfSparkKeepTheirText() throws IOException {
         Command.hig("train", conf.toString(), "--set", "spark.hadoop.fs.permissions.umask-mode=077");
-        assertTrue(Files.readString(run.resolve("config.conf")).contains("umask-mode=\"077\""));
+        assertTrue(Files.readString(run.resolve("config.conf")).contains("umask-mode\"=\"077\""));
+    }
+
+    @Test
+    void settingsOfSparkMayHaveAnyNames() throws IOException {
+        Files.writeString(
+                conf, "spark { \"speculation\" = true, \"speculation.interval\" = 1ms, \"conf.*.x\" = y }", APPEND);
+        Command command = Command.hig("train", conf.toString());
+        assertEquals(0, command.exitCode(), command.err());
+        Path again = directory.resolve("again");
+        command = Command.hig("train", run.resolve("config.conf").toString(), "--output", again.toString());
+        assertEquals(0, command.exitCode(), command.err());
+        String resolved = Files.readString(again.resolve("config.conf"));
+        for (String setting : List.of("speculation=\"true\"", "\"speculation.interval\"=\"1ms\"", "\"conf.*.x\"=y")) {
+            assertTrue(resolved.contains(setting), setting + " in " + resolved);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.halfinverse.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.MapOutputTrackerMaster;
+import org.apache.spark.SparkEnv;
 import org.halfinverse.experiment.Experiment;
 import org.halfinverse.experiment.ExperimentConfig;
 import org.halfinverse.io.NpyArray;
@@ -38,6 +41,7 @@ import org.halfinverse.train.LocalEngine;
 import org.halfinverse.train.MiniBatch;
 import org.halfinverse.train.SampleSource;
 import org.halfinverse.train.Split;
+import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -178,11 +182,59 @@ class SameBitsIT {
         assertArrayEquals(java, train("local[2]", "cluster", settings));
     }
 
+    @ParameterizedTest
+    @CsvSource({"hig, gram", "hig, mllib", "hig, krylov", "adam, auto"})
+    void withTasksThatFailAndAreMadeAgain(String optimizer, String solver) throws IOException {
+        List<String> settings = new ArrayList<>(List.of(
+                "problem.class=" + FlakyProblem.class.getName(),
+                "problem.samples=300",
+                "optimizer.type=" + optimizer,
+                "optimizer.solver=" + solver,
+                "training.batch-size=100",
+                "training.max-steps=4"));
+        byte[] whole = train("local[2]", "cluster", settings);
+        settings.add("problem.fails=true");
+        FlakyProblem.FAILURES.set(0);
+        assertArrayEquals(whole, train("local[2,3]", "cluster", settings));
+        assertTrue(FlakyProblem.FAILURES.get() >= 4, FlakyProblem.FAILURES + " failures");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hig, gram", "hig, mllib", "hig, krylov", "adam, auto"})
+    void withCachedBlocksBroadcastsAndShufflesThatAreLost(String optimizer, String solver) throws IOException {
+        List<String> settings = new ArrayList<>(List.of(
+                "problem.type=oscillators-linear",
+                "problem.samples=300",
+                "optimizer.type=" + optimizer,
+                "optimizer.solver=" + solver,
+                "optimizer.krylov-iterations=6",
+                "training.batch-size=100",
+                "training.max-steps=4"));
+        byte[] whole = train("local[2]", "cluster", settings);
+        settings.add("spark.extraListeners=" + BlockThief.class.getName());
+        BlockThief.RDD_BLOCKS.set(0);
+        BlockThief.BROADCASTS.set(0);
+        TrainingListener shuffleThief = new TrainingListener() {
+            @Override
+            public void onStep(StepRecord step, double[] theta) {
+                ((MapOutputTrackerMaster) SparkEnv.get().mapOutputTracker()).removeOutputsOnExecutor("driver");
+            }
+        };
+        assertArrayEquals(whole, train("local[2]", "cluster", settings, shuffleThief));
+        assertTrue(BlockThief.RDD_BLOCKS.get() >= 4 * 8, BlockThief.RDD_BLOCKS + " blocks of RDDs");
+        assertTrue(BlockThief.BROADCASTS.get() >= 4, BlockThief.BROADCASTS + " broadcasts");
+    }
+
     private byte[] train(String master, String execution, List<String> settings) throws IOException {
+        return train(master, execution, settings, new TrainingListener() {});
+    }
+
+    private byte[] train(String master, String execution, List<String> settings, TrainingListener listener)
+            throws IOException {
         LocalSpark.use(master);
         Path run = Files.createTempDirectory(directory, "run").resolve("output");
         Experiment experiment = new Experiment(config(execution, run, settings), STORAGE);
-        long steps = experiment.train(new TrainingListener() {}, warning -> {}).step();
+        long steps = experiment.train(listener, warning -> {}).step();
         assertEquals(
                 Long.parseLong(settings.stream()
                         .filter(setting -> setting.startsWith("training.max-steps="))

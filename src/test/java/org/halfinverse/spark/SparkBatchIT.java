@@ -52,7 +52,7 @@ class SparkBatchIT extends BatchPassContract {
         PhysicsModel model = Models.small(Activation.TANH);
         BlockTask<Integer> task = new Rows();
         RecordingContext context = new RecordingContext();
-        SampleRdd samples = SampleRdd.load(context, "train samples", new Fixed(), 3);
+        SampleRdd samples = SampleRdd.load(context, "training samples", new Fixed(), 3);
         Broadcast<PhysicsModel> shared = spark.context().broadcast(model);
         MiniBatch thirty = new MiniBatch(samples.layout(), Optional.empty(), 0, 30);
         List<String> before = persistent();
@@ -61,7 +61,8 @@ class SparkBatchIT extends BatchPassContract {
             assertEquals(30 * Models.OUTPUTS, batch.reduce(task, Integer::sum));
             assertEquals(3, batch.map(task).size());
             assertTrue(
-                    persistent().contains("linearized mini-batch"), persistent().toString());
+                    persistent().contains("linearized mini-batch of step 1"),
+                    persistent().toString());
             // θ, and the task of each pass, which is let go after it.
             assertEquals(
                     List.of(true, false, false),
@@ -78,7 +79,7 @@ class SparkBatchIT extends BatchPassContract {
         List<String> before = persistent();
         try (Engine<?> engine = engine(Models.small(Activation.TANH), new Fixed(), 3)) {
             assertEquals("cluster", engine.label());
-            assertTrue(persistent().contains("train samples"), persistent().toString());
+            assertTrue(persistent().contains("training samples"), persistent().toString());
         }
         assertEquals(before, persistent());
     }
