@@ -1,6 +1,7 @@
 package org.halfinverse.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.codahale.metrics.MetricRegistry;
@@ -128,10 +129,12 @@ class TrainingMetricsIT {
         try (SparkRuntime spark = SparkRuntime.open("test", Map.of())) {
             assertEquals(0, sources());
             try (SparkEngine engine = new SparkEngine(spark, model, LossReduction.MEAN, samples, 3)) {
-                assertTrue(engine.listener() instanceof TrainingMetrics);
+                TrainingMetrics metrics = assertInstanceOf(TrainingMetrics.class, engine.listener());
                 assertEquals(1, sources());
-                engine.listener().onCheckpoint(7);
-                assertEquals(7.0, gauges().get("checkpoint_step"));
+                metrics.onCheckpoint(7);
+                assertEquals(
+                        7.0,
+                        metrics.metricRegistry().getGauges().get("checkpoint_step").getValue());
             }
             assertEquals(0, sources());
         }
