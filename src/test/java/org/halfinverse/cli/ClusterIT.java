@@ -43,11 +43,14 @@ class ClusterIT {
 
     private static StandaloneCluster cluster;
     private static byte[] undisturbed;
+    private static ChildProcess stranger;
 
     @BeforeAll
     static void trainInOneJvm() throws Exception {
         Files.writeString(directory.resolve("experiment.conf"), CONFIGURATION);
         cluster = StandaloneCluster.start(directory.resolve("cluster"), 2, Map.of());
+        // Spark tries three times, for a minute in all: time for the other tests.
+        stranger = train(cluster.master(), "stranger", "--conf", "spark.authenticate.secret=guessed");
         try (ChildProcess here = train("local[2]", "here")) {
             assertEquals(0, here.exitCode(), here.output());
         }
@@ -56,6 +59,7 @@ class ClusterIT {
 
     @AfterAll
     static void stop() {
+        stranger.close();
         cluster.close();
     }
 
@@ -130,15 +134,12 @@ class ClusterIT {
 
     @Test
     void whoDoesNotKnowTheSecretIsRefused() throws Exception {
-        try (ChildProcess stranger =
-                train(cluster.master(), "stranger", "--conf", "spark.authenticate.secret=guessed")) {
-            assertEquals(4, stranger.exitCode(), stranger.output());
-            String sentence = "hig: the cluster " + cluster.master()
-                    + " cannot be reached or refuses: check its address, that it runs, and that"
-                    + " spark.authenticate.secret is the one it has";
-            assertTrue(stranger.output().contains(sentence), stranger.output());
-            assertFalse(stranger.output().contains("guessed"), stranger.output());
-        }
+        assertEquals(4, stranger.exitCode(), stranger.output());
+        String sentence = "hig: the cluster " + cluster.master()
+                + " cannot be reached or refuses: check its address, that it runs, and that"
+                + " spark.authenticate.secret is the one it has";
+        assertTrue(stranger.output().contains(sentence), stranger.output());
+        assertFalse(stranger.output().contains("guessed"), stranger.output());
         assertFalse(Files.readString(directory.resolve("stranger/log.txt")).contains("guessed"));
         assertFalse(Files.exists(directory.resolve("stranger/model")));
     }

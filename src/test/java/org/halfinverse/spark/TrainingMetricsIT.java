@@ -2,7 +2,6 @@ package org.halfinverse.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.codahale.metrics.MetricRegistry;
 import java.io.IOException;
@@ -134,7 +133,10 @@ class TrainingMetricsIT {
                 metrics.onCheckpoint(7);
                 assertEquals(
                         7.0,
-                        metrics.metricRegistry().getGauges().get("checkpoint_step").getValue());
+                        metrics.metricRegistry()
+                                .getGauges()
+                                .get("checkpoint_step")
+                                .getValue());
             }
             assertEquals(0, sources());
         }
