@@ -3,6 +3,7 @@ package org.halfinverse.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -16,6 +17,7 @@ import org.halfinverse.checkpoint.RunIdentity;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.PhysicsModel;
+import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.linalg.BlasThreads;
 import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.loss.LossReduction;
@@ -27,6 +29,7 @@ import org.halfinverse.spectral.Solver;
 import org.halfinverse.train.BatchSchedule;
 import org.halfinverse.train.Engine;
 import org.halfinverse.train.EvaluatedBatch;
+import org.halfinverse.train.Evaluator;
 import org.halfinverse.train.Limits;
 import org.halfinverse.train.LocalEngine;
 import org.halfinverse.train.SampleSource;
@@ -51,6 +54,7 @@ public final class Experiment {
     private final PhysicsModel model;
     private final double[] initialTheta;
     private final StepPlan plan;
+    private final Optional<Evaluator.Watched> watched;
 
     private volatile boolean stopRequested;
     private volatile @Nullable RunRecorder recorder;
@@ -75,6 +79,7 @@ public final class Experiment {
             throw new ConfigurationException("training.batch-size = "
                     + config.training().batchSize() + " is larger than the " + samples + " training samples");
         }
+        watched = watched();
         plan = StepPlan.of(config, model, samples, samples + samples(Split.TEST));
         if (plan.usesSpark() && !SparkRuntime.hasMaster(config.spark())) {
             throw new ConfigurationException("no Spark master is set: start with scripts/hig or spark-submit");
@@ -240,7 +245,13 @@ public final class Experiment {
             @Override
             public <B extends EvaluatedBatch> TrainingResult run(
                     Engine<B> engine, Solver<? super B> solver, Map<String, String> provenance) {
-                return trainer(engine, solver, config.optimizer().optimizer(), limits, 0, List.of(listener))
+                return trainer(
+                                engine,
+                                solver,
+                                config.optimizer().optimizer(),
+                                limits,
+                                new Evaluator(engine, 0),
+                                List.of(listener))
                         .train(initialTheta);
             }
         });
@@ -295,12 +306,7 @@ public final class Experiment {
             TrainingState<S> start = from.map(checkpoint -> checkpoint.state(optimizer))
                     .orElseGet(() -> TrainingState.initial(initialTheta, optimizer));
             TrainingResult result = trainer(
-                            engine,
-                            solver,
-                            optimizer,
-                            config.training().limits(),
-                            config.output().evaluateEvery(),
-                            listeners)
+                            engine, solver, optimizer, config.training().limits(), evaluator(engine), listeners)
                     .train(start, state -> run.onState(state, optimizer));
             run.complete(result);
             return result;
@@ -317,15 +323,32 @@ public final class Experiment {
             Solver<? super B> solver,
             Optimizer<S> optimizer,
             Limits limits,
-            long evaluateEvery,
+            Evaluator evaluator,
             List<TrainingListener> listeners) {
         BatchSchedule schedule = new BatchSchedule(
                 engine.layout(),
                 config.training().batchSize(),
                 config.training().shuffle(),
                 config.seed());
-        return new Trainer<>(
-                engine, solver, optimizer, schedule, limits, evaluateEvery, () -> stopRequested, listeners);
+        return new Trainer<>(engine, solver, optimizer, schedule, limits, evaluator, () -> stopRequested, listeners);
+    }
+
+    private Evaluator evaluator(Engine<?> engine) {
+        ExperimentConfig.OutputConfig output = config.output();
+        return new Evaluator(engine, output.evaluateEvery(), output.saturation(), watched);
+    }
+
+    private Optional<Evaluator.Watched> watched() {
+        OptionalLong sample = config.output().watchSample();
+        if (sample.isEmpty()) {
+            return Optional.empty();
+        }
+        if (sample.getAsLong() >= samples(Split.TRAIN)) {
+            throw new ConfigurationException("output.watch-sample = " + sample.getAsLong()
+                    + " is not one of the training samples, 0 to " + (samples(Split.TRAIN) - 1));
+        }
+        SampleBlock block = Objects.requireNonNull(sources.get(Split.TRAIN)).read(sample.getAsLong(), 1);
+        return Optional.of(new Evaluator.Watched(model, block));
     }
 
     private LossReduction reduction() {

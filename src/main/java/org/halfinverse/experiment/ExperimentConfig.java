@@ -14,6 +14,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -124,6 +125,8 @@ public record ExperimentConfig(
      * @param directory of the run, any Hadoop path
      * @param evaluateEvery epochs between evaluations; 0 for only the first and the last
      * @param traceParameters whether θ is written after every step
+     * @param saturation whether evaluations look at the hidden units
+     * @param watchSample number of the training sample whose outputs are followed, if any
      * @param checkpoints when checkpoints are written; the last step is in any case
      * @param keepCheckpoints how many stay when newer ones come
      */
@@ -131,6 +134,8 @@ public record ExperimentConfig(
             String directory,
             long evaluateEvery,
             boolean traceParameters,
+            boolean saturation,
+            OptionalLong watchSample,
             CheckpointWriter.Schedule checkpoints,
             int keepCheckpoints) {
         static OutputConfig read(Settings settings, String name) {
@@ -142,6 +147,8 @@ public record ExperimentConfig(
                     directory,
                     settings.integer("evaluate-every", 1, 0),
                     settings.flag("trace-parameters", false),
+                    settings.flag("saturation", false),
+                    settings.optionalInteger("watch-sample", 0),
                     new CheckpointWriter.Schedule(
                             settings.optionalPositiveInteger("checkpoint-every"),
                             settings.realWithin("checkpoint-seconds", 60, 0, Double.POSITIVE_INFINITY)),

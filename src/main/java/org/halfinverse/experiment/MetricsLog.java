@@ -1,8 +1,11 @@
 package org.halfinverse.experiment;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -13,6 +16,7 @@ import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.train.EvaluationRecord;
+import org.halfinverse.train.Observation;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +100,23 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
                 .put("seconds", evaluation.seconds())
                 .put("train_loss", evaluation.trainLoss());
         evaluation.testLoss().ifPresent(loss -> line.put("test_loss", loss));
+        Observation observation = evaluation.observation();
+        observation.saturation().ifPresent(moments -> {
+            ObjectNode saturation = line.putObject("saturation");
+            putLayers(saturation.putArray("mean"), moments.means());
+            putLayers(saturation.putArray("std"), moments.deviations());
+        });
+        observation.outputs().ifPresent(outputs -> put(line.putArray("trajectory"), outputs));
+        observation.targets().ifPresent(targets -> put(line.putArray("target"), targets));
         write(line);
+    }
+
+    private static void putLayers(ArrayNode array, List<double[]> layers) {
+        layers.forEach(layer -> put(array.addArray(), layer));
+    }
+
+    private static void put(ArrayNode array, double[] values) {
+        Arrays.stream(values).forEach(array::add);
     }
 
     /** JSON knows no infinity. */

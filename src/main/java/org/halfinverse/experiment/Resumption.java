@@ -59,8 +59,7 @@ final class Resumption {
             Map<String, String> provenance) {
         SortedMap<String, String> data = new TreeMap<>();
         data.put("initial parameters", new Fingerprint().add(initialTheta).hex());
-        sources.forEach((split, source) ->
-                data.put(split == Split.TRAIN ? "training samples" : "test samples", source.fingerprint()));
+        sources.forEach((split, source) -> data.put(split.label() + " samples", source.fingerprint()));
         SortedMap<String, String> builds = new TreeMap<>(provenance);
         builds.keySet().retainAll(BUILDS);
         return new RunIdentity(configuration(config.resolved()), data, builds);

@@ -127,8 +127,12 @@ final class Settings implements Parameters {
     }
 
     OptionalLong optionalPositiveInteger(String key) {
+        return optionalInteger(key, 1);
+    }
+
+    OptionalLong optionalInteger(String key, long least) {
         Optional<Long> value = optional(key, "a whole number", this::exactLong);
-        value.ifPresent(v -> check(key, v >= 1, "1 or more", v));
+        value.ifPresent(v -> check(key, v >= least, least + " or more", v));
         return value.map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 

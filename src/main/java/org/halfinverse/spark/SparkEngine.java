@@ -1,5 +1,6 @@
 package org.halfinverse.spark;
 
+import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -10,10 +11,11 @@ import org.apache.spark.broadcast.Broadcast;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
+import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.OrderedTree;
+import org.halfinverse.train.BatchTask;
 import org.halfinverse.train.DataLayout;
 import org.halfinverse.train.Engine;
-import org.halfinverse.train.LossSum;
 import org.halfinverse.train.MiniBatch;
 import org.halfinverse.train.SampleSource;
 import org.halfinverse.train.Split;
@@ -89,16 +91,17 @@ public final class SparkEngine implements Engine<SparkBatch> {
     }
 
     @Override
-    public double meanLoss(double[] theta, Split split) {
+    public <R extends Serializable> R overAll(
+            double[] theta, Split split, BatchTask<R> task, LinearizedBatch.Merge<R> merge) {
         SampleRdd samples = set(split);
         Broadcast<double[]> broadcast = runtime.context().broadcast(theta);
         try {
-            LossOfBlock task = new LossOfBlock(model, broadcast);
-            List<LossSum> sums = DescribedJob.run(
+            BlockWork<R> work = new BlockWork<>(model, broadcast, task);
+            List<R> results = DescribedJob.run(
                     runtime.context(),
                     "evaluate on " + split.label() + " samples" + afterStep(),
-                    () -> samples.pieces().mapPartitionsWithIndex(task, true).collect());
-            return OrderedTree.reduce(sums, LossSum::plus).mean(samples.layout().samples());
+                    () -> samples.pieces().mapPartitionsWithIndex(work, true).collect());
+            return OrderedTree.reduce(results, merge::apply);
         } finally {
             broadcast.destroy();
         }
@@ -132,11 +135,12 @@ public final class SparkEngine implements Engine<SparkBatch> {
         return samples;
     }
 
-    private record LossOfBlock(Broadcast<PhysicsModel> model, Broadcast<double[]> theta)
-            implements Function2<Integer, Iterator<SampleBlock>, Iterator<LossSum>> {
+    private record BlockWork<R extends Serializable>(
+            Broadcast<PhysicsModel> model, Broadcast<double[]> theta, BatchTask<R> task)
+            implements Function2<Integer, Iterator<SampleBlock>, Iterator<R>> {
         @Override
-        public Iterator<LossSum> call(Integer block, Iterator<SampleBlock> pieces) {
-            return List.of(LossSum.TASK.apply(model.value(), theta.value(), block, pieces))
+        public Iterator<R> call(Integer block, Iterator<SampleBlock> pieces) {
+            return List.of(task.apply(model.value(), theta.value(), block, pieces))
                     .iterator();
         }
     }

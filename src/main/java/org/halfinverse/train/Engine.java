@@ -1,5 +1,8 @@
 package org.halfinverse.train;
 
+import java.io.Serializable;
+import org.halfinverse.spectral.LinearizedBatch.Merge;
+
 /**
  * Where samples live and mini-batches are linearised: the port between the training loop and the machines.
  *
@@ -45,7 +48,21 @@ public interface Engine<B extends EvaluatedBatch> extends AutoCloseable {
      * @return {@code (1/N) Σ ℓ_i}
      * @throws org.halfinverse.jacobian.NonFiniteException if a loss is not finite
      */
-    double meanLoss(double[] theta, Split split);
+    default double meanLoss(double[] theta, Split split) {
+        return overAll(theta, split, LossSum.TASK, LossSum::plus).mean();
+    }
+
+    /**
+     * Does work on every block of a data set.
+     *
+     * @param <R> result for a block
+     * @param theta n parameters
+     * @param split training or test
+     * @param task for one block
+     * @param merge of the results of neighbouring blocks, in a fixed order
+     * @return the result of all blocks
+     */
+    <R extends Serializable> R overAll(double[] theta, Split split, BatchTask<R> task, Merge<R> merge);
 
     /**
      * Who, of the engine's own, wants to be told of the training.

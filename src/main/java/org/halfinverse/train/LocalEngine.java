@@ -79,13 +79,15 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
     }
 
     @Override
-    public double meanLoss(double[] theta, Split split) {
+    public <R extends Serializable> R overAll(
+            double[] theta, Split split, BatchTask<R> task, LinearizedBatch.Merge<R> merge) {
         StoredSamples samples = set(split);
-        List<LossSum> sums = collect(onEachBlock(
-                samples.layout.blocks(),
-                block -> LossSum.TASK.apply(
-                        model, theta, block, samples.blocks.get(block).iterator())));
-        return OrderedTree.reduce(sums, LossSum::plus).mean(samples.layout.samples());
+        return merge(
+                onEachBlock(
+                        samples.layout.blocks(),
+                        block -> task.apply(
+                                model, theta, block, samples.blocks.get(block).iterator())),
+                merge);
     }
 
     @Override

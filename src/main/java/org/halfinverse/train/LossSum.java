@@ -7,23 +7,26 @@ import org.halfinverse.jacobian.NonFiniteException;
 /**
  * The sum of the losses of some samples, behind {@code Engine.meanLoss} and {@code EvaluatedBatch.lossAt}.
  *
+ * @param samples how many are added up
  * @param sum Σ ℓ_i; NaN if one of them is not finite
  * @param nonFinite a sentence about the first loss that is not finite, or nothing
  */
-public record LossSum(double sum, List<String> nonFinite) implements Serializable {
+public record LossSum(long samples, double sum, List<String> nonFinite) implements Serializable {
     /** The task that adds up the losses of a block. */
     public static final BatchTask<LossSum> TASK = (model, theta, block, pieces) -> {
+        long samples = 0;
         double sum = 0;
         try {
             while (pieces.hasNext()) {
                 for (double loss : model.losses(theta, pieces.next())) {
                     sum += loss;
+                    samples++;
                 }
             }
         } catch (NonFiniteException e) {
-            return new LossSum(Double.NaN, List.of(e.getMessage()));
+            return new LossSum(samples, Double.NaN, List.of(e.getMessage()));
         }
-        return new LossSum(sum, List.of());
+        return new LossSum(samples, sum, List.of());
     };
 
     /**
@@ -33,17 +36,16 @@ public record LossSum(double sum, List<String> nonFinite) implements Serializabl
      * @return their sum
      */
     public LossSum plus(LossSum later) {
-        return new LossSum(sum + later.sum, nonFinite.isEmpty() ? later.nonFinite : nonFinite);
+        return new LossSum(samples + later.samples, sum + later.sum, nonFinite.isEmpty() ? later.nonFinite : nonFinite);
     }
 
     /**
      * The mean.
      *
-     * @param samples how many were added up
      * @return {@code (1/N) Σ ℓ_i}
      * @throws NonFiniteException if a loss is not finite
      */
-    public double mean(long samples) {
+    public double mean() {
         nonFinite.forEach(sentence -> {
             throw new NonFiniteException(sentence);
         });

@@ -2,7 +2,6 @@ package org.halfinverse.train;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.halfinverse.jacobian.NonFiniteException;
@@ -30,7 +29,7 @@ public final class Trainer<B extends EvaluatedBatch, S> {
     private final Optimizer<S> optimizer;
     private final BatchSchedule schedule;
     private final Limits limits;
-    private final long evaluateEvery;
+    private final Evaluator evaluator;
     private final BooleanSupplier stopRequested;
     private final List<TrainingListener> listeners;
 
@@ -42,7 +41,7 @@ public final class Trainer<B extends EvaluatedBatch, S> {
      * @param optimizer the method
      * @param schedule the order of the samples
      * @param limits when to stop
-     * @param evaluateEvery epochs between evaluations; 0 for only the first and the last
+     * @param evaluator judges the network between steps
      * @param stopRequested asked before each step: true ends the training
      * @param listeners told of everything, in this order
      */
@@ -52,7 +51,7 @@ public final class Trainer<B extends EvaluatedBatch, S> {
             Optimizer<S> optimizer,
             BatchSchedule schedule,
             Limits limits,
-            long evaluateEvery,
+            Evaluator evaluator,
             BooleanSupplier stopRequested,
             List<TrainingListener> listeners) {
         this.engine = engine;
@@ -60,7 +59,7 @@ public final class Trainer<B extends EvaluatedBatch, S> {
         this.optimizer = optimizer;
         this.schedule = schedule;
         this.limits = limits;
-        this.evaluateEvery = evaluateEvery;
+        this.evaluator = evaluator;
         this.stopRequested = stopRequested;
         this.listeners = List.copyOf(listeners);
     }
@@ -90,8 +89,9 @@ public final class Trainer<B extends EvaluatedBatch, S> {
             while (true) {
                 Optional<String> limit = limits.reached(state, schedule.stepsPerEpoch());
                 boolean stop = stopRequested.getAsBoolean();
-                if ((stop || limit.isPresent() || isEvaluationDue(state.step())) && !state.isEvaluated()) {
-                    state = state.evaluated(evaluate(state));
+                boolean due = evaluator.isDue(state.step(), schedule.stepsPerEpoch());
+                if ((stop || limit.isPresent() || due) && !state.isEvaluated()) {
+                    state = evaluated(state);
                 }
                 if (limit.isPresent()) {
                     return result(TrainingResult.End.FINISHED, limit.get(), state);
@@ -152,24 +152,10 @@ public final class Trainer<B extends EvaluatedBatch, S> {
         }
     }
 
-    private boolean isEvaluationDue(long step) {
-        long stepsPerEpoch = schedule.stepsPerEpoch();
-        boolean epochEnds = evaluateEvery > 0 && step % stepsPerEpoch == 0;
-        return step == 0 || (epochEnds && step / stepsPerEpoch % evaluateEvery == 0);
-    }
-
-    private EvaluationRecord evaluate(TrainingState<S> state) {
-        double trainLoss = engine.meanLoss(state.theta(), Split.TRAIN);
-        requireFinite(trainLoss, "the mean training loss");
-        OptionalDouble testLoss = OptionalDouble.empty();
-        if (engine.has(Split.TEST)) {
-            testLoss = OptionalDouble.of(engine.meanLoss(state.theta(), Split.TEST));
-            requireFinite(testLoss.getAsDouble(), "the mean test loss");
-        }
-        EvaluationRecord evaluation = new EvaluationRecord(
-                state.step(), state.step() / schedule.stepsPerEpoch(), state.seconds(), trainLoss, testLoss);
+    private TrainingState<S> evaluated(TrainingState<S> state) {
+        EvaluationRecord evaluation = evaluator.evaluate(state, schedule.stepsPerEpoch());
         listeners.forEach(listener -> listener.onEvaluation(evaluation));
-        return evaluation;
+        return state.evaluated(evaluation);
     }
 
     private static void requireFinite(double value, String what) {

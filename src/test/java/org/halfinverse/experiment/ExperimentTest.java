@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.halfinverse.io.Storage;
@@ -33,10 +34,16 @@ class ExperimentTest {
         run = directory.resolve("run");
         Path conf = directory.resolve("toy.conf");
         Files.writeString(conf, "problem.type = toy\ntraining { batch-size = 64, max-steps = 10 }\n");
+        experiment = experiment();
+    }
+
+    private Experiment experiment(String... settings) {
         Storage storage = new Storage(Map.of());
-        List<String> overrides =
-                List.of("output.directory=" + run, "output.trace-parameters=true", "execution.mode=driver");
-        experiment = new Experiment(ExperimentConfig.load(storage, conf.toString(), overrides), storage);
+        List<String> overrides = new ArrayList<>(
+                List.of("output.directory=" + run, "output.trace-parameters=true", "execution.mode=driver"));
+        overrides.addAll(List.of(settings));
+        Path conf = directory.resolve("toy.conf");
+        return new Experiment(ExperimentConfig.load(storage, conf.toString(), overrides), storage);
     }
 
     @Test
@@ -52,6 +59,43 @@ class ExperimentTest {
         assertEquals("the machine is gone", model.at("/training/reason").asText());
         assertEquals(3, model.at("/training/steps").asInt());
         assertTrue(Files.readString(run.resolve("log.txt")).contains("the run failed"));
+    }
+
+    @Test
+    void evaluationsTellOfHiddenUnitsAndOfTheWatchedSampleWhereTheyAreAskedTo() throws IOException {
+        Experiment watching = experiment("output.saturation=true", "output.watch-sample=3", "network.hidden=[7,5]");
+        watching.train(new TrainingListener() {}, warning -> {});
+        List<JsonNode> evaluations =
+                metrics().stream().filter(line -> line.has("train_loss")).toList();
+        for (JsonNode evaluation : evaluations) {
+            for (String moment : List.of("mean", "std")) {
+                JsonNode layers = evaluation.at("/saturation/" + moment);
+                assertEquals(2, layers.size());
+                assertEquals(7, layers.get(0).size());
+                assertEquals(5, layers.get(1).size());
+            }
+            assertEquals(2, evaluation.get("trajectory").size());
+            assertEquals(evaluations.get(0).get("target"), evaluation.get("target"));
+        }
+        assertFalse(
+                evaluations.get(0).get("trajectory").equals(evaluations.get(1).get("trajectory")));
+        assertFalse(
+                evaluations.get(0).get("saturation").equals(evaluations.get(1).get("saturation")));
+    }
+
+    @Test
+    void aSampleThatIsNotThereCannotBeWatched() {
+        ConfigurationException refused =
+                assertThrows(ConfigurationException.class, () -> experiment("output.watch-sample=256"));
+        assertEquals("output.watch-sample = 256 is not one of the training samples, 0 to 255", refused.getMessage());
+    }
+
+    private List<JsonNode> metrics() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        return lines;
     }
 
     @Test

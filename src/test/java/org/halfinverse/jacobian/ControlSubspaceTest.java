@@ -26,6 +26,7 @@ import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.spectral.Truncation;
 import org.halfinverse.train.BatchSchedule;
+import org.halfinverse.train.Evaluator;
 import org.halfinverse.train.Limits;
 import org.halfinverse.train.LocalEngine;
 import org.halfinverse.train.SampleSource;
@@ -178,7 +179,15 @@ class ControlSubspaceTest {
         };
         try (LocalEngine engine = new LocalEngine(model, LossReduction.MEAN, Map.of(Split.TRAIN, new Fixed()), 2)) {
             BatchSchedule schedule = new BatchSchedule(engine.layout(), MANY, false, 1);
-            new Trainer<>(engine, new DirectSolver(), optimizer, schedule, one, 0, () -> false, List.of(recorder))
+            new Trainer<>(
+                            engine,
+                            new DirectSolver(),
+                            optimizer,
+                            schedule,
+                            one,
+                            new Evaluator(engine, 0),
+                            () -> false,
+                            List.of(recorder))
                     .train(Models.theta(model, 1));
         }
         return steps.get(0);

@@ -18,6 +18,7 @@ import org.halfinverse.network.Activation;
 import org.halfinverse.spectral.TallSkinnyQrSolver;
 import org.halfinverse.spectral.Truncation;
 import org.halfinverse.train.BatchSchedule;
+import org.halfinverse.train.Evaluator;
 import org.halfinverse.train.Limits;
 import org.halfinverse.train.LocalEngine;
 import org.halfinverse.train.SampleSource;
@@ -131,7 +132,7 @@ class BatchScalingTest {
                             optimizer,
                             schedule,
                             limits,
-                            0,
+                            new Evaluator(engine, 0),
                             () -> false,
                             List.of(recorder))
                     .train(theta);

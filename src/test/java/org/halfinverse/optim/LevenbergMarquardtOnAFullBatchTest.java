@@ -20,6 +20,7 @@ import org.halfinverse.random.Stream;
 import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.Truncation;
 import org.halfinverse.train.BatchSchedule;
+import org.halfinverse.train.Evaluator;
 import org.halfinverse.train.GeneratedSamples;
 import org.halfinverse.train.Limits;
 import org.halfinverse.train.LocalEngine;
@@ -89,7 +90,15 @@ class LevenbergMarquardtOnAFullBatchTest {
             };
             double[] theta =
                     network.initialParameters(Initialization.GLOROT_UNIFORM, CounterRandom.of(1, Stream.PARAMETERS, 0));
-            new Trainer<>(engine, new DirectSolver(), optimizer, schedule, limits, 0, () -> false, List.of(recorder))
+            new Trainer<>(
+                            engine,
+                            new DirectSolver(),
+                            optimizer,
+                            schedule,
+                            limits,
+                            new Evaluator(engine, 0),
+                            () -> false,
+                            List.of(recorder))
                     .train(theta);
         }
     }

@@ -13,23 +13,23 @@ import org.halfinverse.network.Activation;
 import org.junit.jupiter.api.Test;
 
 class LossSumTest {
-    private static final LossSum FINITE = new LossSum(3, List.of());
+    private static final LossSum FINITE = new LossSum(1, 3, List.of());
 
     @Test
     void finiteSumsAddUpToAMean() {
-        assertEquals(new LossSum(7, List.of()), FINITE.plus(new LossSum(4, List.of())));
-        assertEquals(1.5, FINITE.mean(2));
+        assertEquals(new LossSum(2, 7, List.of()), FINITE.plus(new LossSum(1, 4, List.of())));
+        assertEquals(3.5, FINITE.plus(new LossSum(1, 4, List.of())).mean());
     }
 
     @Test
     void theFirstLossThatIsNotFiniteIsTheOneThatIsTold() {
-        LossSum first = new LossSum(Double.NaN, List.of("the loss of sample 3 is NaN"));
-        LossSum second = new LossSum(Double.NaN, List.of("the loss of sample 1 is NaN"));
+        LossSum first = new LossSum(1, Double.NaN, List.of("the loss of sample 3 is NaN"));
+        LossSum second = new LossSum(1, Double.NaN, List.of("the loss of sample 1 is NaN"));
         LossSum all = FINITE.plus(first).plus(second).plus(FINITE);
         assertTrue(Double.isNaN(all.sum()));
         assertEquals(
                 "the loss of sample 3 is NaN",
-                assertThrows(NonFiniteException.class, () -> all.mean(9)).getMessage());
+                assertThrows(NonFiniteException.class, () -> all.mean()).getMessage());
     }
 
     @Test
@@ -40,6 +40,6 @@ class LossSumTest {
         broken.targets()[Models.OUTPUTS] = Double.NaN;
         List<SampleBlock> pieces = List.of(Models.samples(0, 2), broken);
         LossSum sum = LossSum.TASK.apply(model, theta, 0, pieces.iterator());
-        assertEquals(new LossSum(Double.NaN, List.of("the loss of sample 41 is NaN")), sum);
+        assertEquals(new LossSum(2, Double.NaN, List.of("the loss of sample 41 is NaN")), sum);
     }
 }

@@ -247,7 +247,15 @@ class TrainerTest {
         Map<Split, SampleSource> sources = Map.of(Split.TRAIN, new Fixed(0, SAMPLES), Split.TEST, new Fixed(500, 9));
         LocalEngine engine = new LocalEngine(model, reduction, sources, blocks);
         BatchSchedule schedule = new BatchSchedule(engine.layout(), BATCH, false, 1);
-        return new Trainer<>(engine, new DirectSolver(), optimizer, schedule, limits, every, stop, List.of(recorder));
+        return new Trainer<>(
+                engine,
+                new DirectSolver(),
+                optimizer,
+                schedule,
+                limits,
+                new Evaluator(engine, every),
+                stop,
+                List.of(recorder));
     }
 
     private static Limits epochs(long epochs) {
