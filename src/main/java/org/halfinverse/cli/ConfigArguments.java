@@ -34,7 +34,12 @@ final class ConfigArguments {
         if (output != null) {
             all.add("output.directory=" + ConfigUtil.quoteString(output));
         }
-        return ExperimentConfig.load(Storage.unshared(SparkRuntime.hadoopSettings(Map.of())), file, all);
+        return ExperimentConfig.load(unsharedStorage(), file, all);
+    }
+
+    /** Storage for what is read before the settings of Hadoop are known. */
+    static Storage unsharedStorage() {
+        return Storage.unshared(SparkRuntime.hadoopSettings(Map.of()));
     }
 
     /** The configuration file. */

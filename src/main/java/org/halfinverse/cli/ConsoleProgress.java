@@ -9,19 +9,19 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.halfinverse.experiment.Experiment;
 import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.experiment.Series;
 import org.halfinverse.train.BatchSchedule;
 import org.halfinverse.train.EvaluationRecord;
 import org.halfinverse.train.Limits;
 import org.halfinverse.train.Split;
 import org.halfinverse.train.StepRecord;
-import org.halfinverse.train.TrainingListener;
 import org.halfinverse.train.TrainingState;
 
 /**
  * Shows how a training goes: a bar on a terminal, a line now and then where output is a file or a pipe. Everything
  * goes to standard error, so that standard output stays for results.
  */
-abstract class ConsoleProgress implements TrainingListener, AutoCloseable {
+abstract class ConsoleProgress implements Series.Progress {
     /**
      * The width of the terminal, set by {@code scripts/hig} where standard error is one. Java itself cannot tell, and a
      * library that asks the terminal would take over its signals, Ctrl-C among them.

@@ -14,7 +14,14 @@ import picocli.CommandLine.Option;
         name = "hig",
         mixinStandardHelpOptions = true,
         versionProvider = Hig.VersionProvider.class,
-        subcommands = {TrainCommand.class, PlanCommand.class, CheckCommand.class, BenchCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            CompareCommand.class,
+            SweepCommand.class,
+            PlanCommand.class,
+            CheckCommand.class,
+            BenchCommand.class
+        },
         description = {
             "Trains neural networks that drive differentiable physics simulators with half-inverse gradients, on"
                     + " Apache Spark.",

@@ -166,12 +166,21 @@ public record ExperimentConfig(
      * @throws ConfigurationException if it is not one
      */
     public static ExperimentConfig load(Storage storage, String path, List<String> overrides) {
+        return read(resolve(storage, path, overrides));
+    }
+
+    /**
+     * Reads a configuration file without looking at what its keys mean.
+     *
+     * @throws ConfigurationException if it is not HOCON
+     */
+    static Config resolve(Storage storage, String path, List<String> overrides) {
         try {
             Config config = parse(storage, path);
             for (String override : overrides) {
                 config = override(config, override);
             }
-            return read(config.resolve());
+            return config.resolve();
         } catch (DataException e) {
             throw new ConfigurationException("configuration " + e.getMessage(), e);
         } catch (ConfigException e) {
@@ -229,9 +238,16 @@ public record ExperimentConfig(
         return value.withOrigin(ConfigOriginFactory.newSimple("--set"));
     }
 
-    private static ExperimentConfig read(Config config) {
+    /**
+     * Reads settings.
+     *
+     * @throws ConfigurationException if they are not those of an experiment
+     */
+    static ExperimentConfig read(Config config) {
         Settings settings = new Settings(config);
         settings.has("version"); // written by a run for its readers
+        settings.has("compare"); // of several experiments, of which this is what they share
+        settings.has("sweep");
         String name = settings.text("name", "hig");
         long seed = settings.integer("seed", 1, Long.MIN_VALUE);
         ProblemConfig problem = ProblemConfig.read(settings.block("problem"));

@@ -75,7 +75,12 @@ public record RunDirectory(Storage storage, String path) {
      * @param resolved all that hold
      */
     void writeConfig(String resolved) {
-        storage.writeText(file(CONFIG), "version = \"" + Version.current() + "\"\n" + resolved);
+        storage.writeText(file(CONFIG), configText(resolved));
+    }
+
+    /** The settings as they are written: with the version that resolved them. */
+    static String configText(String resolved) {
+        return "version = \"" + Version.current() + "\"\n" + resolved;
     }
 
     /**

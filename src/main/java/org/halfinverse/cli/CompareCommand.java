@@ -1,0 +1,38 @@
+package org.halfinverse.cli;
+
+import java.util.List;
+import org.halfinverse.experiment.Variants;
+import org.halfinverse.io.Storage;
+import picocli.CommandLine.Command;
+
+/** {@code hig compare CONF}. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        versionProvider = Hig.VersionProvider.class,
+        sortOptions = false,
+        description = {
+            "Trains each optimizer of compare = [ … ] from the same parameters on the same data, and draws the figures.",
+            "",
+            "The file is a configuration as for train, with a list of what differs: blocks with a name and settings of"
+                    + " optimizer, training or execution, laid over the rest of the file. Limits (training.max-seconds,"
+                    + " training.max-steps) are the budget that each of them gets.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  scripts/hig compare conf/compare-toy-ill-conditioned.conf",
+            "  scripts/hig compare conf/compare-oscillators.conf --set training.max-seconds=30 --output runs/short",
+            "",
+            "Ctrl-C ends it after the step that is being made; the same command goes on. What is finished is not made"
+                    + " again."
+        })
+final class CompareCommand extends SeriesCommand {
+    private CompareCommand() {}
+
+    @Override
+    Variants read(Storage storage, String path, List<String> overrides) {
+        return Variants.comparison(storage, path, overrides);
+    }
+}

@@ -1,0 +1,144 @@
+package org.halfinverse.cli;
+
+import com.typesafe.config.ConfigUtil;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.halfinverse.experiment.Experiment;
+import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.experiment.Outcome;
+import org.halfinverse.experiment.ResultTable;
+import org.halfinverse.experiment.Series;
+import org.halfinverse.experiment.Variant;
+import org.halfinverse.experiment.Variants;
+import org.halfinverse.io.Storage;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What the commands have in common that make several experiments. */
+abstract class SeriesCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigArguments arguments = new ConfigArguments();
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Directory that gets one for each run, instead of output.directory.")
+    private @Nullable String output;
+
+    @Option(names = "--quiet", description = "Print nothing but warnings and errors.")
+    private boolean quiet;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on where the same command ended before. It does so in any case: the option is here for scripts"
+                            + " that give it to all commands.")
+    void resume(boolean always) {}
+
+    /** The experiments that the file describes. */
+    abstract Variants read(Storage storage, String path, List<String> overrides);
+
+    @Override
+    public Integer call() {
+        List<String> overrides = new ArrayList<>(arguments.overrides());
+        if (output != null) {
+            overrides.add("output.directory=" + ConfigUtil.quoteString(output));
+        }
+        Variants variants = read(ConfigArguments.unsharedStorage(), arguments.path(), overrides);
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        Series series = new Series(variants, ConfigArguments::storage);
+        Console console = new Console(variants, quiet, out, err);
+        List<Outcome> outcomes;
+        try (InterruptSignals signals = InterruptSignals.listen(series::requestStop)) {
+            outcomes = series.run(console);
+        }
+        if (!quiet) {
+            out.printf("results.csv and results.md in %s%n", variants.directory());
+        }
+        boolean interrupted = outcomes.size() < variants.list().size()
+                || outcomes.stream().anyMatch(outcome -> outcome.end().equals("interrupted"));
+        boolean allFailed = outcomes.stream().allMatch(outcome -> outcome.end().equals("failed"));
+        ExitCode code =
+                interrupted ? ExitCode.INTERRUPTED : allFailed && !outcomes.isEmpty() ? ExitCode.DATA : ExitCode.DONE;
+        return Output.completed(out, code);
+    }
+
+    /** Shows each run as {@code train} does, between a headline and a line with what came of it. */
+    private static final class Console implements Series.Watcher {
+        private final Variants variants;
+        private final boolean quiet;
+        private final PrintWriter out;
+        private final PrintWriter err;
+        private @Nullable ConsoleProgress current;
+
+        Console(Variants variants, boolean quiet, PrintWriter out, PrintWriter err) {
+            this.variants = variants;
+            this.quiet = quiet;
+            this.out = out;
+            this.err = err;
+        }
+
+        @Override
+        public Series.Progress begins(int number, Variant variant, Experiment experiment) {
+            if (!quiet) {
+                out.printf(
+                        Locale.ROOT,
+                        "%d of %d: %s; %s%n",
+                        number,
+                        variants.list().size(),
+                        variant.name(),
+                        experiment.plan());
+                out.flush();
+            }
+            current = quiet ? ConsoleProgress.silent(err) : ConsoleProgress.on(err, variant.config(), experiment);
+            return current;
+        }
+
+        @Override
+        public void ended(int number, Outcome outcome, boolean made, List<Outcome> all) {
+            ExperimentConfig config = outcome.variant().config();
+            ResultTable.write(ConfigArguments.storage(config), variants.directory(), all);
+            if (outcome.end().equals("failed")) {
+                err.printf("warning: %s failed: %s%n", outcome.variant().name(), outcome.reason());
+                err.flush();
+            } else if (!quiet) {
+                out.printf(
+                        Locale.ROOT,
+                        "  %s%s after %,d steps, %.1f s%s%s%s%n",
+                        outcome.end(),
+                        made ? "" : " before",
+                        outcome.steps(),
+                        outcome.seconds(),
+                        loss(": train", outcome.trainLoss()),
+                        loss(", test", outcome.testLoss()),
+                        outcome.end().equals("diverged") ? " (" + outcome.reason() + ")" : "");
+                out.flush();
+            }
+        }
+
+        private static String loss(String what, OptionalDouble loss) {
+            return loss.isPresent() ? String.format(Locale.ROOT, "%s %.4g", what, loss.getAsDouble()) : "";
+        }
+
+        @Override
+        public void accept(String warning) {
+            ConsoleProgress progress = current;
+            if (progress == null) {
+                err.println("warning: " + warning);
+            } else {
+                progress.warn(warning);
+            }
+        }
+    }
+}

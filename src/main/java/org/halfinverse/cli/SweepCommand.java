@@ -1,0 +1,39 @@
+package org.halfinverse.cli;
+
+import java.util.List;
+import org.halfinverse.experiment.Variants;
+import org.halfinverse.io.Storage;
+import picocli.CommandLine.Command;
+
+/** {@code hig sweep CONF}. */
+@Command(
+        name = "sweep",
+        mixinStandardHelpOptions = true,
+        versionProvider = Hig.VersionProvider.class,
+        sortOptions = false,
+        description = {
+            "Trains every combination of the values in sweep { key = [value, …] … }, with a table and figures of what came"
+                    + " of it.",
+            "",
+            "Any key of a configuration can be swept; with seed = [1, 2, 3] among them each combination is repeated, and"
+                    + " the tables have medians over the seeds. A run that fails or diverges is recorded and does not end"
+                    + " the others.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  scripts/hig sweep conf/sweep-kappa.conf",
+            "  scripts/hig sweep conf/sweep-batch-size.conf --output runs/batch-size",
+            "",
+            "Ctrl-C ends it after the step that is being made; the same command goes on. What is finished is not made"
+                    + " again, also when values are added to the grid."
+        })
+final class SweepCommand extends SeriesCommand {
+    private SweepCommand() {}
+
+    @Override
+    Variants read(Storage storage, String path, List<String> overrides) {
+        return Variants.sweep(storage, path, overrides);
+    }
+}
