@@ -24,7 +24,7 @@ public final class Fuzzing {
     private static final int BATCH = 200;
     private static final Duration LONGEST_BATCH = Duration.ofMinutes(2);
     private static final long MOST_BYTES = 64L << 20;
-    private static final int LONGEST_MESSAGE = 10_000;
+    private static final int LONGEST_MESSAGE = 3000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final String reader;
@@ -47,6 +47,7 @@ public final class Fuzzing {
      */
     public static void run(String reader, Set<Class<? extends RuntimeException>> refusals, Attempt attempt) {
         Fuzzing fuzzing = new Fuzzing(reader, refusals);
+        loadClasses(attempt);
         if (SINGLE >= 0) {
             fuzzing.index.set(SINGLE);
             fuzzing.goOn(1, attempt);
@@ -59,6 +60,21 @@ public final class Fuzzing {
                 fuzzing.read > 0 && fuzzing.refused > 0,
                 reader + ": " + fuzzing.read + " inputs were read and " + fuzzing.refused
                         + " refused, which tests nothing");
+    }
+
+    /** What loading classes takes is not the reader's; the same input comes again. */
+    private static void loadClasses(Attempt attempt) {
+        assertTimeoutPreemptively(LONGEST_BATCH, () -> {
+            try {
+                attempt.read(random(0));
+            } catch (Throwable refused) {
+                return;
+            }
+        });
+    }
+
+    private static RandomGenerator random(long index) {
+        return CounterRandom.of(SEED, Stream.TRAINING_SAMPLES, index);
     }
 
     private void goOn(int inputs, Attempt attempt) {
@@ -76,7 +92,7 @@ public final class Fuzzing {
     private void one(Attempt attempt) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
-            attempt.read(CounterRandom.of(SEED, Stream.TRAINING_SAMPLES, index.get()));
+            attempt.read(random(index.get()));
             read++;
         } catch (Throwable failure) { // whatever it is, where it happened has to be told
             if (!refusals.contains(failure.getClass())) {

@@ -64,11 +64,12 @@ public final class Mutations {
      * Makes one.
      *
      * @param random chooses the file and what becomes of it
-     * @return a file of the corpus with one to four changes
+     * @return a file of the corpus with one to four changes, few more often than many
      */
     public byte[] next(RandomGenerator random) {
         byte[] bytes = corpus.get(random.nextInt(corpus.size()));
-        for (int changes = 1 + random.nextInt(MOST_CHANGES); changes > 0; changes--) {
+        int changes = Math.min(1 + random.nextInt(MOST_CHANGES), 1 + random.nextInt(MOST_CHANGES));
+        for (int change = 0; change < changes; change++) {
             bytes = changed(bytes, random);
         }
         return bytes;

@@ -165,10 +165,7 @@ public record ExperimentConfig(
         } catch (DataException e) {
             throw new ConfigurationException("configuration " + e.getMessage(), e);
         } catch (ConfigException e) {
-            throw new ConfigurationException(
-                    path + " is not valid HOCON: "
-                            + String.valueOf(e.getMessage()).replace('\n', ' '),
-                    e);
+            throw new ConfigurationException(path + " is not valid HOCON: " + e.getMessage(), e);
         } catch (StackOverflowError e) { // parsing and resolving are recursive; nothing of theirs is kept
             throw new ConfigurationException(path + " is nested too deeply", e);
         }

@@ -120,8 +120,7 @@ final class Resumption {
                     now.data(),
                     now.provenance());
         } catch (ConfigException e) {
-            throw new ResumeRefusedException("the settings in the run directory are not HOCON: "
-                    + String.valueOf(e.getMessage()).replace('\n', ' '));
+            throw new ResumeRefusedException("the settings in the run directory are not HOCON: " + e.getMessage());
         } catch (StackOverflowError e) { // they are read and rendered recursively; nothing of that is kept
             throw new ResumeRefusedException("the settings in the run directory are nested too deeply");
         }

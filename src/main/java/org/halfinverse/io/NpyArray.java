@@ -88,7 +88,8 @@ public final class NpyArray implements StoredArray {
         if (header.items() > Integer.MAX_VALUE - 8) {
             throw new DataException(path + " has " + header.items() + " numbers, too many for one array");
         }
-        return readRows(0, Math.toIntExact(header.rows()));
+        // Of rows without entries there may be more than an array has room for.
+        return header.items() == 0 ? new double[0] : readRows(0, Math.toIntExact(header.rows()));
     }
 
     @Override

@@ -71,11 +71,11 @@ final class NpzReader implements AutoCloseable {
         }
         String file = entry.getName();
         if (!file.endsWith(SUFFIX)) {
-            throw new DataException(path + " holds " + quoted(file) + ", where a .npz file holds .npy files only");
+            throw new DataException(path + " holds \"" + file + "\", where a .npz file holds .npy files only");
         }
         String name = file.substring(0, file.length() - SUFFIX.length());
         if (!names.add(name)) {
-            throw new DataException(path + " holds two arrays named " + quoted(name));
+            throw new DataException(path + " holds two arrays named \"" + name + "\"");
         }
         if (names.size() > MOST_ENTRIES) {
             throw new DataException(path + " holds more than " + MOST_ENTRIES + " arrays");
@@ -85,14 +85,7 @@ final class NpzReader implements AutoCloseable {
 
     /** The names so far, for messages. */
     String names() {
-        String all = String.join(", ", names.stream().map(NpzReader::quoted).toList());
-        return all.length() <= 200 ? all : all.substring(0, 200) + " …";
-    }
-
-    /** A name in one line, whatever is in it. */
-    private static String quoted(String name) {
-        String start = name.length() <= 60 ? name : name.substring(0, 60) + "…";
-        return "\"" + start.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?") + "\"";
+        return String.join(", ", names);
     }
 
     /**

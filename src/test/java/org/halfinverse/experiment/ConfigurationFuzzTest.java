@@ -19,6 +19,24 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigurationFuzzTest {
     private static final Storage STORAGE = new Storage(Map.of());
 
+    /** What of HOCON the examples do without. */
+    private static final String FEATURES = """
+            # comment
+            include "toy.conf" // another
+            base { optimizer { kappa = 0.25, truncation.tau = ${?TAU} } }
+            optimizer = ${base.optimizer} { "learning-rate" : 0.5 }
+            optimizer.truncation = ${base.optimizer.truncation} ${base.optimizer.truncation}
+            base = null
+            network.hidden = [3]
+            network.hidden += ${network.hidden.0}
+            network.hidden = ${network.hidden} [4, 5]
+            name = a-${problem.type}${?problem.type}-\"""
+            text\"""
+            name = ${name}${name}
+            problem { data { inputs = ${name}".npy", include "poisson.conf" } }
+            spark { "a.b" = 1, a.b.c = ${seed}s, driver.memory = 1e3, include required("toy.conf") }
+            """;
+
     @TempDir
     private Path directory;
 
@@ -46,6 +64,7 @@ class ConfigurationFuzzTest {
         examples.add(ExperimentConfig.load(STORAGE, "conf/burgers-control.conf", List.of())
                 .resolved()
                 .getBytes(StandardCharsets.UTF_8));
+        examples.add(FEATURES.getBytes(StandardCharsets.UTF_8));
         return examples;
     }
 }
