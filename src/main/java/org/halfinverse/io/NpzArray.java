@@ -38,16 +38,17 @@ public final class NpzArray implements StoredArray {
      * @throws DataException if the file is missing, no archive, without such an array of real numbers, or too large
      */
     public static NpzArray open(Storage storage, String path, String name) {
+        Optional<NpzArray> array = Optional.empty();
         try (NpzReader reader = NpzReader.open(storage, path)) {
             for (Optional<String> found = reader.next(); found.isPresent(); found = reader.next()) {
                 if (found.get().equals(name)) {
                     String label = label(path, name);
                     NpyHeader header = reader.header(label);
-                    return new NpzArray(storage, path, name, header, reader.numbers(header, label));
+                    array = Optional.of(new NpzArray(storage, path, name, header, reader.numbers(header, label)));
                 }
             }
-            throw new DataException(
-                    path + " holds no array \"" + name + "\", where that is read; it holds " + reader.names());
+            return array.orElseThrow(() -> new DataException(
+                    path + " holds no array \"" + name + "\", where that is read; it holds " + reader.names()));
         }
     }
 

@@ -147,7 +147,8 @@ class ConfigurationFilesTest {
                 network { hidden = [3] }
                 network.hidden += 4
                 network.hidden += 5
-                optimizer = ${training} { kappa = 0.25, max-epochs = null }
+                optimizer { kappa = 0.25, truncation { tau = 1e-3 } }
+                optimizer.truncation = ${optimizer.truncation} { relative = false }
                 name = a
                 name = ${name}-b
                 name = ${name}-c

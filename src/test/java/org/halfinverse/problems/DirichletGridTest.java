@@ -74,7 +74,7 @@ class DirichletGridTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1, 1", "3, 0, 1", "3, 3, 1", "3, 2, 0", "3, 2, NaN", "46341, 2, 1"})
+    @CsvSource({"0, 1, 1", "3, 0, 1", "3, 3, 1", "3, 2, 0", "3, 2, NaN", "1025, 2, 1", "1025, 1, 1"})
     void refusesWhatIsNoGrid(int points, int dimensions, double spacing) {
         assertThrows(IllegalArgumentException.class, () -> new DirichletGrid(points, dimensions, spacing));
     }
