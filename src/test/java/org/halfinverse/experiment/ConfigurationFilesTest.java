@@ -159,6 +159,21 @@ class ConfigurationFilesTest {
         assertEquals(List.of(3, 4, 5), config.network().hidden());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"poisson", "heat-inversion", "burgers-control", "quantum-dipole"})
+    void gridsThatFillTheMemoryAreRefused(String problem) throws IOException {
+        String key = problem.equals("quantum-dipole") ? "grid-points" : "grid";
+        String message = refusal(TOY + "problem { type = %s, %s = 2147483647 }".formatted(problem, key));
+        assertTrue(message.contains("at most") || message.contains("at the most"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"masses = 2147483647", "steps = 2147483647", "masses = 1000000, steps = 1000000"})
+    void mapsThatFillTheMemoryAreRefused(String size) throws IOException {
+        String message = refusal(TOY + "problem { type = oscillators-linear, %s }".formatted(size));
+        assertTrue(message.contains("make a map of more than 200000 entries"), message);
+    }
+
     private void write(String name, String text) throws IOException {
         Files.writeString(directory.resolve(name), text);
     }
