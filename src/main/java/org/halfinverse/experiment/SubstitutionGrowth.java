@@ -28,6 +28,8 @@ import java.util.regex.Pattern;
 final class SubstitutionGrowth {
     private static final double MOST_CHARACTERS = 1 << 22;
     private static final int MOST_SUBSTITUTIONS = 1000;
+    private static final int MOST_VALUES = 10_000;
+    private static final int MOST_NAMES = 32;
     private static final double GROWTH_OF_ITSELF = Math.cbrt(3);
     private static final Pattern SUBSTITUTION =
             Pattern.compile("\\$\\{\\??((?:\"(?:[^\"\\\\]|\\\\.)*+\"|[^\"}])*+)}", Pattern.DOTALL);
@@ -37,17 +39,21 @@ final class SubstitutionGrowth {
     private final Set<Value> open = new HashSet<>();
     private int substitutions;
 
-    private SubstitutionGrowth() {}
+    private final String file;
+
+    private SubstitutionGrowth(String file) {
+        this.file = file;
+    }
 
     /**
      * Makes sure that substitutions can be made.
      *
      * @param config with substitutions
      * @param path of its file, for the message
-     * @throws ConfigurationException if it has too many, or would become too large
+     * @throws ConfigurationException if it has too many, would become too large, or is too large to find out
      */
     static void requireBounded(Config config, String path) {
-        SubstitutionGrowth growth = new SubstitutionGrowth();
+        SubstitutionGrowth growth = new SubstitutionGrowth(path);
         growth.collect(List.of(), config.root());
         if (growth.substitutions > MOST_SUBSTITUTIONS) {
             throw new ConfigurationException(path + " has " + growth.substitutions
@@ -64,6 +70,7 @@ final class SubstitutionGrowth {
     }
 
     private void collect(List<String> path, ConfigValue value) {
+        requireShort(path);
         Optional<Map<String, ConfigValue>> members = members(value);
         if (members.isPresent()) {
             members.get().forEach((key, inner) -> {
@@ -76,6 +83,9 @@ final class SubstitutionGrowth {
             List<List<String>> references = references(text);
             substitutions += references.size();
             values.add(new Value(path, text.length(), references));
+            if (values.size() > MOST_VALUES) {
+                throw new ConfigurationException(file + " has more than " + MOST_VALUES + " values");
+            }
         }
     }
 
@@ -91,17 +101,30 @@ final class SubstitutionGrowth {
         }
     }
 
-    private static List<List<String>> references(String text) {
+    private void requireShort(List<String> path) {
+        if (path.size() > MOST_NAMES) {
+            throw new ConfigurationException(file + " has a key of more than " + MOST_NAMES + " names: "
+                    + ConfigUtil.joinPath(path.subList(0, MOST_NAMES)) + " …");
+        }
+    }
+
+    private List<List<String>> references(String text) {
         List<List<String>> references = new ArrayList<>();
         Matcher matcher = SUBSTITUTION.matcher(text);
         while (matcher.find()) {
-            try {
-                references.add(ConfigUtil.splitPath(matcher.group(1)));
-            } catch (ConfigException.BadPath e) {
-                references.add(List.of()); // within quotes: no substitution, and counted as one
-            }
+            List<String> reference = reference(matcher.group(1));
+            requireShort(reference);
+            references.add(reference);
         }
         return references;
+    }
+
+    private static List<String> reference(String text) {
+        try {
+            return ConfigUtil.splitPath(text);
+        } catch (ConfigException.BadPath e) {
+            return List.of(); // within quotes: no substitution, and counted as one
+        }
     }
 
     private double size(Value value) {
@@ -142,6 +165,9 @@ final class SubstitutionGrowth {
         /** In a file that is included into a block, a reference may start at the block or outside of all. */
         boolean isMeantBy(List<String> reference) {
             for (int start = 0; start < reference.size(); start++) {
+                if (!reference.get(start).equals(path.get(0))) {
+                    continue;
+                }
                 List<String> from = reference.subList(start, reference.size());
                 int common = Math.min(from.size(), path.size());
                 if (from.subList(0, common).equals(path.subList(0, common))) {

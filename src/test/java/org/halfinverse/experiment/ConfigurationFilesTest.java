@@ -142,6 +142,17 @@ class ConfigurationFilesTest {
     }
 
     @Test
+    void tooManyValuesAndTooLongKeysAreRefused() throws IOException {
+        String values =
+                IntStream.range(0, 10_001).mapToObj(i -> "a" + i + " = 1\n").collect(Collectors.joining());
+        assertEquals(directory + "/a.conf has more than 10000 values", refusal(TOY + values));
+        String key = "a" + ".a".repeat(32);
+        String start = "/a.conf has a key of more than 32 names: a.a.a";
+        assertTrue(refusal(TOY + key + " = 1").startsWith(directory + start));
+        assertTrue(refusal(TOY + "name = ${?" + key + "}").startsWith(directory + start));
+    }
+
+    @Test
     void substitutionsAsPeopleWriteThemAreMade() throws IOException {
         ExperimentConfig config = load(TOY + """
                 network { hidden = [3] }
