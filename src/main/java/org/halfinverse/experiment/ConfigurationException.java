@@ -1,5 +1,7 @@
 package org.halfinverse.experiment;
 
+import org.halfinverse.io.Sentence;
+
 /** A configuration asks for something that cannot be. The message is one sentence: where, what, and what would be right. */
 public final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,7 +12,7 @@ public final class ConfigurationException extends RuntimeException {
      * @param message one sentence for the user
      */
     public ConfigurationException(String message) {
-        super(message);
+        super(Sentence.of(message));
     }
 
     /**
@@ -20,6 +22,6 @@ public final class ConfigurationException extends RuntimeException {
      * @param cause what failed, shown only for debugging
      */
     public ConfigurationException(String message, Throwable cause) {
-        super(message, cause);
+        super(Sentence.of(message), cause);
     }
 }

@@ -3,11 +3,8 @@ package org.halfinverse.experiment;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigIncludeContext;
-import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOriginFactory;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -52,7 +49,6 @@ public record ExperimentConfig(
         OutputConfig output,
         Map<String, String> spark,
         String resolved) {
-    private static final int LARGEST_FILE = 1 << 20;
     private static final Pattern SPARK = Pattern.compile("[\\s\"]*spark\\b");
     private static final Pattern HOCON =
             Pattern.compile("[\\[{\"]|.*\\$\\{|(true|false|null|-?[0-9.]+([eE][-+]?[0-9]+)?)$");
@@ -176,34 +172,18 @@ public record ExperimentConfig(
      */
     static Config resolve(Storage storage, String path, List<String> overrides) {
         try {
-            Config config = parse(storage, path);
+            Config config = new ConfigurationFiles(storage).parse(path);
             for (String override : overrides) {
                 config = override(config, override);
             }
+            SubstitutionGrowth.requireBounded(config, path);
             return config.resolve();
         } catch (DataException e) {
             throw new ConfigurationException("configuration " + e.getMessage(), e);
         } catch (ConfigException e) {
-            throw new ConfigurationException(
-                    path + " is not valid HOCON: "
-                            + String.valueOf(e.getMessage()).replace('\n', ' '),
-                    e);
-        }
-    }
-
-    private static Config parse(Storage storage, String path) {
-        String text = storage.readText(path, LARGEST_FILE);
-        try {
-            return ConfigFactory.parseString(
-                    text,
-                    ConfigParseOptions.defaults().setOriginDescription(path).setIncluder(new Includer(storage, path)));
-        } catch (ConfigException.Parse e) {
-            int line = e.origin().lineNumber();
-            boolean secret = text.lines().limit(line).anyMatch(SecretSettings.in(Map.of())::isNamedIn);
-            if (secret) { // the message may quote it
-                throw new ConfigurationException(path + ": " + line + " is not valid HOCON: does a text want quotes?");
-            }
-            throw e;
+            throw new ConfigurationException(path + " is not valid HOCON: " + e.getMessage(), e);
+        } catch (StackOverflowError e) { // parsing and resolving are recursive; nothing of theirs is kept
+            throw new ConfigurationException(path + " is nested too deeply", e);
         }
     }
 
@@ -315,18 +295,5 @@ public record ExperimentConfig(
 
     private static String prefixed(String key) {
         return key.startsWith("spark.") ? key : "spark." + key;
-    }
-
-    /** Reads {@code include "other.conf"} from beside the file that says so. */
-    private record Includer(Storage storage, String path) implements ConfigIncluder {
-        @Override
-        public ConfigIncluder withFallback(ConfigIncluder fallback) {
-            return this;
-        }
-
-        @Override
-        public ConfigObject include(ConfigIncludeContext context, String what) {
-            return parse(storage, Storage.sibling(path, what)).root();
-        }
     }
 }

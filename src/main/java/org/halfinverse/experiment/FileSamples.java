@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Fingerprint;
-import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
+import org.halfinverse.io.StoredArray;
 import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.train.SampleCompletion;
@@ -14,7 +14,8 @@ import org.halfinverse.train.SampleSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples in NumPy files, read where they are needed.
+ * Samples in NumPy files, read where they are needed. Of a {@code .npz} file the array is taken that is named like the
+ * component here.
  *
  * @param problem derives what the files leave out
  * @param inputs shape (N, inputSize)
@@ -23,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 record FileSamples(
         Problem problem,
-        NpyArray inputs,
-        @Nullable NpyArray states,
-        @Nullable NpyArray targets) implements SampleSource {
+        StoredArray inputs,
+        @Nullable StoredArray states,
+        @Nullable StoredArray targets) implements SampleSource {
     /**
      * Opens the files and checks their shapes.
      *
@@ -36,7 +37,7 @@ record FileSamples(
      * @throws DataException if a file is missing or of the wrong shape
      */
     static FileSamples open(Problem problem, ProblemConfig.DataFiles files, Storage storage) {
-        NpyArray inputs = checked(storage, files.inputs(), "inputs", problem.inputSize(), -1);
+        StoredArray inputs = checked(storage, files.inputs(), "inputs", problem.inputSize(), -1);
         if (inputs.rows() < 1) {
             throw new DataException("problem.data: " + inputs.path() + " holds no samples");
         }
@@ -47,17 +48,17 @@ record FileSamples(
                 optional(storage, files.targets(), "targets", problem.targetSize(), inputs.rows()));
     }
 
-    private static @Nullable NpyArray optional(
+    private static @Nullable StoredArray optional(
             Storage storage, Optional<String> path, String what, int width, long rows) {
         return path.isPresent() ? checked(storage, path.get(), what, width, rows) : null;
     }
 
-    private static NpyArray checked(Storage storage, String path, String what, int width, long rows) {
-        NpyArray array = NpyArray.open(storage, path);
+    private static StoredArray checked(Storage storage, String path, String what, int width, long rows) {
+        StoredArray array = StoredArray.open(storage, path, what);
         boolean table = array.shape().size() == 2 || (array.shape().size() == 1 && width == 1);
         if (!table || array.rowLength() != width || (rows >= 0 && array.rows() != rows)) {
-            throw new DataException("problem.data: " + path + " has shape " + array.shapeText() + ", where " + what
-                    + " of shape (" + (rows < 0 ? "N" : rows) + ", " + width + ") are needed");
+            throw new DataException("problem.data: " + array.path() + " has shape " + array.shapeText() + ", where "
+                    + what + " of shape (" + (rows < 0 ? "N" : rows) + ", " + width + ") are needed");
         }
         return array;
     }
@@ -80,7 +81,7 @@ record FileSamples(
     @Override
     public String fingerprint() {
         Fingerprint fingerprint = new Fingerprint();
-        for (NpyArray file : Arrays.asList(inputs, states, targets)) {
+        for (StoredArray file : Arrays.asList(inputs, states, targets)) {
             fingerprint.add(file == null ? 0 : 1);
             if (file != null) {
                 file.addTo(fingerprint);
@@ -89,7 +90,7 @@ record FileSamples(
         return fingerprint.hex();
     }
 
-    private static double[] finiteRows(NpyArray array, long from, int count) {
+    private static double[] finiteRows(StoredArray array, long from, int count) {
         double[] numbers = array.readRows(from, count);
         for (int i = 0; i < numbers.length; i++) {
             if (!Double.isFinite(numbers[i])) {

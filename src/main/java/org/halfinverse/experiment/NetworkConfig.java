@@ -1,14 +1,18 @@
 package org.halfinverse.experiment;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.NpyArray;
+import org.halfinverse.io.NpzArchive;
 import org.halfinverse.io.Storage;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Initialization;
+import org.halfinverse.network.Layer;
 import org.halfinverse.network.Mlp;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
@@ -61,26 +65,56 @@ public record NetworkConfig(
      * @param seed of the experiment
      * @param storage where the file lies, if one is named
      * @return θ₀, n entries
-     * @throws DataException if the file does not hold n finite numbers
+     * @throws DataException if the file does not hold n finite numbers, all together or by layer
      */
     public double[] initialParameters(Mlp network, long seed, Storage storage) {
         if (initialParameters.isEmpty()) {
             return network.initialParameters(initialization, CounterRandom.of(seed, Stream.PARAMETERS, 0));
         }
-        NpyArray file = NpyArray.open(storage, initialParameters.get());
+        String path = initialParameters.get();
+        return NpzArchive.isNamedBy(path) ? weights(network, path, storage) : flat(network, path, storage);
+    }
+
+    /** θ₀ from a file with nothing else. */
+    private static double[] flat(Mlp network, String path, Storage storage) {
+        NpyArray file = NpyArray.open(storage, path);
         if (!file.shape().equals(List.of((long) network.parameterCount()))) {
-            throw new DataException("network.initial-parameters: " + file.path() + " has shape " + file.shapeText()
+            throw new DataException("network.initial-parameters: " + path + " has shape " + file.shapeText()
                     + ", where the network has (" + network.parameterCount() + ",)");
         }
         double[] theta = file.readAll();
-        if (!Vectors.isFinite(theta)) {
-            int bad = IntStream.range(0, theta.length)
-                    .filter(i -> !Double.isFinite(theta[i]))
-                    .findFirst()
-                    .orElseThrow();
-            throw new DataException("network.initial-parameters: entry " + bad + " of " + file.path() + " is "
-                    + theta[bad] + ", where finite numbers are needed");
+        requireFinite(theta, path);
+        return theta;
+    }
+
+    /** θ₀ from the weights and biases of each layer: W0, b0, W1, b1 … */
+    private static double[] weights(Mlp network, String path, Storage storage) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        for (int l = 0; l < network.layers().size(); l++) {
+            Layer layer = network.layers().get(l);
+            shapes.put("W" + l, List.of((long) layer.inputs(), (long) layer.outputs()));
+            shapes.put("b" + l, List.of((long) layer.outputs()));
+        }
+        Map<String, double[]> arrays = NpzArchive.read(storage, path, shapes);
+        double[] theta = new double[network.parameterCount()];
+        int position = 0;
+        for (String name : shapes.keySet()) {
+            double[] numbers = arrays.getOrDefault(name, new double[0]);
+            requireFinite(numbers, path + "[\"" + name + "\"]");
+            System.arraycopy(numbers, 0, theta, position, numbers.length);
+            position += numbers.length;
         }
         return theta;
+    }
+
+    private static void requireFinite(double[] numbers, String file) {
+        if (!Vectors.isFinite(numbers)) {
+            int bad = IntStream.range(0, numbers.length)
+                    .filter(i -> !Double.isFinite(numbers[i]))
+                    .findFirst()
+                    .orElseThrow();
+            throw new DataException("network.initial-parameters: entry " + bad + " of " + file + " is " + numbers[bad]
+                    + ", where finite numbers are needed");
+        }
     }
 }

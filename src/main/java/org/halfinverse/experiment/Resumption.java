@@ -62,7 +62,7 @@ final class Resumption {
         sources.forEach((split, source) -> data.put(split.label() + " samples", source.fingerprint()));
         SortedMap<String, String> builds = new TreeMap<>(provenance);
         builds.keySet().retainAll(BUILDS);
-        return new RunIdentity(configuration(config.resolved()), data, builds);
+        return new RunIdentity(configuration(ConfigFactory.parseString(config.resolved())), data, builds);
     }
 
     /**
@@ -113,21 +113,22 @@ final class Resumption {
 
     /** The identity that the written settings of a run tell, as far as they do. */
     private static RunIdentity configured(RunDirectory directory, RunIdentity now) {
-        String written = directory.config();
-        return new RunIdentity(
-                written.isEmpty() ? now.configuration() : configuration(written), now.data(), now.provenance());
-    }
-
-    private static SortedMap<String, String> configuration(String resolved) {
-        SortedMap<String, String> settings = new TreeMap<>();
         try {
-            Config config = ConfigFactory.parseString(resolved);
-            config.entrySet()
-                    .forEach(entry ->
-                            settings.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise())));
+            return new RunIdentity(
+                    directory.hasConfig() ? configuration(directory.config()) : now.configuration(),
+                    now.data(),
+                    now.provenance());
         } catch (ConfigException e) {
             throw new ResumeRefusedException("the settings in the run directory are not HOCON: " + e.getMessage());
+        } catch (StackOverflowError e) { // they are read and rendered recursively; nothing of that is kept
+            throw new ResumeRefusedException("the settings in the run directory are nested too deeply");
         }
+    }
+
+    private static SortedMap<String, String> configuration(Config config) {
+        SortedMap<String, String> settings = new TreeMap<>();
+        config.entrySet()
+                .forEach(entry -> settings.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise())));
         settings.keySet().removeIf(key -> FREE.stream().anyMatch(key::startsWith));
         return settings;
     }

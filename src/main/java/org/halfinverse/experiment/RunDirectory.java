@@ -1,5 +1,7 @@
 package org.halfinverse.experiment;
 
+import com.typesafe.config.Config;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.halfinverse.io.Storage;
@@ -15,7 +17,6 @@ public record RunDirectory(Storage storage, String path) {
     private static final String LOG = "log.txt";
     private static final String METRICS = "metrics.jsonl";
     private static final String CHECKPOINTS = "checkpoints";
-    private static final int LARGEST_CONFIG = 4 << 20;
 
     /** What a run leaves that ended before its first evaluation, with empty metrics: nothing that would be lost. */
     private static final Set<String> PRELIMINARIES = Set.of(CONFIG, LOG, METRICS);
@@ -64,9 +65,14 @@ public record RunDirectory(Storage storage, String path) {
         return storage.exists(file("model"));
     }
 
-    /** The settings of the run, or an empty text if none were written. */
-    String config() {
-        return storage.exists(file(CONFIG)) ? storage.readText(file(CONFIG), LARGEST_CONFIG) : "";
+    /** Whether settings were written. */
+    boolean hasConfig() {
+        return storage.exists(file(CONFIG));
+    }
+
+    /** The settings of the run. */
+    Config config() {
+        return new ConfigurationFiles(storage).parse(file(CONFIG));
     }
 
     /**
@@ -78,8 +84,19 @@ public record RunDirectory(Storage storage, String path) {
         storage.writeText(file(CONFIG), configText(resolved));
     }
 
-    /** The settings as they are written: with the version that resolved them. */
-    static String configText(String resolved) {
+    /**
+     * Whether the run was begun with exactly these settings, limits included, by this version.
+     *
+     * @param resolved all that hold
+     */
+    boolean isOf(String resolved) {
+        String text = configText(resolved);
+        return hasConfig()
+                && storage.length(file(CONFIG)) == text.getBytes(StandardCharsets.UTF_8).length
+                && storage.readText(file(CONFIG), Integer.MAX_VALUE).equals(text);
+    }
+
+    private static String configText(String resolved) {
         return "version = \"" + Version.current() + "\"\n" + resolved;
     }
 

@@ -108,9 +108,7 @@ public final class Series {
     private Optional<Outcome> done(Variant variant) {
         RunDirectory directory = directory(variant);
         try {
-            if (!directory
-                    .config()
-                    .equals(RunDirectory.configText(variant.config().resolved()))) {
+            if (!directory.isOf(variant.config().resolved())) {
                 return Optional.empty();
             }
             return Outcome.read(variant, directory).filter(Outcome::isDone);

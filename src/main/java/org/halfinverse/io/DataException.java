@@ -10,7 +10,7 @@ public final class DataException extends RuntimeException {
      * @param message one sentence for the user
      */
     public DataException(String message) {
-        super(message);
+        super(Sentence.of(message));
     }
 
     /**
@@ -20,6 +20,6 @@ public final class DataException extends RuntimeException {
      * @param cause what failed, shown only for debugging
      */
     public DataException(String message, Throwable cause) {
-        super(message, cause);
+        super(Sentence.of(message), cause);
     }
 }

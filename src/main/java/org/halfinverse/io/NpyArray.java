@@ -2,7 +2,6 @@ package org.halfinverse.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -15,7 +14,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
  * <p>Float32 numbers are widened. Rows are slices along the first axis, so a file larger than memory can be read
  * piece by piece, also by several readers.
  */
-public final class NpyArray implements Serializable {
+public final class NpyArray implements StoredArray {
     private static final long serialVersionUID = 1L;
 
     private static final int BUFFER_BYTES = 1 << 16;
@@ -54,47 +53,27 @@ public final class NpyArray implements Serializable {
         }
     }
 
-    /**
-     * Where the array lies.
-     *
-     * @return its path
-     */
+    @Override
     public String path() {
         return path;
     }
 
-    /**
-     * The length of each axis.
-     *
-     * @return the shape
-     */
+    @Override
     public List<Long> shape() {
         return header.shape();
     }
 
-    /**
-     * The shape as NumPy prints it.
-     *
-     * @return for instance {@code (64, 2)}
-     */
+    @Override
     public String shapeText() {
         return header.shapeText();
     }
 
-    /**
-     * Number of rows, the length of the first axis.
-     *
-     * @return N
-     */
+    @Override
     public long rows() {
         return header.rows();
     }
 
-    /**
-     * Number of entries in a row, the product of all axes but the first.
-     *
-     * @return the width
-     */
+    @Override
     public long rowLength() {
         return header.rowLength();
     }
@@ -109,22 +88,13 @@ public final class NpyArray implements Serializable {
         if (header.items() > Integer.MAX_VALUE - 8) {
             throw new DataException(path + " has " + header.items() + " numbers, too many for one array");
         }
-        return readRows(0, Math.toIntExact(header.rows()));
+        // Of rows without entries there may be more than an array has room for.
+        return header.items() == 0 ? new double[0] : readRows(0, Math.toIntExact(header.rows()));
     }
 
-    /**
-     * Reads consecutive rows.
-     *
-     * @param from first row
-     * @param count how many
-     * @return count × rowLength numbers, row-major
-     * @throws DataException if they cannot be read
-     */
+    @Override
     public double[] readRows(long from, int count) {
-        if (from < 0 || count < 0 || from > header.rows() - count) {
-            throw new IndexOutOfBoundsException(
-                    "rows " + from + " to " + (from + count) + " of " + header.rows() + " in " + path);
-        }
+        header.requireRows(from, count, path);
         double[] numbers = new double[Math.toIntExact(count * header.rowLength())];
         byte[] bytes = new byte[(int) Math.min(BUFFER_BYTES, (long) numbers.length * header.itemBytes())];
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -134,9 +104,8 @@ public final class NpyArray implements Serializable {
                 int items = Math.min(numbers.length - done, bytes.length / header.itemBytes());
                 input.readFully(bytes, 0, items * header.itemBytes());
                 buffer.clear();
-                for (int i = 0; i < items; i++) {
-                    numbers[done++] = header.itemBytes() == Double.BYTES ? buffer.getDouble() : buffer.getFloat();
-                }
+                header.decode(buffer, numbers, done, items);
+                done += items;
             }
         } catch (IOException e) {
             throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
@@ -144,12 +113,7 @@ public final class NpyArray implements Serializable {
         return numbers;
     }
 
-    /**
-     * Adds the file to a fingerprint.
-     *
-     * @param fingerprint of everything it is read with
-     * @throws DataException if it cannot be read
-     */
+    @Override
     public void addTo(Fingerprint fingerprint) {
         fingerprint.addFile(storage, path);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,8 +66,28 @@ record NpyHeader(int itemBytes, List<Long> shape, long dataOffset) implements Se
         return shape.stream().skip(1).reduce(1L, (a, b) -> a * b);
     }
 
+    /** Makes sure that there are such rows. */
+    void requireRows(long from, int count, String name) {
+        if (from < 0 || count < 0 || from > rows() - count) {
+            throw new IndexOutOfBoundsException(
+                    "rows " + from + " to " + (from + count) + " of " + rows() + " in " + name);
+        }
+    }
+
+    /** Widens items at the start of a little-endian buffer into {@code numbers}, from position {@code start}. */
+    void decode(ByteBuffer buffer, double[] numbers, int start, int items) {
+        for (int i = start; i < start + items; i++) {
+            numbers[i] = itemBytes == Double.BYTES ? buffer.getDouble() : buffer.getFloat();
+        }
+    }
+
     /** The shape as NumPy prints it. */
     String shapeText() {
+        return text(shape);
+    }
+
+    /** A shape as NumPy prints it. */
+    static String text(List<Long> shape) {
         return switch (shape.size()) {
             case 0 -> "()";
             case 1 -> "(" + shape.get(0) + ",)";

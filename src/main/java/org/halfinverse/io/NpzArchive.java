@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Several named arrays, written as NumPy's {@code .npz}: a ZIP of {@code .npy} files. */
+/** Several named arrays, written and read as NumPy's {@code .npz}: a ZIP of {@code .npy} files. */
 public final class NpzArchive {
     /** The first time that a ZIP entry can bear: with a fixed one, equal content gives equal bytes. */
     private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -17,6 +20,53 @@ public final class NpzArchive {
 
     /** An empty archive. */
     public NpzArchive() {}
+
+    /**
+     * Whether a file is meant as an archive.
+     *
+     * @param path any Hadoop path
+     * @return true if it ends with {@code .npz}
+     */
+    public static boolean isNamedBy(String path) {
+        return path.endsWith(".npz");
+    }
+
+    /**
+     * Reads an archive of which everything is known but the numbers.
+     *
+     * @param storage where it lies
+     * @param path any Hadoop path
+     * @param shapes of the arrays that it has to hold, by name
+     * @return the entries of each, in C order
+     * @throws DataException if the file is missing or no archive, if an array is missing or of another shape, or if
+     *     there is one besides them
+     */
+    public static Map<String, double[]> read(Storage storage, String path, Map<String, List<Long>> shapes) {
+        Map<String, double[]> arrays = new HashMap<>();
+        try (NpzReader reader = NpzReader.open(storage, path)) {
+            for (Optional<String> found = reader.next(); found.isPresent(); found = reader.next()) {
+                List<Long> shape = shapes.get(found.get());
+                if (shape == null) {
+                    throw new DataException(path + " holds " + reader.names() + ", where only "
+                            + String.join(", ", shapes.keySet()) + " are needed");
+                }
+                String label = NpzArray.label(path, found.get());
+                NpyHeader header = reader.header(label);
+                if (!header.shape().equals(shape)) {
+                    throw new DataException(label + " has shape " + header.shapeText() + ", where "
+                            + NpyHeader.text(shape) + " is needed");
+                }
+                arrays.put(found.get(), reader.numbers(header, label));
+            }
+            for (String name : shapes.keySet()) {
+                if (!arrays.containsKey(name)) {
+                    throw new DataException(path + " holds no array \"" + name + "\", where that is needed; it holds "
+                            + reader.names());
+                }
+            }
+        }
+        return arrays;
+    }
 
     /**
      * Adds an array behind those already there.

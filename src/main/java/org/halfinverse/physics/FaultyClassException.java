@@ -1,5 +1,7 @@
 package org.halfinverse.physics;
 
+import org.halfinverse.io.Sentence;
+
 /**
  * A simulator, loss, problem or factory does not do what its interface promises. The message is one sentence: which
  * class and method, for which sample, and what it did.
@@ -13,7 +15,7 @@ public final class FaultyClassException extends RuntimeException {
      * @param message one sentence for the user
      */
     public FaultyClassException(String message) {
-        super(message);
+        super(Sentence.of(message));
     }
 
     /**
@@ -24,7 +26,7 @@ public final class FaultyClassException extends RuntimeException {
      * @param failure what was thrown
      */
     public FaultyClassException(String message, Throwable failure) {
-        super(message);
+        super(Sentence.of(message));
         setStackTrace(failure.getStackTrace());
     }
 }

@@ -49,8 +49,8 @@ public final class BurgersControl implements Problem {
         if (!(velocity > 0) || !(force > 0)) {
             throw new IllegalArgumentException("velocity " + velocity + " and force " + force + " must be positive");
         }
+        DirichletGrid grid = DirichletGrid.unit(points, 1); // refuses too many points before anything is stored of them
         simulator = new ViscousBurgers(points, segments, steps, time, viscosity);
-        DirichletGrid grid = DirichletGrid.unit(points, 1);
         double[] spectrum = grid.powerLaw(decay);
         velocities = new RandomField(grid, spectrum, velocity);
         forces = new RandomField(grid, spectrum, force);

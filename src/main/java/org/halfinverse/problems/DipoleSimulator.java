@@ -41,6 +41,8 @@ final class DipoleSimulator implements Simulator {
     /** Samples that go together. With 14 adjoint rows each they are long loops over arrays of 200 KB. */
     private static final int TILE = 16;
 
+    private static final int MOST_GRID_POINTS = 100_000;
+
     private final int points;
     private final int steps;
     private final double gamma;
@@ -54,11 +56,12 @@ final class DipoleSimulator implements Simulator {
      * @param length L
      * @param steps number of time steps, which is the width of the control
      * @param stepSize dt
-     * @throws IllegalArgumentException if there is no interior point, or one of the others is not positive
+     * @throws IllegalArgumentException if there is no interior point, there are too many, or one of the others is not positive
      */
     DipoleSimulator(int gridPoints, double length, int steps, double stepSize) {
-        if (gridPoints < 3) {
-            throw new IllegalArgumentException("grid points " + gridPoints + " must be 3 or more");
+        if (gridPoints < 3 || gridPoints > MOST_GRID_POINTS) {
+            throw new IllegalArgumentException(
+                    "grid points " + gridPoints + " must be 3 or more, and " + MOST_GRID_POINTS + " at the most");
         }
         if (!(length > 0) || steps < 1 || !(stepSize > 0)) {
             throw new IllegalArgumentException(

@@ -22,7 +22,7 @@ import org.halfinverse.linalg.Gemm;
  * @param spacing h
  */
 record DirichletGrid(int points, int dimensions, double spacing) implements Serializable {
-    private static final int LARGEST_SQUARE = 46_340; // squared just below 2³¹
+    private static final int MOST_POINTS = 1024; // N² numbers of the modes, and of a field on a square: 8 MiB each
 
     /** Checks that there is such a grid. */
     DirichletGrid {
@@ -30,9 +30,8 @@ record DirichletGrid(int points, int dimensions, double spacing) implements Seri
             throw new IllegalArgumentException("a grid needs a point or more a side, 1 or 2 dimensions and a positive"
                     + " spacing, not " + points + ", " + dimensions + " and " + spacing);
         }
-        if (dimensions == 2 && points > LARGEST_SQUARE) {
-            throw new IllegalArgumentException("a square grid has at most " + LARGEST_SQUARE + " points a side, not "
-                    + points + ", so that a field fits into an array");
+        if (points > MOST_POINTS) {
+            throw new IllegalArgumentException("a grid has at most " + MOST_POINTS + " points a side, not " + points);
         }
     }
 

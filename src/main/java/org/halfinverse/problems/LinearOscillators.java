@@ -12,6 +12,9 @@ import org.halfinverse.physics.ProblemFactory;
 public final class LinearOscillators extends SteeredOscillators {
     private static final long serialVersionUID = 1L;
 
+    /** Entries of the matrices of state and control together, 2M (2M + steps). */
+    private static final long MOST_ENTRIES = 200_000;
+
     /**
      * A chain of given physics.
      *
@@ -20,10 +23,19 @@ public final class LinearOscillators extends SteeredOscillators {
      * @param control c of the last mass
      * @param steps number of time steps, which is the width of the control
      * @param stepSize length of a step
+     * @throws IllegalArgumentException if the map of all steps would be too large, or one of the numbers cannot be
      */
     public LinearOscillators(int masses, double coupling, double control, int steps, double stepSize) {
         // The equations are linear, so the whole integration is one affine map.
-        super(new AffineSimulator(new Chain(masses, coupling, control, steps, stepSize)));
+        super(new AffineSimulator(chain(masses, coupling, control, steps, stepSize)));
+    }
+
+    private static Chain chain(int masses, double coupling, double control, int steps, double stepSize) {
+        if (masses > MOST_ENTRIES || 2L * masses * (2L * masses + steps) > MOST_ENTRIES) {
+            throw new IllegalArgumentException("masses " + masses + " and steps " + steps + " make a map of more than "
+                    + MOST_ENTRIES + " entries, which are at most kept: 2 masses (2 masses + steps)");
+        }
+        return new Chain(masses, coupling, control, steps, stepSize);
     }
 
     /** Makes the problem from {@code masses, coupling, control, steps, step-size}. */

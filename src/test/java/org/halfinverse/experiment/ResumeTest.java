@@ -221,6 +221,27 @@ class ResumeTest {
         assertTrue(Files.exists(directory.resolve("run/model/parameters.npy")));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "include ~config.conf~, config.conf includes itself",
+        "include url(~file:/etc/hostname~), which is not followed",
+        "name = ${x}, cannot be resumed with another",
+        "name = {, are not HOCON",
+        "[[[, nested too deeply"
+    })
+    void settingsOfARunThatWereTamperedWithAreRefused(String settings, String complaint) throws IOException {
+        Files.createDirectories(directory.resolve("run"));
+        String text = settings.equals("[[[") ? "name = " + "[".repeat(100_000) : settings.replace('~', '"');
+        Files.writeString(directory.resolve("run/config.conf"), text);
+        Experiment tampered = experiment("run");
+        RuntimeException refused =
+                assertThrows(RuntimeException.class, () -> tampered.resume(new TrainingListener() {}, warnings::add));
+        assertTrue(
+                refused instanceof ResumeRefusedException || refused instanceof ConfigurationException,
+                refused.toString());
+        assertTrue(refused.getMessage().contains(complaint), refused.getMessage());
+    }
+
     @Test
     void aDirectoryThatIsNoRunIsLeftAlone() throws IOException {
         Files.createDirectories(directory.resolve("thesis"));

@@ -74,6 +74,9 @@ class NpyArrayTest {
         NpyArray empty = open(file(1, MATRIX.replace("(3, 2)", "(0, 2)"), new byte[0]));
         assertEquals(0, empty.rows());
         assertArrayEquals(new double[0], empty.readAll());
+        NpyArray widthless = open(file(1, MATRIX.replace("(3, 2)", "(1000000000000, 0)"), new byte[0]));
+        assertEquals(1_000_000_000_000L, widthless.rows());
+        assertArrayEquals(new double[0], widthless.readAll());
     }
 
     @Test
@@ -173,6 +176,7 @@ class NpyArrayTest {
                 Arguments.of("huge header", hugeHeader, "claims a header of 4294967295 bytes"),
                 Arguments.of("Fortran order", changed("False", "True"), "Fortran order"),
                 Arguments.of("big endian", changed("<f8", ">f8"), "type >f8"),
+                Arguments.of("a type of two lines", changed("<f8", "<f\n8"), "type <f 8"),
                 Arguments.of("integers", changed("<f8", "<i8"), "type <i8"),
                 Arguments.of("complex", changed("<f8", "<c16"), "type <c16"),
                 Arguments.of("records", changed("'<f8'", "[('a', '<f8')]"), "descr"),

@@ -70,11 +70,11 @@ class DirichletGridTest {
     @Test
     void unitGridEndsAtOne() {
         assertEquals(0.1, DirichletGrid.unit(9, 2).spacing());
-        assertEquals(1e-5, DirichletGrid.unit(99_999, 1).spacing());
+        assertEquals(1e-3, DirichletGrid.unit(999, 1).spacing());
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1, 1", "3, 0, 1", "3, 3, 1", "3, 2, 0", "3, 2, NaN", "46341, 2, 1"})
+    @CsvSource({"0, 1, 1", "3, 0, 1", "3, 3, 1", "3, 2, 0", "3, 2, NaN", "1025, 2, 1", "1025, 1, 1"})
     void refusesWhatIsNoGrid(int points, int dimensions, double spacing) {
         assertThrows(IllegalArgumentException.class, () -> new DirichletGrid(points, dimensions, spacing));
     }

@@ -78,5 +78,8 @@ class QuantumDipoleTest {
         IllegalArgumentException refusal =
                 assertThrows(IllegalArgumentException.class, () -> new QuantumDipole(4, 2, 8, 0.05));
         assertTrue(refusal.getMessage().startsWith("grid points 4 must be 5 or more"), refusal.getMessage());
+        IllegalArgumentException tooLarge =
+                assertThrows(IllegalArgumentException.class, () -> new QuantumDipole(100_001, 2, 10, 0.1));
+        assertTrue(tooLarge.getMessage().endsWith("100000 at the most"), tooLarge.getMessage());
     }
 }
