@@ -141,9 +141,12 @@ public final class CheckpointDirectory {
         }
     }
 
-    /** Leaves the run to whoever comes next. */
+    /** Leaves the run to whoever comes next, and no directory where there is no checkpoint. */
     void release() {
         storage.delete(own);
+        if (storage.list(path).isEmpty()) {
+            storage.delete(path);
+        }
     }
 
     /** The newest first. */

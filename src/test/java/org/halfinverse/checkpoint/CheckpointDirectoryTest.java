@@ -237,6 +237,12 @@ class CheckpointDirectoryTest {
         }
     }
 
+    @Test
+    void aDriverThatEndsBeforeItsFirstCheckpointLeavesNothing() {
+        checkpoints.release();
+        assertFalse(Files.exists(home));
+    }
+
     private CheckpointDirectory driver(Storage storage) {
         CheckpointDirectory directory = new CheckpointDirectory(storage, home.toString(), 3);
         directory.takeOver();
