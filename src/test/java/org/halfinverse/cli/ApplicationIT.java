@@ -88,6 +88,7 @@ class ApplicationIT {
                 .asInt();
         List<String> lines = Files.readAllLines(metrics);
         assertTrue(steps > 0);
+        assertTrue(Files.exists(run.resolve(String.format("checkpoints/step-%09d/SHA256SUMS", steps))));
         assertTrue(lines.get(lines.size() - 2).startsWith("{\"step\":" + steps + ","), lines.get(lines.size() - 2));
         assertTrue(lines.get(lines.size() - 1).contains("train_loss"), "the last line is an evaluation");
         assertFalse(output().contains("Exception"), output());

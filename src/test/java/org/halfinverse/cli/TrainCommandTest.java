@@ -52,6 +52,21 @@ class TrainCommandTest {
     }
 
     @Test
+    void theSameCommandGoesOnUntilALaterLimitAndIsRefusedWithOtherSettings() throws IOException {
+        assertEquals(0, Command.hig("train", conf.toString(), "--resume").exitCode());
+        Command again = Command.hig("train", conf.toString(), "--resume", "--set", "training.max-epochs=3");
+        assertEquals(0, again.exitCode(), again.err());
+        assertTrue(again.err().contains("going on after step 6"), again.err());
+        assertTrue(again.out().contains("finished after 9 steps"), again.out());
+        Command other = Command.hig("train", conf.toString(), "--resume", "--set", "optimizer.kappa=0.7");
+        assertEquals(5, other.exitCode());
+        assertTrue(other.err().contains("another optimizer.kappa (0.5 then, 0.7 now)"), other.err());
+        Command withoutResume = Command.hig("train", conf.toString());
+        assertEquals(2, withoutResume.exitCode());
+        assertTrue(withoutResume.err().contains("go on with that run with --resume"), withoutResume.err());
+    }
+
+    @Test
     void leavesACompleteRunDirectory() throws IOException {
         Command command = Command.hig("train", conf.toString());
         assertEquals(0, command.exitCode(), command.err());
