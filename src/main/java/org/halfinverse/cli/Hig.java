@@ -14,7 +14,13 @@ import picocli.CommandLine.Option;
         name = "hig",
         mixinStandardHelpOptions = true,
         versionProvider = Hig.VersionProvider.class,
-        subcommands = {TrainCommand.class, PlanCommand.class, CheckCommand.class, BenchCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            PlanCommand.class,
+            CheckCommand.class,
+            ReportCommand.class,
+            BenchCommand.class
+        },
         description = {
             "Trains neural networks that drive differentiable physics simulators with half-inverse gradients, on"
                     + " Apache Spark.",
