@@ -118,6 +118,9 @@ final class Figures {
         if (runs.stream().anyMatch(Figures::hasTestLoss)) {
             legend.add(Look.line("test loss", Look.NEUTRAL, Look.DASHED));
         }
+        if (lossRange().clips()) {
+            legend.add(Look.mark("first at 0 or less, drawn at the lower end", Look.NEUTRAL, downward()));
+        }
         return legend;
     }
 
@@ -125,7 +128,7 @@ final class Figures {
         List<LegendItem> legend = new ArrayList<>();
         legend.add(Look.mark("start", Look.NEUTRAL, Look.disc(2.5)));
         if (runs.stream().anyMatch(run -> run.metrics().target().isPresent())) {
-            legend.add(Look.mark("target", Look.NEUTRAL, cross()));
+            legend.add(Look.mark("target", Look.TARGET, cross()));
         }
         return legend;
     }
@@ -135,25 +138,37 @@ final class Figures {
     }
 
     private JFreeChart lossChart(String title, Axis axis) {
-        LogRange range = new LogRange();
-        for (Run run : runs) {
-            range.include(losses(run).column(Axis.COUNT));
-            range.include(testLosses(run));
-        }
+        LogRange range = lossRange();
         boolean evaluated = false;
         Curves curves = new Curves();
         for (int i = 0; i < runs.size(); i++) {
             Thinned losses = losses(runs.get(i));
             double[] x = losses.column(axis.column());
-            curves.line(x, range.drawn(losses.column(Axis.COUNT)), Look.colour(i), Look.SOLID);
+            double[] y = losses.column(Axis.COUNT);
+            curves.line(x, range.drawn(y), Look.colour(i), Look.SOLID);
+            for (int k = 0; k < y.length; k++) {
+                if (y[k] <= 0) {
+                    curves.mark(x[k], range.lower(), Look.colour(i), downward());
+                    break;
+                }
+            }
             if (hasTestLoss(runs.get(i))) {
                 curves.line(x, range.drawn(testLosses(runs.get(i))), Look.colour(i), Look.DASHED);
             }
             evaluated |= runs.get(i).metrics().evaluations().total() > 0;
         }
-        LogAxis vertical = Look.logarithmic(
-                (evaluated ? "mean loss" : "mini-batch loss") + range.note(), range.lower(), range.upper());
+        LogAxis vertical =
+                Look.logarithmic((evaluated ? "mean loss" : "mini-batch loss"), range.lower(), range.upper());
         return Look.chart(title, curves.plot(from(Look.linear(axis.title())), vertical));
+    }
+
+    private LogRange lossRange() {
+        LogRange range = new LogRange();
+        for (Run run : runs) {
+            range.include(losses(run).column(Axis.COUNT));
+            range.include(testLosses(run));
+        }
+        return range;
     }
 
     /** Losses of evaluations or, where there are none, of mini-batches. */
@@ -229,8 +244,7 @@ final class Figures {
                 layer + 1,
                 saturation.units(layer),
                 saturation.showsUnits(layer) ? "" : " together");
-        return Look.chart(
-                title, curves.plot(from(Look.linear(Axis.TIME.title())), Look.linear("activation, mean ± std")));
+        return Look.chart(title, curves.plot(from(Look.linear(Axis.TIME.title())), Look.linear("mean ± std")));
     }
 
     private JFreeChart saturationOfAllLayers() {
@@ -244,6 +258,12 @@ final class Figures {
             double[] deviation =
                     rows.stream().mapToDouble(row -> pooled(saturation, row)[1]).toArray();
             band(curves, time, mean, deviation, Look.colour(i));
+            for (int layer = 0; layer < saturation.layers(); layer++) {
+                for (int unit = 0; saturation.showsUnits(layer) && unit < saturation.units(layer); unit++) {
+                    double[] single = saturation.rows().column(saturation.unitColumn(layer, unit));
+                    curves.line(time, single, Look.colour(i), Look.THIN);
+                }
+            }
         });
         return Look.chart("Hidden units", curves.plot(from(Look.linear(Axis.TIME.title())), Look.linear("mean ± std")));
     }
@@ -288,13 +308,22 @@ final class Figures {
                 curves.line(x, y, Look.colour(i), Look.SOLID);
                 curves.mark(x[0], y[0], Look.NEUTRAL, Look.disc(2.5));
                 curves.mark(x[x.length - 1], y[y.length - 1], Look.colour(i), Look.disc(2));
-                if (run.metrics().target().isPresent()) {
-                    double[] target = plane.target(run);
-                    curves.mark(target[0], target[1], Look.NEUTRAL, cross());
-                }
             }
         }
+        runs.stream()
+                .filter(run -> plane.shows(run) && run.metrics().target().isPresent())
+                .map(plane::target)
+                .forEach(target -> curves.mark(target[0], target[1], Look.TARGET, cross()));
         return Look.chart(title, curves.plot(Look.linear(plane.horizontal()), Look.linear(plane.vertical())));
+    }
+
+    private static Path2D downward() {
+        Path2D triangle = new Path2D.Double();
+        triangle.moveTo(-2.5, -2);
+        triangle.lineTo(2.5, -2);
+        triangle.lineTo(0, 2.5);
+        triangle.closePath();
+        return triangle;
     }
 
     private static Path2D cross() {
@@ -352,7 +381,7 @@ final class Figures {
                 run.label(),
                 curves.plot(
                         from(Look.linear(Axis.STEPS.title())),
-                        Look.logarithmic("σ max, min kept" + range.note(), range.lower(), range.upper())));
+                        Look.logarithmic("σ max, min kept", range.lower(), range.upper())));
     }
 
     private static JFreeChart ranks(Run run, Color colour) {

@@ -1,13 +1,13 @@
 package org.halfinverse.report;
 
 /**
- * What a logarithmic axis shows. Losses that rounding made zero or negative are drawn at its lower end, and the axis
+ * What a logarithmic axis shows. Losses that rounding made zero or negative are drawn at its lower end, and the legend
  * says so.
  */
 final class LogRange {
     private double smallest = Double.POSITIVE_INFINITY;
     private double largest;
-    private long clipped;
+    private boolean clipped;
 
     /** Takes in what is to be shown. */
     void include(double[] values) {
@@ -16,7 +16,7 @@ final class LogRange {
                 smallest = Math.min(smallest, value);
                 largest = Math.max(largest, value);
             } else if (value <= 0) {
-                clipped++;
+                clipped = true;
             }
         }
     }
@@ -42,8 +42,8 @@ final class LogRange {
         return drawn;
     }
 
-    /** What the title of an axis says of values at its lower end. */
-    String note() {
-        return clipped == 0 ? "" : " (0 and less drawn at the lower end)";
+    /** Whether any value is drawn at the lower end for want of a logarithm. */
+    boolean clips() {
+        return clipped;
     }
 }

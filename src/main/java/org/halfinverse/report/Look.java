@@ -24,6 +24,7 @@ import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleInsets;
@@ -32,8 +33,10 @@ import org.jfree.chart.ui.RectangleInsets;
 final class Look {
     static final float LINE = 1.1f;
     static final Stroke SOLID = new BasicStroke(LINE, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    static final Stroke THIN = new BasicStroke(LINE / 2);
     static final Stroke DASHED =
             new BasicStroke(LINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {3, 2}, 0);
+    static final Color TARGET = Color.BLACK;
     static final Color NEUTRAL = new Color(0x55, 0x55, 0x55);
 
     private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 8);
@@ -50,6 +53,10 @@ final class Look {
             new Color(0x56, 0xb4, 0xe9),
             new Color(0x00, 0x00, 0x00));
     private static final int BAND_OPACITY = 48;
+
+    static {
+        TextUtils.setUseDrawRotatedStringWorkaround(false); // it would make outlines of texts along vertical axes
+    }
 
     private Look() {}
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
-import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -231,9 +230,7 @@ final class PageData {
 
         @Override
         public @Nullable SerializableString getEscapeSequence(int character) {
-            return character == '\u2028' || character == '\u2029'
-                    ? new SerializedString(String.format("\\u%04x", character))
-                    : null;
+            return null;
         }
     }
 }

@@ -43,7 +43,7 @@ final class Plane {
             return new Plane(q, Axis.STEPS.title(), "y₁", new double[q]);
         }
         if (q == 2 || q > MOST_COMPONENTS) {
-            String rest = q == 2 ? "" : " (first two of " + q + " outputs)";
+            String rest = q == 2 ? "" : " (of " + q + " outputs)";
             return new Plane(q, "y₁" + rest, "y₂", new double[q], unit(q, 0), unit(q, 1));
         }
         return principal(q, points(runs, q));
@@ -93,15 +93,15 @@ final class Plane {
         double[] variances = eigen.eigenvalues();
         return new Plane(
                 q,
-                component("1st", variances[0], total, q),
-                component("2nd", variances[1], total, q),
+                component("PC 1", variances[0], total, q),
+                component("PC 2", variances[1], total, q),
                 centre,
                 directions);
     }
 
     private static String component(String which, double variance, double total, int q) {
         long percent = total > 0 ? Math.round(100 * Math.max(0, variance) / total) : 0;
-        return which + " principal component of " + q + " outputs, " + percent + " %";
+        return which + " of " + q + " outputs (" + percent + " %)";
     }
 
     /** Of the two directions that an eigenvector has, the one in which its largest entry is positive. */

@@ -1,8 +1,8 @@
 package org.halfinverse.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.halfinverse.io.Storage;
 
 /** A page and figures of one or more runs. */
@@ -10,12 +10,12 @@ public final class Report {
     private static final String PAGE = "report.html";
     private static final int MOST_BUCKETS = 400;
     private static final int FEWEST_BUCKETS = 60;
-    private static final int BUCKETS_OF_ALL_RUNS = 6400;
+    private static final int BUCKETS_OF_ALL_RUNS = 12_800;
 
     private final Storage storage;
     private final List<String> arguments;
     private final List<String> paths;
-    private final List<Run> runs = new ArrayList<>();
+    private final List<Run> runs;
 
     private Report(Storage storage, List<String> arguments) {
         this.storage = storage;
@@ -23,9 +23,10 @@ public final class Report {
         paths = RunSearch.find(storage, arguments);
         List<String> labels =
                 RunSearch.labels(paths.stream().map(storage::qualify).toList());
-        for (int i = 0; i < paths.size(); i++) {
-            runs.add(new Run(storage, paths.get(i), labels.get(i), resolution(paths.size())));
-        }
+        runs = IntStream.range(0, paths.size())
+                .parallel()
+                .mapToObj(i -> new Run(storage, paths.get(i), labels.get(i), resolution(paths.size())))
+                .toList();
     }
 
     /** Buckets a series is divided into: fewer where there are many runs, so that the page stays small. */

@@ -27,9 +27,13 @@
     return size >= 1e-3 && size < 1e5 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
   }
 
-  function power(value) {
+  /** Labels of a logarithmic axis: powers of ten, and where it shows less than two of these 2 and 5 between them. */
+  function power(value, index, ticks) {
     const exponent = Math.log10(value);
-    if (Math.abs(exponent - Math.round(exponent)) > 1e-9) return '';
+    if (Math.abs(exponent - Math.round(exponent)) > 1e-9) {
+      const few = ticks[ticks.length - 1].value < 100 * ticks[0].value;
+      return few && /^[25]e/.test(value.toExponential(0)) ? number(value) : '';
+    }
     const digits = String(Math.round(exponent)).replace('-', '⁻').replace(/\d/g, d => SUPERSCRIPTS[d]);
     return `10${digits}`;
   }
@@ -100,7 +104,7 @@
     return {
       type: logarithmic ? 'logarithmic' : 'linear',
       title: {display: true, text: title, color: style('--text')},
-      grid: {color: style('--line')},
+      grid: {color: context => logarithmic && context.tick && !context.tick.label ? 'transparent' : style('--line')},
       ticks: Object.assign({color: style('--quiet'), maxRotation: 0},
           logarithmic ? {callback: power, autoSkip: false} : {}),
     };
@@ -125,6 +129,16 @@
         },
       },
     }, more);
+  }
+
+  /** Ends the horizontal axis where the longest run does. */
+  function fit(drawn) {
+    let largest = 0;
+    for (const {data} of drawn.data.datasets) {
+      for (const {x} of data) if (x > largest) largest = x;
+    }
+    if (largest > 0) Object.assign(drawn.options.scales.x, {min: 0, max: largest});
+    drawn.options.scales.x.ticks.includeBounds = false;
   }
 
   /** A logarithmic or linear choice beside the title of a figure. */
@@ -170,6 +184,7 @@
     const redraw = () => {
       if (!seen) return;
       const drawn = draw(state);
+      if (drawn.type === 'line') fit(drawn);
       canvas.setAttribute('aria-label', `${title}. ${drawn.summary}`);
       caption.textContent = drawn.caption;
       if (chart) {
