@@ -52,6 +52,7 @@ final class Look {
             new Color(0xe6, 0x9f, 0x00),
             new Color(0x56, 0xb4, 0xe9),
             new Color(0x00, 0x00, 0x00));
+    private static final double HAIR = 1e-6; // keeps rounding from dropping the first and the last label
     private static final int BAND_OPACITY = 48;
 
     static {
@@ -93,7 +94,7 @@ final class Look {
         int from = (int) Math.floor(Math.log10(smallest) + 1e-9);
         int to = Math.max(from + 1, (int) Math.ceil(Math.log10(largest) - 1e-9));
         LogAxis axis = new LogAxis(title);
-        axis.setRange(Math.pow(10, from), Math.pow(10, to));
+        axis.setRange(Math.pow(10, from - HAIR), Math.pow(10, to + HAIR));
         axis.setTickUnit(new NumberTickUnit(Math.max(1, Math.ceil((to - from) / 6.0))));
         axis.setMinorTickCount(10);
         axis.setMinorTickMarksVisible(to - from <= 6);

@@ -16,8 +16,18 @@ class ReportCommandTest {
     @Test
     void aTrainedRunGetsItsReport() {
         String run = directory.resolve("run").toString();
-        Command training =
-                Command.hig("train", "conf/toy.conf", "--quiet", "--set", "training.max-steps=3", "--set", "execution.mode=driver", "--output", run);
+        Command training = Command.hig(
+                "train",
+                "conf/toy.conf",
+                "--quiet",
+                "--set",
+                "training.max-steps=3",
+                "--set",
+                "execution.mode=driver",
+                "--set",
+                "optimizer.solver=auto",
+                "--output",
+                run);
         assertEquals(0, training.exitCode(), training.err());
         Command report = Command.hig("report", run);
         assertEquals(0, report.exitCode(), report.err());

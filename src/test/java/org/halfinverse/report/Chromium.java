@@ -64,7 +64,8 @@ final class Chromium implements AutoCloseable {
         Optional<Path> browser = find();
         assumeTrue(
                 browser.isPresent(),
-                () -> "NOT TESTED: there is no Chromium to open report.html in, and " + INSTALLER + " cannot install it");
+                () -> "NOT TESTED: there is no Chromium to open report.html in, and " + INSTALLER
+                        + " cannot install it");
         Path profile = directory.resolve("profile");
         Process process = new ProcessBuilder(
                         browser.orElseThrow().toString(),
@@ -103,7 +104,8 @@ final class Chromium implements AutoCloseable {
     }
 
     private static void install(Path log) throws IOException, InterruptedException {
-        Process installer = new ProcessBuilder(Path.of(INSTALLER).toAbsolutePath().toString())
+        Process installer = new ProcessBuilder(
+                        Path.of(INSTALLER).toAbsolutePath().toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -206,11 +208,10 @@ final class Chromium implements AutoCloseable {
 
     /** Errors and warnings of the console since the page was opened. */
     List<String> complaints() {
-        return select(
-                event -> event.path("method").asText().equals("Runtime.exceptionThrown")
-                        || event.path("method").asText().equals("Log.entryAdded")
-                        || (event.path("method").asText().equals("Runtime.consoleAPICalled")
-                                && !event.path("params").path("type").asText().equals("log")));
+        return select(event -> event.path("method").asText().equals("Runtime.exceptionThrown")
+                || event.path("method").asText().equals("Log.entryAdded")
+                || (event.path("method").asText().equals("Runtime.consoleAPICalled")
+                        && !event.path("params").path("type").asText().equals("log")));
     }
 
     /** Addresses asked for since the page was opened. */
@@ -239,7 +240,8 @@ final class Chromium implements AutoCloseable {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
-        family.forEach(member -> member.onExit().completeOnTimeout(member, 2, TimeUnit.SECONDS).join());
+        family.forEach(member ->
+                member.onExit().completeOnTimeout(member, 2, TimeUnit.SECONDS).join());
         family.forEach(ProcessHandle::destroyForcibly);
     }
 

@@ -74,10 +74,13 @@ class ReportInChromiumIT {
         for (JsonNode saturated : drawn) {
             assertTrue(saturated.asInt() > 50, drawn.toString());
         }
-        assertEquals(colours, chromium.evaluate("document.documentElement.dataset.theme").asText());
+        assertEquals(
+                colours,
+                chromium.evaluate("document.documentElement.dataset.theme").asText());
         assertEquals(List.of(), chromium.complaints());
         assertEquals(List.of(page.toString()), requestsOverANetworkOrToFiles());
-        boolean wider = chromium.evaluate("document.documentElement.scrollWidth > innerWidth").asBoolean();
+        boolean wider = chromium.evaluate("document.documentElement.scrollWidth > innerWidth")
+                .asBoolean();
         assertFalse(wider, "the page scrolls sideways at " + width);
         keepScreenshot(colours + "-" + width);
     }
@@ -108,10 +111,12 @@ class ReportInChromiumIT {
         assertEquals("[\"finished\",\"diverged\",\"finished\"]", column(4));
         assertEquals(
                 "gn: 1 line of metrics.jsonl cannot be read",
-                chromium.evaluate("document.getElementById('complaints').textContent").asText());
+                chromium.evaluate("document.getElementById('complaints').textContent")
+                        .asText());
         assertEquals(
                 "optimizer.type",
-                chromium.evaluate("document.querySelector('#differences tbody th').textContent").asText());
+                chromium.evaluate("document.querySelector('#differences tbody th').textContent")
+                        .asText());
         chromium.evaluate("document.getElementById('sort-3').focus()");
         chromium.press("Enter", ENTER, "\r");
         chromium.await("document.querySelector('[aria-sort=ascending]') !== null");
@@ -134,7 +139,8 @@ class ReportInChromiumIT {
         assertEquals("logarithmic", chromium.evaluate(vertical).asText());
         String caption = "document.querySelector('#loss figcaption').textContent";
         assertTrue(chromium.evaluate(caption).asText().endsWith("2 at 0 or below drawn at the lower end"));
-        chromium.evaluate("[...document.querySelectorAll('#loss button')].find(b => b.textContent === 'linear').click()");
+        chromium.evaluate(
+                "[...document.querySelectorAll('#loss button')].find(b => b.textContent === 'linear').click()");
         assertEquals("linear", chromium.evaluate(vertical).asText());
         assertEquals("103 of 103 points shown", chromium.evaluate(caption).asText());
         chromium.evaluate("document.getElementById('show-0').click()");
@@ -186,9 +192,12 @@ class ReportInChromiumIT {
 
     /** Figures are drawn when they come into sight. */
     private static void showAll() throws InterruptedException {
-        chromium.evaluate("document.querySelectorAll('figure').forEach((f, i) => "
-                + "setTimeout(() => f.scrollIntoView(), 40 * i))");
-        chromium.await("[...document.querySelectorAll('figure canvas')].every(c => Chart.getChart(c))");
+        int figures =
+                chromium.evaluate("document.querySelectorAll('figure').length").asInt();
+        for (int i = 0; i < figures; i++) {
+            chromium.evaluate("document.querySelectorAll('figure')[" + i + "].scrollIntoView()");
+            chromium.await("!!Chart.getChart(document.querySelectorAll('figure canvas')[" + i + "])");
+        }
         chromium.evaluate("scrollTo(0, 0)");
     }
 
