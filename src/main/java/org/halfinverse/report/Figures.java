@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import org.halfinverse.io.Storage;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItem;
-import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CategoryPlot;
 
@@ -148,7 +147,7 @@ final class Figures {
             curves.line(x, range.drawn(y), Look.colour(i), Look.SOLID);
             for (int k = 0; k < y.length; k++) {
                 if (y[k] <= 0) {
-                    curves.mark(x[k], range.lower(), Look.colour(i), downward());
+                    curves.mark(x[k], range.from(), Look.colour(i), downward());
                     break;
                 }
             }
@@ -157,8 +156,8 @@ final class Figures {
             }
             evaluated |= runs.get(i).metrics().evaluations().total() > 0;
         }
-        LogAxis vertical =
-                Look.logarithmic((evaluated ? "mean loss" : "mini-batch loss"), range.lower(), range.upper());
+        NumberAxis vertical =
+                Look.logarithmic((evaluated ? "mean loss" : "mini-batch loss"), range);
         return Look.chart(title, curves.plot(from(Look.linear(axis.title())), vertical));
     }
 
@@ -381,7 +380,7 @@ final class Figures {
                 run.label(),
                 curves.plot(
                         from(Look.linear(Axis.STEPS.title())),
-                        Look.logarithmic("σ max, min kept", range.lower(), range.upper())));
+                        Look.logarithmic("σ max, min kept", range)));
     }
 
     private static JFreeChart ranks(Run run, Color colour) {

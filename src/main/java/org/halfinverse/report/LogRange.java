@@ -1,10 +1,15 @@
 package org.halfinverse.report;
 
+import java.util.Arrays;
+
 /**
- * What a logarithmic axis shows. Losses that rounding made zero or negative are drawn at its lower end, and the legend
- * says so.
+ * What a logarithmic axis over whole powers of ten shows, in terms of exponents. Losses that rounding made zero or
+ * negative are drawn at its lower end, and the legend says so.
  */
 final class LogRange {
+    private static final double ROUNDING = 1e-9; // of exponents
+    private static final int NOTHING_FROM = -16;
+
     private double smallest = Double.POSITIVE_INFINITY;
     private double largest;
     private boolean clipped;
@@ -21,25 +26,21 @@ final class LogRange {
         }
     }
 
-    /** The lower end of the axis, a power of ten. */
-    double lower() {
-        return largest > 0 ? Math.pow(10, Math.floor(Math.log10(smallest) + 1e-9)) : 1e-16;
+    /** Exponent of the lower end of the axis. */
+    int from() {
+        return largest > 0 ? (int) Math.floor(Math.log10(smallest) + ROUNDING) : NOTHING_FROM;
     }
 
-    /** The largest value. */
-    double upper() {
-        return largest > 0 ? largest : 1;
+    /** Exponent of its upper end. */
+    int to() {
+        return largest > 0 ? Math.max(from() + 1, (int) Math.ceil(Math.log10(largest) - ROUNDING)) : 0;
     }
 
-    /** Values as they are drawn; those that are not finite are not drawn and become not a number. */
+    /** Exponents to be drawn for values: that of the lower end for 0 and less, not a number for what is none. */
     double[] drawn(double[] values) {
-        double[] drawn = values.clone();
-        for (int i = 0; i < drawn.length; i++) {
-            if (drawn[i] <= 0) {
-                drawn[i] = lower();
-            }
-        }
-        return drawn;
+        return Arrays.stream(values)
+                .map(value -> value <= 0 ? from() : Math.log10(value))
+                .toArray();
     }
 
     /** Whether any value is drawn at the lower end for want of a logarithm. */

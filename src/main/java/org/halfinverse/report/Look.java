@@ -18,10 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItem;
-import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
-import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.text.TextUtils;
@@ -52,7 +50,7 @@ final class Look {
             new Color(0xe6, 0x9f, 0x00),
             new Color(0x56, 0xb4, 0xe9),
             new Color(0x00, 0x00, 0x00));
-    private static final double HAIR = 1e-6; // keeps rounding from dropping the first and the last label
+    private static final double MOST_POWERS = 6; // that an axis is divided into
     private static final int BAND_OPACITY = 48;
 
     static {
@@ -83,26 +81,16 @@ final class Look {
         return dressed(axis);
     }
 
-    /**
-     * A logarithmic axis over whole powers of ten.
-     *
-     * @param title what it shows
-     * @param smallest value shown, positive
-     * @param largest value shown
-     */
-    static LogAxis logarithmic(String title, double smallest, double largest) {
-        int from = (int) Math.floor(Math.log10(smallest) + 1e-9);
-        int to = Math.max(from + 1, (int) Math.ceil(Math.log10(largest) - 1e-9));
-        LogAxis axis = new LogAxis(title);
-        axis.setRange(Math.pow(10, from - HAIR), Math.pow(10, to + HAIR));
-        axis.setTickUnit(new NumberTickUnit(Math.max(1, Math.ceil((to - from) / 6.0))));
-        axis.setMinorTickCount(10);
-        axis.setMinorTickMarksVisible(to - from <= 6);
+    /** An axis for exponents, which are written as powers of ten: JFreeChart's own would make outlines of these. */
+    static NumberAxis logarithmic(String title, LogRange range) {
+        NumberAxis axis = new NumberAxis(title);
+        axis.setRange(range.from(), range.to());
+        axis.setTickUnit(new NumberTickUnit(Math.max(1, Math.ceil((range.to() - range.from()) / MOST_POWERS))));
         axis.setNumberFormatOverride(new PowerFormat());
         return dressed(axis);
     }
 
-    private static <T extends ValueAxis> T dressed(T axis) {
+    private static NumberAxis dressed(NumberAxis axis) {
         axis.setLabelFont(TEXT);
         axis.setTickLabelFont(TICKS);
         axis.setAxisLinePaint(AXIS);
@@ -166,17 +154,16 @@ final class Look {
         return new Ellipse2D.Double(-radius, -radius, 2 * radius, 2 * radius);
     }
 
-    /** Whole powers of ten as 10⁻⁵. */
+    /** Exponents as the powers of ten that they stand for, 10⁻⁵. */
     private static final class PowerFormat extends NumberFormat {
         private static final long serialVersionUID = 1L;
 
         private static final String DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
         @Override
-        public StringBuffer format(double value, StringBuffer text, FieldPosition position) {
-            int exponent = (int) Math.round(Math.log10(value));
+        public StringBuffer format(double exponent, StringBuffer text, FieldPosition position) {
             text.append("10");
-            for (char c : Integer.toString(exponent).toCharArray()) {
+            for (char c : Long.toString(Math.round(exponent)).toCharArray()) {
                 text.append(c == '-' ? '⁻' : DIGITS.charAt(c - '0'));
             }
             return text;
