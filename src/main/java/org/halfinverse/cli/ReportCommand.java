@@ -76,17 +76,22 @@ final class ReportCommand implements Callable<Integer> {
         Storage storage = new Storage(SparkRuntime.hadoopSettings(Map.of()));
         Report report = Report.of(storage, runs);
         PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        report.complaints().forEach(complaint -> err.println("hig: " + complaint));
-        err.flush();
         if (serve) {
+            complain(report);
             serve(report, out);
         } else {
             String page = page();
             report.writeTo(page);
+            complain(report);
             out.printf("%d %s: %s and %s%n", report.size(), report.size() == 1 ? "run" : "runs", page, figures(page));
         }
         return Output.completed(out, ExitCode.DONE);
+    }
+
+    private void complain(Report report) {
+        PrintWriter err = spec.commandLine().getErr();
+        report.complaints().forEach(complaint -> err.println("hig: " + complaint));
+        err.flush();
     }
 
     private void serve(Report report, PrintWriter out) throws InterruptedException {

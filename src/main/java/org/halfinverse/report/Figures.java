@@ -156,8 +156,7 @@ final class Figures {
             }
             evaluated |= runs.get(i).metrics().evaluations().total() > 0;
         }
-        NumberAxis vertical =
-                Look.logarithmic((evaluated ? "mean loss" : "mini-batch loss"), range);
+        NumberAxis vertical = Look.logarithmic((evaluated ? "mean loss" : "mini-batch loss"), range);
         return Look.chart(title, curves.plot(from(Look.linear(axis.title())), vertical));
     }
 
@@ -378,9 +377,7 @@ final class Figures {
         curves.line(x, smallest, colour, Look.SOLID);
         return Look.chart(
                 run.label(),
-                curves.plot(
-                        from(Look.linear(Axis.STEPS.title())),
-                        Look.logarithmic("σ max, min kept", range)));
+                curves.plot(from(Look.linear(Axis.STEPS.title())), Look.logarithmic("σ max, min kept", range)));
     }
 
     private static JFreeChart ranks(Run run, Color colour) {

@@ -1,8 +1,10 @@
 package org.halfinverse.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.halfinverse.io.Storage;
 
 /** A page and figures of one or more runs. */
@@ -16,6 +18,7 @@ public final class Report {
     private final List<String> arguments;
     private final List<String> paths;
     private final List<Run> runs;
+    private final List<String> faults = new ArrayList<>();
 
     private Report(Storage storage, List<String> arguments) {
         this.storage = storage;
@@ -64,14 +67,19 @@ public final class Report {
     }
 
     /**
-     * Writes the page, and {@code figures/} beside it.
+     * Writes the page, and {@code figures/} beside it. On a machine without fonts there is the page alone, and
+     * {@link #complaints} says so.
      *
      * @param page path of the page, any Hadoop path
      * @throws org.halfinverse.io.DataException if something cannot be written
      */
     public void writeTo(String page) {
         storage.writeText(page, page(false, 0, 0));
-        new Figures(runs).write(storage, Storage.sibling(page, "figures"));
+        try {
+            new Figures(runs).write(storage, Storage.sibling(page, "figures"));
+        } catch (LinkageError | InternalError e) { // so Java fails where there is no font at all
+            faults.add("figures cannot be drawn without fonts, install fontconfig and a font: " + e);
+        }
     }
 
     /**
@@ -84,13 +92,16 @@ public final class Report {
     }
 
     /**
-     * What of the runs is missing or cannot be read.
+     * What of the runs is missing or cannot be read, and what could not be written.
      *
-     * @return a sentence each, with the directory of the run
+     * @return a sentence each
      */
     public List<String> complaints() {
-        return runs.stream()
-                .flatMap(run -> run.complaints().stream().map(complaint -> run.path() + ": " + complaint))
+        return Stream.concat(
+                        runs.stream()
+                                .flatMap(run ->
+                                        run.complaints().stream().map(complaint -> run.path() + ": " + complaint)),
+                        faults.stream())
                 .toList();
     }
 

@@ -60,7 +60,7 @@ class FiguresTest {
                 ">test loss<")) {
             assertTrue(comparison.contains(text), text);
         }
-        assertTrue(comparison.contains("<title>Loss, activations and path of one sample's output of my-run"));
+        assertTrue(comparison.contains(">Loss, activations and path of one sample's output of my-run"));
         assertTrue(comparison.contains("width=\"516"), "as wide as a page");
     }
 
