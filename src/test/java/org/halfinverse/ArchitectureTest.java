@@ -23,6 +23,7 @@ class ArchitectureTest {
         {"train"},
         {"spark", "checkpoint"},
         {"experiment"},
+        {"report"},
         {"cli"},
     };
 

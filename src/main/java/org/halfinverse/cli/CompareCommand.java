@@ -1,6 +1,7 @@
 package org.halfinverse.cli;
 
 import java.util.List;
+import org.halfinverse.experiment.Outcome;
 import org.halfinverse.experiment.Variants;
 import org.halfinverse.io.Storage;
 import picocli.CommandLine.Command;
@@ -35,4 +36,8 @@ final class CompareCommand extends SeriesCommand {
     Variants read(Storage storage, String path, List<String> overrides) {
         return Variants.comparison(storage, path, overrides);
     }
+
+    @Override
+    void draw(
+            Storage storage, String directory, List<Outcome> outcomes) {} // figures/comparison is part of every report
 }

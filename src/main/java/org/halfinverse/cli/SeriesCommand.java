@@ -15,6 +15,7 @@ import org.halfinverse.experiment.Series;
 import org.halfinverse.experiment.Variant;
 import org.halfinverse.experiment.Variants;
 import org.halfinverse.io.Storage;
+import org.halfinverse.report.Report;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,9 @@ abstract class SeriesCommand implements Callable<Integer> {
                             + " that give it to all commands.")
     void resume(boolean always) {}
 
+    /** Draws what the command is about, beside the report of all runs. */
+    abstract void draw(Storage storage, String directory, List<Outcome> outcomes);
+
     /** The experiments that the file describes. */
     abstract Variants read(Storage storage, String path, List<String> overrides);
 
@@ -63,15 +67,38 @@ abstract class SeriesCommand implements Callable<Integer> {
         try (InterruptSignals signals = InterruptSignals.listen(series::requestStop)) {
             outcomes = series.run(console);
         }
-        if (!quiet) {
-            out.printf("results.csv and results.md in %s%n", variants.directory());
-        }
+        report(variants, outcomes, out, err);
         boolean interrupted = outcomes.size() < variants.list().size()
                 || outcomes.stream().anyMatch(outcome -> outcome.end().equals("interrupted"));
         boolean allFailed = outcomes.stream().allMatch(outcome -> outcome.end().equals("failed"));
         ExitCode code =
                 interrupted ? ExitCode.INTERRUPTED : allFailed && !outcomes.isEmpty() ? ExitCode.DATA : ExitCode.DONE;
         return Output.completed(out, code);
+    }
+
+    private void report(Variants variants, List<Outcome> outcomes, PrintWriter out, PrintWriter err) {
+        List<String> runs = outcomes.stream()
+                .filter(outcome -> !outcome.end().equals("failed"))
+                .map(outcome -> outcome.variant().config().output().directory())
+                .toList();
+        String directory = variants.directory();
+        if (!runs.isEmpty()) {
+            Storage storage = ConfigArguments.storage(variants.list().get(0).config());
+            Report.write(storage, runs, directory)
+                    .complaints()
+                    .forEach(complaint -> err.println("warning: " + complaint));
+            draw(storage, directory, outcomes);
+        }
+        if (!quiet) {
+            out.printf(
+                    "results.md and results.csv%s are in %s%n",
+                    runs.isEmpty() ? "" : ", report.html and figures/", directory);
+            if (!runs.isEmpty()) {
+                out.printf(
+                        "look at %s/report.html, or follow runs with  scripts/hig report %s --serve%n",
+                        directory, directory);
+            }
+        }
     }
 
     /** Shows each run as {@code train} does, between a headline and a line with what came of it. */

@@ -1,8 +1,10 @@
 package org.halfinverse.cli;
 
 import java.util.List;
+import org.halfinverse.experiment.Outcome;
 import org.halfinverse.experiment.Variants;
 import org.halfinverse.io.Storage;
+import org.halfinverse.report.SweepFigures;
 import picocli.CommandLine.Command;
 
 /** {@code hig sweep CONF}. */
@@ -35,5 +37,10 @@ final class SweepCommand extends SeriesCommand {
     @Override
     Variants read(Storage storage, String path, List<String> overrides) {
         return Variants.sweep(storage, path, overrides);
+    }
+
+    @Override
+    void draw(Storage storage, String directory, List<Outcome> outcomes) {
+        SweepFigures.write(storage, directory, outcomes);
     }
 }

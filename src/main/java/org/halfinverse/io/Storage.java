@@ -165,6 +165,27 @@ public final class Storage implements Serializable {
     }
 
     /**
+     * The directories in a directory.
+     *
+     * @param path any Hadoop path
+     * @return names of the directories in it, sorted
+     * @throws DataException if there is no such directory, or it cannot be listed
+     */
+    public List<String> directories(String path) {
+        try {
+            return Arrays.stream(fileSystem(path).listStatus(hadoopPath(path)))
+                    .filter(FileStatus::isDirectory)
+                    .map(status -> status.getPath().getName())
+                    .sorted()
+                    .toList();
+        } catch (FileNotFoundException e) {
+            throw new DataException(path + " cannot be listed: no such directory", e);
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be listed: " + reason(e), e);
+        }
+    }
+
+    /**
      * Creates a directory and its parents.
      *
      * @param path any Hadoop path

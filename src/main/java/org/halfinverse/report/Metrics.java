@@ -1,0 +1,206 @@
+package org.halfinverse.report;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What {@code metrics.jsonl} says, as series to be drawn. Memory does not depend on the number of lines.
+ *
+ * <p>Each row of a series begins with the columns of {@link Axis}.
+ */
+final class Metrics implements NewLines.Reader {
+    /** Column of the mini-batch loss in {@link #steps}. */
+    static final int LOSS = Axis.COUNT;
+
+    /** Column of the rank in {@link #spectra}, followed by the full rank, σ_max and the smallest σ kept. */
+    static final int RANK = Axis.COUNT;
+
+    static final int RANK_FULL = RANK + 1;
+    static final int SIGMA_MAX = RANK + 2;
+    static final int SIGMA_MIN_KEPT = RANK + 3;
+
+    /** Column of the seconds of a step in {@link #times}. */
+    static final int STEP_SECONDS = Axis.COUNT;
+
+    /** Column of the training loss in {@link #evaluations}, followed by the test loss. */
+    static final int TRAIN = Axis.COUNT;
+
+    static final int TEST = TRAIN + 1;
+
+    private static final Quantity[] PHASES = {Quantity.LINEARIZE, Quantity.REDUCE, Quantity.DECOMPOSE, Quantity.UPDATE};
+
+    private final int resolution;
+    private final MetricsLine line = new MetricsLine();
+    private final Thinned steps;
+    private final Thinned spectra;
+    private final Thinned times;
+    private final Thinned evaluations;
+    private final Thinned path;
+    private final double[] phaseSeconds = new double[PHASES.length];
+    private Saturation saturation;
+    private double[] target = {};
+    private int outputs;
+    private long broken;
+    private double lastStep;
+    private double samples;
+    private double seconds;
+
+    /**
+     * No lines yet.
+     *
+     * @param resolution number of buckets that a series is divided into, an even number
+     */
+    Metrics(int resolution) {
+        this.resolution = resolution;
+        steps = new Thinned(resolution, LOSS);
+        spectra = new Thinned(resolution, RANK, SIGMA_MAX, SIGMA_MIN_KEPT);
+        times = new Thinned(resolution, STEP_SECONDS);
+        evaluations = new Thinned(resolution, TRAIN, TEST);
+        path = new Thinned(resolution, Axis.COUNT, Axis.COUNT + 1);
+        saturation = new Saturation(new int[0], resolution);
+    }
+
+    @Override
+    public void onLine(byte[] bytes, int length) {
+        try {
+            line.read(bytes, length);
+        } catch (IOException e) {
+            broken++;
+            return;
+        }
+        lastStep = line.get(Quantity.STEP);
+        if (line.isEvaluation()) {
+            addEvaluation();
+        } else {
+            addStep();
+        }
+    }
+
+    @Override
+    public void onOverlongLine() {
+        broken++;
+    }
+
+    private void addStep() {
+        double before = seconds;
+        samples = line.get(Quantity.SAMPLES);
+        seconds = line.has(Quantity.SECONDS) ? line.get(Quantity.SECONDS) : before;
+        steps.add(lastStep, seconds, samples, line.get(Quantity.LOSS));
+        times.add(lastStep, seconds, samples, Math.max(0, seconds - before));
+        if (line.has(Quantity.RANK)) {
+            spectra.add(
+                    lastStep,
+                    seconds,
+                    samples,
+                    line.get(Quantity.RANK),
+                    line.get(Quantity.RANK_FULL),
+                    line.get(Quantity.SIGMA_MAX),
+                    line.get(Quantity.SIGMA_MIN_KEPT));
+        }
+        for (int phase = 0; phase < PHASES.length; phase++) {
+            phaseSeconds[phase] += line.has(PHASES[phase]) ? line.get(PHASES[phase]) : 0;
+        }
+    }
+
+    private void addEvaluation() {
+        double at = line.has(Quantity.SECONDS) ? line.get(Quantity.SECONDS) : seconds;
+        evaluations.add(lastStep, at, samples, line.get(Quantity.TRAIN_LOSS), line.get(Quantity.TEST_LOSS));
+        double[] axis = {lastStep, at, samples};
+        if (line.saturationMean().length > 0) {
+            if (saturation.layers() == 0) {
+                int[] units = Arrays.stream(line.saturationMean())
+                        .mapToInt(layer -> layer.length)
+                        .toArray();
+                saturation = new Saturation(units, resolution);
+            }
+            broken += saturation.add(axis, line.saturationMean(), line.saturationDeviation()) ? 0 : 1;
+        }
+        if (target.length == 0) {
+            target = line.target();
+        }
+        addPoint(axis);
+    }
+
+    private void addPoint(double[] axis) {
+        double[] y = line.trajectory();
+        if (y.length == 0) {
+            return;
+        }
+        if (path.total() == 0) {
+            outputs = y.length;
+        }
+        if (y.length != outputs) {
+            broken++;
+            return;
+        }
+        double[] row = Arrays.copyOf(axis, Axis.COUNT + Math.max(2, outputs));
+        System.arraycopy(y, 0, row, Axis.COUNT, outputs);
+        path.add(row);
+    }
+
+    /** Mini-batch losses. */
+    Thinned steps() {
+        return steps;
+    }
+
+    /** Singular values and ranks; empty for methods that do not look at them. */
+    Thinned spectra() {
+        return spectra;
+    }
+
+    /** Seconds a step. */
+    Thinned times() {
+        return times;
+    }
+
+    /** Losses over all samples. */
+    Thinned evaluations() {
+        return evaluations;
+    }
+
+    /** Activations of hidden layers; no layers where they were not asked for. */
+    Saturation saturation() {
+        return saturation;
+    }
+
+    /** Outputs of the watched sample, {@link #outputs} of them from column {@code Axis.COUNT}. */
+    Thinned path() {
+        return path;
+    }
+
+    /** How many outputs the watched sample has; 0 where none is watched. */
+    int outputs() {
+        return outputs;
+    }
+
+    /** Target of the watched sample, if it is told and as long as its outputs. */
+    Optional<double[]> target() {
+        return outputs > 0 && target.length == outputs ? Optional.of(target) : Optional.empty();
+    }
+
+    /** Seconds of all steps in each phase: linearize, reduce, decompose, update. */
+    double[] phaseSeconds() {
+        return phaseSeconds;
+    }
+
+    /** Lines that could not be read. */
+    long broken() {
+        return broken;
+    }
+
+    /** The latest step of which there is a line. */
+    double lastStep() {
+        return lastStep;
+    }
+
+    /** Training time up to the latest step. */
+    double seconds() {
+        return seconds;
+    }
+
+    /** Samples seen up to the latest step. */
+    double samples() {
+        return samples;
+    }
+}

@@ -1,0 +1,151 @@
+package org.halfinverse.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FiguresTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everyFigureIsWrittenTwiceAndThePngsShowSomething() throws IOException {
+        Run hig = SampleRun.finished(directory.resolve("hig"), "hig", 20).read();
+        Run adam = SampleRun.finished(directory.resolve("adam"), "adam", 20).read();
+        Path output = directory.resolve("figures");
+        new Figures(List.of(hig, adam)).write(SampleRun.STORAGE, output.toString());
+        List<String> names = List.of(
+                "loss-time",
+                "loss-steps",
+                "loss-samples",
+                "saturation",
+                "trajectory",
+                "comparison",
+                "spectrum",
+                "phases",
+                "rate");
+        assertEquals(2 * names.size(), SampleRun.STORAGE.list(output.toString()).size());
+        for (String name : names) {
+            BufferedImage image = ImageIO.read(output.resolve(name + ".png").toFile());
+            assertTrue(coloured(image) > 200, name + " has " + coloured(image) + " coloured pixels");
+            assertTrue(Files.readString(output.resolve(name + ".svg")).contains("<path"), name);
+        }
+    }
+
+    @Test
+    void textsOfAnSvgAreText() throws IOException {
+        Run run = SampleRun.finished(directory.resolve("my-run"), "hig", 20).read();
+        String comparison = svg("comparison", run);
+        for (String text : List.of(
+                ">training time (s)<",
+                ">mean loss<",
+                ">10⁻¹<",
+                ">mean ± std<",
+                ">y₁<",
+                ">y₂<",
+                ">my-run<",
+                ">start<",
+                ">target<",
+                ">test loss<")) {
+            assertTrue(comparison.contains(text), text);
+        }
+        assertTrue(comparison.contains(">Loss, activations and path of one sample's output of my-run"));
+        assertTrue(comparison.contains("width=\"516"), "as wide as a page");
+    }
+
+    @Test
+    void threePanelsStandSideBySide() {
+        Run run = SampleRun.finished(directory.resolve("run"), "hig", 3).read();
+        Figure comparison = figure("comparison", run);
+        assertEquals(3, comparison.columns());
+        assertEquals(3, comparison.charts().size());
+    }
+
+    @Test
+    void aRunWithNothingButLossesHasTheFiguresOfThese() throws IOException {
+        SampleRun sample = SampleRun.begun(directory.resolve("run"), "adam");
+        sample.append("{\"step\":1,\"samples\":32,\"seconds\":1,\"loss\":0.5}\n");
+        sample.append("{\"step\":2,\"samples\":64,\"seconds\":2,\"loss\":0.25}\n");
+        Run run = sample.read();
+        assertEquals(
+                List.of("loss-steps", "loss-time", "loss-samples", "comparison", "phases", "rate"),
+                new Figures(List.of(run)).all().stream().map(Figure::name).toList());
+        assertTrue(svg("loss-steps", run).contains(">mini-batch loss<"));
+    }
+
+    @Test
+    void lossesThatRoundingMadeNegativeAreDrawnAndTold() throws IOException {
+        SampleRun sample = SampleRun.begun(directory.resolve("run"), "hig");
+        sample.evaluation(0, 1e-3);
+        sample.evaluation(1, -1e-16);
+        sample.evaluation(2, 0);
+        assertTrue(svg("loss-time", sample.read()).contains(">first at 0 or less, drawn at the lower end<"));
+        assertFalse(svg(
+                        "loss-time",
+                        SampleRun.finished(directory.resolve("b"), "hig", 3).read())
+                .contains("lower end"));
+    }
+
+    @Test
+    void aRunWithoutALineStillHasFigures() throws IOException {
+        Run run = SampleRun.begun(directory.resolve("run"), "hig").read();
+        for (Figure figure : new Figures(List.of(run)).all()) {
+            figure.writePng(new ByteArrayOutputStream());
+        }
+        assertTrue(svg("loss-time", run).contains("mini-batch loss"));
+    }
+
+    @Test
+    void stepsASecondAreAveragedOverStretches() {
+        Thinned times = new Thinned(100, Metrics.STEP_SECONDS);
+        double seconds = 0;
+        for (int step = 1; step <= 1200; step++) {
+            double duration = step % 20 == 0 ? 1 : 0; // 20 steps in a second, all in the last of them
+            seconds += duration;
+            times.add(step, seconds, 0, duration);
+        }
+        double[][] rate = StepRate.of(times);
+        assertTrue(rate[1].length > 20, rate[1].length + " stretches");
+        for (double steps : rate[1]) {
+            assertEquals(20, steps, 10);
+        }
+    }
+
+    private static Figure figure(String name, Run run) {
+        return new Figures(List.of(run))
+                .all().stream()
+                        .filter(figure -> figure.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    private static String svg(String name, Run run) throws IOException {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        figure(name, run).writeSvg(output);
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    private static int coloured(BufferedImage image) {
+        int count = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int rgb = image.getRGB(x, y);
+                int red = rgb >> 16 & 0xff;
+                int blue = rgb & 0xff;
+                count += Math.abs(red - blue) > 20 ? 1 : 0;
+            }
+        }
+        return count;
+    }
+}
