@@ -355,7 +355,10 @@ final class Figures {
                 columns == 1 ? Figure.COLUMN : Figure.PAGE / columns,
                 SMALL_HEIGHT,
                 charts,
-                List.of(Look.patch("kept", Look.faint(Look.colour(0))), Look.patch("dropped", Look.faint(DROPPED))));
+                List.of(
+                        Look.patch("kept", Look.faint(Look.colour(0))),
+                        Look.patch("dropped", Look.faint(DROPPED)),
+                        Look.line("cut-off τ", Look.TARGET, Look.DASHED)));
     }
 
     private static void fill(List<JFreeChart> charts, int columns) {
@@ -369,15 +372,36 @@ final class Figures {
         LogRange range = new LogRange();
         range.include(spectra.column(Metrics.SIGMA_MAX));
         range.include(spectra.column(Metrics.SIGMA_MIN_KEPT));
+        double[] cutoff = cutoff(run);
+        range.include(cutoff);
         double[] x = spectra.column(Axis.STEPS.column());
         double[] largest = range.drawn(spectra.column(Metrics.SIGMA_MAX));
         double[] smallest = range.drawn(spectra.column(Metrics.SIGMA_MIN_KEPT));
         Curves curves = new Curves();
         curves.band(x, largest, smallest, largest, colour, Look.SOLID);
         curves.line(x, smallest, colour, Look.SOLID);
+        curves.line(x, range.drawn(cutoff), Look.TARGET, Look.DASHED);
         return Look.chart(
                 run.label(),
                 curves.plot(from(Look.linear(Axis.STEPS.title())), Look.logarithmic("σ max, min kept", range)));
+    }
+
+    /** The size below which singular values are dropped, at each step; not a number where the settings do not tell. */
+    private static double[] cutoff(Run run) {
+        double[] largest = run.metrics().spectra().column(Metrics.SIGMA_MAX);
+        boolean relative = !run.config()
+                .getOrDefault("optimizer.truncation.relative", "true")
+                .equals("false");
+        double tau;
+        try {
+            tau = Double.parseDouble(run.config().getOrDefault("optimizer.truncation.tau", "NaN"));
+        } catch (NumberFormatException e) {
+            tau = Double.NaN; // a file that somebody has edited
+        }
+        double threshold = tau > 0 ? tau : Double.NaN;
+        return Arrays.stream(largest)
+                .map(sigma -> relative ? threshold * sigma : threshold)
+                .toArray();
     }
 
     private static JFreeChart ranks(Run run, Color colour) {

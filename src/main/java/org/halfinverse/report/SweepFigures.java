@@ -39,7 +39,8 @@ public final class SweepFigures {
     private final List<Outcome> outcomes;
     private final List<String> keys;
 
-    private SweepFigures(List<Outcome> outcomes) {
+    /** The figures of some outcomes. */
+    SweepFigures(List<Outcome> outcomes) {
         this.outcomes = outcomes;
         Set<String> all = outcomes.stream()
                 .flatMap(outcome -> outcome.variant().settings().keySet().stream())
@@ -73,22 +74,11 @@ public final class SweepFigures {
 
     private Figure finalLoss() {
         Scale horizontal = new Scale(key());
-        LogRange range = new LogRange();
-        range.include(losses(Map.of()));
+        LogRange range = lossRange();
         Curves curves = new Curves();
         List<Map<String, String>> groups = groups();
         for (int group = 0; group < groups.size(); group++) {
-            List<double[]> points = new ArrayList<>();
-            for (String value : horizontal.values) {
-                Map<String, String> settings = new LinkedHashMap<>(groups.get(group));
-                settings.put(key(), value);
-                double[] losses = losses(settings);
-                if (losses.length > 0) {
-                    points.add(
-                            new double[] {horizontal.place(value), median(losses), losses[0], losses[losses.length - 1]
-                            });
-                }
-            }
+            List<double[]> points = points(groups.get(group));
             Color colour = Look.colour(group);
             curves.band(column(points, 0), column(points, 1), column(points, 2), column(points, 3), colour, Look.SOLID);
             points.forEach(point -> curves.mark(point[0], point[1], colour, Look.disc(1.8)));
@@ -110,6 +100,29 @@ public final class SweepFigures {
                                         Look.colour(group),
                                         Look.SOLID))
                                 .toList());
+    }
+
+    private LogRange lossRange() {
+        LogRange range = new LogRange();
+        range.include(losses(Map.of()));
+        return range;
+    }
+
+    /** Place, median, least and largest loss of every value of the key, as they are drawn. */
+    List<double[]> points(Map<String, String> group) {
+        Scale horizontal = new Scale(key());
+        LogRange range = lossRange();
+        List<double[]> points = new ArrayList<>();
+        for (String value : horizontal.values) {
+            Map<String, String> settings = new LinkedHashMap<>(group);
+            settings.put(horizontal.key, value);
+            double[] losses = losses(settings);
+            if (losses.length > 0) {
+                double[] drawn = range.drawn(new double[] {median(losses), losses[0], losses[losses.length - 1]});
+                points.add(new double[] {horizontal.place(value), drawn[0], drawn[1], drawn[2]});
+            }
+        }
+        return points;
     }
 
     private Figure heatMap() {
