@@ -235,13 +235,7 @@ final class Figures {
         } else {
             band(curves, time, saturation.rows(), saturation.layerColumn(layer), Look.colour(index));
         }
-        String title = String.format(
-                Locale.ROOT,
-                "%s, layer %d: %d units%s",
-                run.label(),
-                layer + 1,
-                saturation.units(layer),
-                saturation.showsUnits(layer) ? "" : " together");
+        String title = run.label() + ", layer " + (layer + 1);
         return Look.chart(title, curves.plot(from(Look.linear(Axis.TIME.title())), Look.linear("mean ± std")));
     }
 

@@ -124,6 +124,7 @@ final class Look {
         if (!title.isEmpty()) {
             TextTitle heading = new TextTitle(title, TITLE);
             heading.setHorizontalAlignment(HorizontalAlignment.LEFT);
+            heading.setTextAlignment(HorizontalAlignment.LEFT);
             heading.setPadding(2, 4, 3, 0);
             chart.setTitle(heading);
         }
