@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.PageHeader;
+import shaded.parquet.org.apache.thrift.TBase;
 import shaded.parquet.org.apache.thrift.TException;
 import shaded.parquet.org.apache.thrift.protocol.TCompactProtocol;
 import shaded.parquet.org.apache.thrift.protocol.TList;
@@ -33,13 +34,7 @@ final class BoundedThrift extends TCompactProtocol {
      * @throws IOException if it is damaged
      */
     static FileMetaData footer(byte[] bytes) throws IOException {
-        FileMetaData footer = new FileMetaData();
-        try {
-            footer.read(new BoundedThrift(new ByteArrayInputStream(bytes)));
-        } catch (TException e) {
-            throw new IOException("its footer is damaged", e);
-        }
-        return footer;
+        return parsed(new FileMetaData(), new ByteArrayInputStream(bytes), "its footer is damaged");
     }
 
     /**
@@ -50,13 +45,17 @@ final class BoundedThrift extends TCompactProtocol {
      * @throws IOException if it is damaged, or the bytes end before it does
      */
     static PageHeader pageHeader(ByteArrayInputStream input) throws IOException {
-        PageHeader header = new PageHeader();
+        return parsed(new PageHeader(), input, "its header is damaged");
+    }
+
+    private static <T extends TBase<T, ?>> T parsed(T structure, ByteArrayInputStream input, String complaint)
+            throws IOException {
         try {
-            header.read(new BoundedThrift(input));
-        } catch (TException e) {
-            throw new IOException("its header is damaged", e);
+            structure.read(new BoundedThrift(input));
+        } catch (TException | RuntimeException e) { // the latter for texts of negative length, among others
+            throw new IOException(complaint, e);
         }
-        return header;
+        return structure;
     }
 
     private <T> T deeper(T begun) throws TException {

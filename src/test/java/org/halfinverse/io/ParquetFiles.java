@@ -76,7 +76,7 @@ public final class ParquetFiles {
     }
 
     /** Writes a file as Spark does. */
-    static void write(Path file, String schema, Consumer<Writer> content) throws IOException {
+    public static void write(Path file, String schema, Consumer<Writer> content) throws IOException {
         write(file, schema, builder -> builder, content);
     }
 
@@ -126,7 +126,7 @@ public final class ParquetFiles {
         }
 
         /** A row that is put together here. */
-        void row(Consumer<Group> fill) {
+        public void row(Consumer<Group> fill) {
             Group row = factory.newGroup();
             fill.accept(row);
             try {
