@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Samples in NumPy or Parquet files, read where they are needed. Of a {@code .npz} file the array is taken that is named
- * like the component here, of Parquet the column {@code input}, {@code state} or {@code target}.
+ * like the component here, of Parquet the column that is named like one entry of it ("input").
  *
  * @param problem derives what the files leave out
  * @param inputs shape (N, inputSize)

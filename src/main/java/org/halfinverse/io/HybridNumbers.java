@@ -59,7 +59,7 @@ final class HybridNumbers {
             shift += 7;
         } while (part > 0x7f && shift < WIDEST);
         packed = (header & 1) == 1;
-        left = header >>> 1;
+        left = Integer.toUnsignedLong(header) >>> 1;
         if (packed) {
             left *= PACKED_TOGETHER;
             bits = 0;

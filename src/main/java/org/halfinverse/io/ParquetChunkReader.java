@@ -176,8 +176,8 @@ final class ParquetChunkReader {
         try (FSDataInputStream input = storage.open(chunk.path())) {
             while (page == null) {
                 if (offset >= chunk.end()) {
-                    throw new IOException("its pages hold " + entriesBefore + " entries, where its footer says "
-                            + chunk.entries());
+                    throw new IOException(
+                            "its pages hold " + entriesBefore + " entries, where its footer says " + chunk.entries());
                 }
                 readPage(input, wanted);
             }
@@ -199,7 +199,8 @@ final class ParquetChunkReader {
         }
         int entries = ParquetPage.entries(header);
         if (entries > chunk.entries() - entriesBefore) {
-            throw new IOException("its pages hold more than the " + chunk.entries() + " entries of which its footer says");
+            throw new IOException(
+                    "its pages hold more than the " + chunk.entries() + " entries of which its footer says");
         }
         boolean holdsWanted = wanted < entriesBefore + entries;
         if (header.isSetDictionary_page_header()) {

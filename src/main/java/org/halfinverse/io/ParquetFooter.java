@@ -97,8 +97,8 @@ record ParquetFooter(String path, long length, FileMetaData content) {
         }
         ColumnMetaData data = column.getMeta_data();
         PageCodec codec = PageCodec.of(data.getCodec())
-                .orElseThrow(() -> new DataException(label + " is compressed with " + data.getCodec() + "; "
-                        + PageCodec.names() + " can be read"));
+                .orElseThrow(() -> new DataException(
+                        label + " is compressed with " + data.getCodec() + "; " + PageCodec.names() + " can be read"));
         long start = data.getData_page_offset();
         if (data.isSetDictionary_page_offset() && data.getDictionary_page_offset() > 0) {
             start = Math.min(start, data.getDictionary_page_offset());

@@ -18,10 +18,7 @@ final class ParquetPage {
     private int done;
 
     private ParquetPage(
-            int entries,
-            Optional<HybridNumbers> repetitions,
-            Optional<HybridNumbers> definitions,
-            PageValues values) {
+            int entries, Optional<HybridNumbers> repetitions, Optional<HybridNumbers> definitions, PageValues values) {
         this.entries = entries;
         this.repetitions = repetitions;
         this.definitions = definitions;

@@ -147,7 +147,8 @@ public final class Storage implements Serializable {
      */
     boolean isDirectory(String path) {
         try {
-            return exists(path) && fileSystem(path).getFileStatus(hadoopPath(path)).isDirectory();
+            return exists(path)
+                    && fileSystem(path).getFileStatus(hadoopPath(path)).isDirectory();
         } catch (IOException e) {
             throw new DataException(path + " cannot be looked up: " + reason(e), e);
         }

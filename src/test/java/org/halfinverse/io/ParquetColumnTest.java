@@ -51,9 +51,10 @@ class ParquetColumnTest {
                         CompressionCodecName.SNAPPY,
                         CompressionCodecName.GZIP,
                         CompressionCodecName.ZSTD)
-                .flatMap(codec -> Stream.of(WriterVersion.values()).flatMap(version -> Stream.of("double", "float")
-                        .flatMap(type -> Stream.of(true, false)
-                                .map(dictionary -> Arguments.of(codec, version, type, dictionary)))));
+                .flatMap(codec -> Stream.of(WriterVersion.values())
+                        .flatMap(version -> Stream.of("double", "float")
+                                .flatMap(type -> Stream.of(true, false)
+                                        .map(dictionary -> Arguments.of(codec, version, type, dictionary)))));
     }
 
     /** In row groups of several pages, read from wherever and in whatever pieces. */
@@ -61,8 +62,9 @@ class ParquetColumnTest {
     @MethodSource("writers")
     void readsWhatParquetWrites(CompressionCodecName codec, WriterVersion version, String type, boolean dictionary)
             throws IOException {
-        double[] numbers =
-                IntStream.range(0, 9000).mapToDouble(i -> (float) Math.sin(i % 100)).toArray();
+        double[] numbers = IntStream.range(0, 9000)
+                .mapToDouble(i -> (float) Math.sin(i % 100))
+                .toArray();
         ParquetFiles.write(
                 file(),
                 ParquetFiles.lists("input", type),
@@ -98,10 +100,11 @@ class ParquetColumnTest {
     void readsPlainNumbers(String repetition) throws IOException {
         StoredArray column = write(
                 "message m { required binary name; " + repetition + " double input; }",
-                writer -> DoubleStream.of(NUMBERS).forEach(number -> writer.row(row -> {
-                    row.add("name", "n");
-                    row.add("input", number);
-                })));
+                writer -> DoubleStream.of(NUMBERS)
+                        .forEach(number -> writer.row(row -> {
+                            row.add("name", "n");
+                            row.add("input", number);
+                        })));
         assertEquals(List.of(6L), column.shape());
         assertArrayEquals(NUMBERS, column.readRows(0, 6));
     }
@@ -156,14 +159,16 @@ class ParquetColumnTest {
     @Test
     void aDirectoryHoldsTheRowsOfItsFilesByName() throws IOException {
         Path parts = Files.createDirectory(file());
-        ParquetFiles.write(parts.resolve("part-1.parquet"), ParquetFiles.LISTS, ParquetFiles.rows(new double[] {3, 4}, 2));
+        ParquetFiles.write(
+                parts.resolve("part-1.parquet"), ParquetFiles.LISTS, ParquetFiles.rows(new double[] {3, 4}, 2));
         ParquetFiles.write(parts.resolve("part-2.parquet"), ParquetFiles.LISTS, writer -> {});
         ParquetFiles.write(
                 parts.resolve("part-0.snappy.parquet"),
                 ParquetFiles.lists("input", "float"),
                 builder -> builder.withCompressionCodec(CompressionCodecName.SNAPPY),
                 ParquetFiles.rows(new double[] {1, 2}, 2));
-        ParquetFiles.write(parts.resolve("part-3.parquet"), ParquetFiles.LISTS, ParquetFiles.rows(new double[] {5, 6}, 2));
+        ParquetFiles.write(
+                parts.resolve("part-3.parquet"), ParquetFiles.LISTS, ParquetFiles.rows(new double[] {5, 6}, 2));
         Files.createFile(parts.resolve("_SUCCESS"));
         Files.createFile(parts.resolve(".part-0.snappy.parquet.crc"));
         ParquetColumn column = open();
@@ -171,7 +176,8 @@ class ParquetColumnTest {
         assertArrayEquals(new double[] {1, 2, 3, 4, 5, 6}, column.readRows(0, 3));
         assertArrayEquals(new double[] {3, 4}, column.readRows(1, 1));
         String before = fingerprint(column);
-        ParquetFiles.write(parts.resolve("part-3.parquet"), ParquetFiles.LISTS, ParquetFiles.rows(new double[] {5, 7}, 2));
+        ParquetFiles.write(
+                parts.resolve("part-3.parquet"), ParquetFiles.LISTS, ParquetFiles.rows(new double[] {5, 7}, 2));
         assertNotEquals(before, fingerprint(open()));
         Files.createDirectory(parts.resolve("year=2026"));
         assertRefused(" holds \"year=2026\", where .parquet files are needed and nothing else");
@@ -311,55 +317,106 @@ class ParquetColumnTest {
 
     static Stream<Arguments> damaged() {
         return Stream.of(
-                footer("encrypted column", column -> column.setCrypto_metadata(
+                footer(
+                        "encrypted column",
+                        column -> column.setCrypto_metadata(
                                 ColumnCryptoMetaData.ENCRYPTION_WITH_FOOTER_KEY(new EncryptionWithFooterKey())),
                         "[\"input\"] is encrypted, which cannot be read"),
-                footer("encrypted metadata", ColumnChunk::unsetMeta_data, "[\"input\"] is encrypted, which cannot be read"),
-                footer("in another file", column -> column.setFile_path("other"), "[\"input\"] lies in another file, which is not read"),
-                footer("unknown codec", column -> column.getMeta_data().setCodec(CompressionCodec.BROTLI),
+                footer(
+                        "encrypted metadata",
+                        ColumnChunk::unsetMeta_data,
+                        "[\"input\"] is encrypted, which cannot be read"),
+                footer(
+                        "in another file",
+                        column -> column.setFile_path("other"),
+                        "[\"input\"] lies in another file, which is not read"),
+                footer(
+                        "unknown codec",
+                        column -> column.getMeta_data().setCodec(CompressionCodec.BROTLI),
                         "[\"input\"] is compressed with BROTLI; UNCOMPRESSED, SNAPPY, GZIP, ZSTD can be read"),
-                footer("more bytes than the file has", column -> column.getMeta_data().setTotal_compressed_size(1L << 40),
+                footer(
+                        "more bytes than the file has",
+                        column -> column.getMeta_data().setTotal_compressed_size(1L << 40),
                         "[\"input\"] claims 1099511627776 bytes at 4 of a file of "),
-                footer("before the file", column -> column.getMeta_data().setData_page_offset(-1),
+                footer(
+                        "before the file",
+                        column -> column.getMeta_data().setData_page_offset(-1),
                         "[\"input\"] claims "),
-                footer("entries beyond belief", column -> column.getMeta_data().setNum_values(1L << 60),
+                footer(
+                        "entries beyond belief",
+                        column -> column.getMeta_data().setNum_values(1L << 60),
                         "[\"input\"] claims 1152921504606846976 entries in 3 rows and "),
-                footer("more entries than there are", column -> column.getMeta_data().setNum_values(8),
+                footer(
+                        "more entries than there are",
+                        column -> column.getMeta_data().setNum_values(8),
                         " is damaged in the page at byte "),
-                footer("fewer entries than there are", column -> column.getMeta_data().setNum_values(4),
+                footer(
+                        "fewer entries than there are",
+                        column -> column.getMeta_data().setNum_values(4),
                         " is damaged in the page at byte 4: its pages hold more than the 4 entries"),
-                Arguments.of("a missing row", change(footer -> footer.getRow_groups().get(0).setNum_rows(2)),
+                Arguments.of(
+                        "a missing row",
+                        change(footer -> footer.getRow_groups().get(0).setNum_rows(2)),
                         "[\"input\"] claims 2 rows from row 0 on, where "),
-                Arguments.of("negative rows", change(footer -> footer.getRow_groups().get(0).setNum_rows(-1)),
+                Arguments.of(
+                        "negative rows",
+                        change(footer -> footer.getRow_groups().get(0).setNum_rows(-1)),
                         "[\"input\"] claims 6 entries in -1 rows and "),
-                Arguments.of("a missing column", change(footer -> footer.getRow_groups().get(0).getColumns().clear()),
+                Arguments.of(
+                        "a missing column",
+                        change(footer ->
+                                footer.getRow_groups().get(0).getColumns().clear()),
                         "[\"input\"] is missing in a row group"),
-                Arguments.of("no columns", change(footer -> footer.setSchema(footer.getSchema().subList(0, 1))),
+                Arguments.of(
+                        "no columns",
+                        change(footer -> footer.setSchema(footer.getSchema().subList(0, 1))),
                         " holds no column \"input\", where that is read; it holds none"),
                 Arguments.of("empty", (Change) bytes -> new byte[0], " is not a Parquet file: it has 0 bytes"),
-                Arguments.of("another file", (Change) bytes -> "inputs of all samples".getBytes(StandardCharsets.UTF_8),
+                Arguments.of(
+                        "another file",
+                        (Change) bytes -> "inputs of all samples".getBytes(StandardCharsets.UTF_8),
                         " is not a Parquet file: it does not end with PAR1"),
-                Arguments.of("cut", (Change) bytes -> Arrays.copyOf(bytes, bytes.length - 1),
+                Arguments.of(
+                        "cut",
+                        (Change) bytes -> Arrays.copyOf(bytes, bytes.length - 1),
                         " is not a Parquet file: it does not end with PAR1"),
-                Arguments.of("encrypted", (Change) bytes -> with(bytes, bytes.length - 1, 'E'),
+                Arguments.of(
+                        "encrypted",
+                        (Change) bytes -> with(bytes, bytes.length - 1, 'E'),
                         " is encrypted, which cannot be read"),
-                Arguments.of("a footer larger than the file", (Change) bytes -> with(bytes, bytes.length - 6, 1),
+                Arguments.of(
+                        "a footer larger than the file",
+                        (Change) bytes -> with(bytes, bytes.length - 6, 1),
                         " claims a footer of "),
-                Arguments.of("a damaged footer", (Change) bytes -> ParquetFiles.withFooter(bytes, new byte[40]),
+                Arguments.of(
+                        "a damaged footer",
+                        (Change) bytes -> ParquetFiles.withFooter(bytes, new byte[40]),
                         " cannot be read as Parquet: its footer is damaged"),
-                Arguments.of("a list of two billion elements",
-                        (Change) bytes -> ParquetFiles.withFooter(bytes, new byte[] {0x15, 2, 0x19, (byte) 0xfc, -1, -1, -1, -1, 7}),
+                Arguments.of(
+                        "a list of two billion elements",
+                        (Change) bytes -> ParquetFiles.withFooter(
+                                bytes, new byte[] {0x15, 2, 0x19, (byte) 0xfc, -1, -1, -1, -1, 7}),
                         " cannot be read as Parquet: its footer is damaged"),
-                Arguments.of("a footer nested deeply", (Change) bytes -> ParquetFiles.withFooter(bytes, nested(100_000)),
+                Arguments.of(
+                        "a footer nested deeply",
+                        (Change) bytes -> ParquetFiles.withFooter(bytes, nested(100_000)),
                         " cannot be read as Parquet: its footer is damaged"),
-                Arguments.of("a damaged page header", (Change) bytes -> with(bytes, 4, 0),
+                Arguments.of(
+                        "a damaged page header",
+                        (Change) bytes -> with(bytes, 4, 0),
                         " is damaged in the page at byte 4: its header is damaged"),
-                Arguments.of("a page of two billion bytes", (Change) bytes -> page(bytes, 5, 0xfe, 0xff, 0xff, 0xff, 0x0f),
+                Arguments.of(
+                        "a page of two billion bytes",
+                        (Change) bytes -> page(bytes, 5, 0xfe, 0xff, 0xff, 0xff, 0x0f),
                         " is damaged in the page at byte 4: "));
     }
 
     private static Arguments footer(String name, Consumer<ColumnChunk> change, String complaint) {
-        return Arguments.of(name, change(footer -> change.accept(footer.getRow_groups().get(0).getColumns().get(0))), complaint);
+        return Arguments.of(
+                name,
+                change(footer ->
+                        change.accept(footer.getRow_groups().get(0).getColumns().get(0))),
+                complaint);
     }
 
     private static Change change(Consumer<FileMetaData> change) {

@@ -87,7 +87,9 @@ class ParquetSamplesIT {
                 .add("input", DataTypes.createArrayType(DataTypes.DoubleType));
         try (SparkSession session = SparkSession.builder()
                 .config("spark.ui.enabled", false)
-                .config("spark.sql.warehouse.dir", directory.resolve("warehouse").toString())
+                .config(
+                        "spark.sql.warehouse.dir",
+                        directory.resolve("warehouse").toString())
                 .getOrCreate()) {
             JavaSparkContext context = new JavaSparkContext(session.sparkContext());
             session.createDataFrame(context.parallelize(rows, PARTS), type)
