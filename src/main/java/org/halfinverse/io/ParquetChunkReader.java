@@ -2,6 +2,7 @@ package org.halfinverse.io;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.zip.CRC32;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.parquet.format.PageHeader;
 import org.jspecify.annotations.Nullable;
@@ -205,18 +206,25 @@ final class ParquetChunkReader {
         boolean holdsWanted = wanted < entriesBefore + entries;
         if (header.isSetDictionary_page_header()) {
             dictionary = ParquetPage.dictionary(
-                    header, body(input, bodyOffset, bodyLength), chunk.field().itemBytes(), chunk.codec());
+                    header, body(input, bodyOffset, header), chunk.field().itemBytes(), chunk.codec());
         } else if (holdsWanted) {
-            byte[] body = body(input, bodyOffset, bodyLength);
-            page = ParquetPage.of(header, body, chunk.field(), chunk.codec(), dictionary);
+            page = ParquetPage.of(
+                    header, body(input, bodyOffset, header), chunk.field(), chunk.codec(), dictionary);
         }
         entriesBefore += entries;
         offset = bodyOffset + bodyLength;
     }
 
-    private static byte[] body(FSDataInputStream input, long offset, int length) throws IOException {
-        byte[] body = new byte[length];
+    private static byte[] body(FSDataInputStream input, long offset, PageHeader header) throws IOException {
+        byte[] body = new byte[header.getCompressed_page_size()];
         input.readFully(offset, body);
+        if (header.isSetCrc()) {
+            CRC32 checksum = new CRC32();
+            checksum.update(body);
+            if ((int) checksum.getValue() != header.getCrc()) {
+                throw new IOException("its checksum is not that of its content");
+            }
+        }
         return body;
     }
 
