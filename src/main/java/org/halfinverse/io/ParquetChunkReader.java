@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class ParquetChunkReader {
     private static final int LARGEST_HEADER = 4096;
 
+    /** More than any network takes as an input. */
+    private static final long LONGEST_ROW = 1L << 24;
+
+    /** Through how many entries a complaint is looked for: some seconds. */
+    private static final long MOST_SEARCHED = 1L << 28;
+
+    private static final int PIECE = 4096;
+
     private final Storage storage;
     private final ParquetChunk chunk;
     private final String label;
@@ -57,7 +65,7 @@ final class ParquetChunkReader {
      * Number of entries of the first row, to be asked for first.
      *
      * @return at least 1
-     * @throws DataException if it is null, an empty list or damaged
+     * @throws DataException if it is null, an empty list, longer than any row or damaged
      */
     long firstWidth() {
         try {
@@ -66,6 +74,9 @@ final class ParquetChunkReader {
             read(0, entry, 0, 1, Long.MAX_VALUE);
             while (width < chunk.entries() && !current().nextStartsRow()) {
                 width++;
+                if (width > LONGEST_ROW) {
+                    throw new DataException(label + " has more than " + LONGEST_ROW + " entries in row 0");
+                }
             }
             return width;
         } catch (IOException e) {
@@ -96,7 +107,7 @@ final class ParquetChunkReader {
             nextPage(from);
         }
         long entry = position();
-        int column = (int) (entry % width);
+        long column = entry % width;
         for (long end = from + count; entry < end; entry++) {
             ParquetPage on = current();
             boolean startsRow = on.nextStartsRow();
@@ -117,7 +128,7 @@ final class ParquetChunkReader {
     }
 
     /** A row that ends early, or the one before that goes on. */
-    private DataException ragged(ParquetPage on, long row, int column, long width) throws IOException {
+    private DataException ragged(ParquetPage on, long row, long column, long width) throws IOException {
         if (column > 0) {
             return ragged(firstRow + row, column, width);
         }
@@ -132,7 +143,7 @@ final class ParquetChunkReader {
     }
 
     private DataException ragged(long row, long entries, long width) {
-        return new DataException(label + " has " + entries + " entries in row " + row + ", where row 0 has " + width);
+        return new DataException(label + " has length " + entries + " in row " + row + ", where row 0 has length " + width);
     }
 
     /**
@@ -142,20 +153,20 @@ final class ParquetChunkReader {
      * @return what is wrong
      */
     DataException complaint(long width) {
-        double[] unused = new double[LARGEST_HEADER];
-        for (long entry = 0; entry < chunk.entries(); entry += unused.length) {
-            int count = (int) Math.min(unused.length, chunk.entries() - entry);
+        double[] unused = new double[PIECE];
+        long searched = Math.min(chunk.entries(), MOST_SEARCHED);
+        for (long entry = 0; entry < searched; entry += PIECE) {
             try {
-                readEntries(entry, unused, 0, count, width);
+                readEntries(entry, unused, 0, (int) Math.min(PIECE, searched - entry), width);
             } catch (DataException e) {
                 return e;
             }
         }
         long whole = chunk.entries() / width;
-        return whole == chunk.rows() - 1
+        return searched == chunk.entries() && whole == chunk.rows() - 1
                 ? ragged(firstRow + whole, chunk.entries() % width, width)
-                : new DataException(label + " claims " + chunk.rows() + " rows from row " + firstRow + " on, where "
-                        + chunk.path() + " holds " + whole);
+                : new DataException(label + " claims " + chunk.rows() + " rows and " + chunk.entries()
+                        + " entries from row " + firstRow + " on, where row 0 has length " + width);
     }
 
     /** The page with the entry that comes next. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,8 +29,13 @@ import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnCryptoMetaData;
 import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.EncryptionWithFooterKey;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -251,22 +257,22 @@ class ParquetColumnTest {
                         "a short row",
                         ParquetFiles.LISTS,
                         ParquetFiles.rows(new double[3], new double[2], new double[3]),
-                        "[\"input\"] has 2 entries in row 1, where row 0 has 3"),
+                        "[\"input\"] has length 2 in row 1, where row 0 has length 3"),
                 Arguments.of(
                         "a long row",
                         ParquetFiles.LISTS,
                         ParquetFiles.rows(new double[3], new double[5], new double[3]),
-                        "[\"input\"] has 5 entries in row 1, where row 0 has 3"),
+                        "[\"input\"] has length 5 in row 1, where row 0 has length 3"),
                 Arguments.of(
                         "rows that make up for each other",
                         ParquetFiles.LISTS,
                         ParquetFiles.rows(new double[3], new double[4], new double[2]),
-                        "[\"input\"] has 4 entries in row 1, where row 0 has 3"),
+                        "[\"input\"] has length 4 in row 1, where row 0 has length 3"),
                 Arguments.of(
                         "a short row at the end",
                         ParquetFiles.LISTS,
                         ParquetFiles.rows(new double[3], new double[3], new double[2]),
-                        "[\"input\"] has 2 entries in row 2, where row 0 has 3"),
+                        "[\"input\"] has length 2 in row 2, where row 0 has length 3"),
                 Arguments.of(
                         "a null number",
                         "message m { optional double input; }",
@@ -312,7 +318,7 @@ class ParquetColumnTest {
                 parts.resolve("part-1.parquet"),
                 ParquetFiles.LISTS,
                 ParquetFiles.rows(new double[2], new double[2], new double[1], new double[2]));
-        assertRefused("[\"input\"] has 1 entries in row 5, where row 0 has 2");
+        assertRefused("[\"input\"] has length 1 in row 5, where row 0 has length 2");
     }
 
     static Stream<Arguments> damaged() {
@@ -357,7 +363,7 @@ class ParquetColumnTest {
                 Arguments.of(
                         "a missing row",
                         change(footer -> footer.getRow_groups().get(0).setNum_rows(2)),
-                        "[\"input\"] claims 2 rows from row 0 on, where "),
+                        "[\"input\"] claims 2 rows and 6 entries from row 0 on, where row 0 has length 2"),
                 Arguments.of(
                         "negative rows",
                         change(footer -> footer.getRow_groups().get(0).setNum_rows(-1)),
@@ -487,6 +493,31 @@ class ParquetColumnTest {
                         .withDictionaryEncoding(false),
                 ParquetFiles.rows(
                         IntStream.range(0, 600).mapToDouble(number).toArray(), 2));
+    }
+
+    /** Nobody has such a row, and a run of repetition levels claims one in a few bytes. */
+    @Test
+    void aRowThatIsLongerThanAnyIsRefused() throws IOException {
+        ParquetFiles.write(file(), ParquetFiles.LISTS, ParquetFiles.rows(NUMBERS, 2));
+        int entries = 1 << 25;
+        byte[] body = HexFormat.of().parseHex("07000000" + "0200" + "feffff1f01" + "05000000" + "feffff1f03" + "00".repeat(8));
+        PageHeader header = new PageHeader(PageType.DATA_PAGE, body.length, body.length);
+        header.setData_page_header(new DataPageHeader(entries, Encoding.PLAIN, Encoding.RLE, Encoding.RLE));
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        page.writeBytes("PAR1".getBytes(StandardCharsets.US_ASCII));
+        Util.writePageHeader(header, page);
+        page.writeBytes(body);
+        byte[] footer = ParquetFiles.footer(file());
+        Files.write(file(), ParquetFiles.withFooter(ParquetFiles.withFooter(page.toByteArray(), footer), changed -> {
+            changed.getRow_groups().get(0).setNum_rows(1);
+            changed.getRow_groups().get(0).getColumns().get(0).getMeta_data()
+                    .setDictionary_page_offsetIsSet(false);
+            changed.getRow_groups().get(0).getColumns().get(0).getMeta_data()
+                    .setNum_values(entries)
+                    .setData_page_offset(4)
+                    .setTotal_compressed_size(page.size() - 4);
+        }));
+        assertRefused("[\"input\"] has more than 16777216 entries in row 0");
     }
 
     @Test
