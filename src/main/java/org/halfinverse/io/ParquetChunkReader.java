@@ -143,7 +143,8 @@ final class ParquetChunkReader {
     }
 
     private DataException ragged(long row, long entries, long width) {
-        return new DataException(label + " has length " + entries + " in row " + row + ", where row 0 has length " + width);
+        return new DataException(
+                label + " has length " + entries + " in row " + row + ", where row 0 has length " + width);
     }
 
     /**
@@ -219,8 +220,7 @@ final class ParquetChunkReader {
             dictionary = ParquetPage.dictionary(
                     header, body(input, bodyOffset, header), chunk.field().itemBytes(), chunk.codec());
         } else if (holdsWanted) {
-            page = ParquetPage.of(
-                    header, body(input, bodyOffset, header), chunk.field(), chunk.codec(), dictionary);
+            page = ParquetPage.of(header, body(input, bodyOffset, header), chunk.field(), chunk.codec(), dictionary);
         }
         entriesBefore += entries;
         offset = bodyOffset + bodyLength;

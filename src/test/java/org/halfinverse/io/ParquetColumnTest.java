@@ -491,8 +491,7 @@ class ParquetColumnTest {
                 builder -> builder.withCompressionCodec(CompressionCodecName.valueOf(codec))
                         .withPageWriteChecksumEnabled(checksum)
                         .withDictionaryEncoding(false),
-                ParquetFiles.rows(
-                        IntStream.range(0, 600).mapToDouble(number).toArray(), 2));
+                ParquetFiles.rows(IntStream.range(0, 600).mapToDouble(number).toArray(), 2));
     }
 
     /** Nobody has such a row, and a run of repetition levels claims one in a few bytes. */
@@ -500,7 +499,8 @@ class ParquetColumnTest {
     void aRowThatIsLongerThanAnyIsRefused() throws IOException {
         ParquetFiles.write(file(), ParquetFiles.LISTS, ParquetFiles.rows(NUMBERS, 2));
         int entries = 1 << 25;
-        byte[] body = HexFormat.of().parseHex("07000000" + "0200" + "feffff1f01" + "05000000" + "feffff1f03" + "00".repeat(8));
+        byte[] body = HexFormat.of()
+                .parseHex("07000000" + "0200" + "feffff1f01" + "05000000" + "feffff1f03" + "00".repeat(8));
         PageHeader header = new PageHeader(PageType.DATA_PAGE, body.length, body.length);
         header.setData_page_header(new DataPageHeader(entries, Encoding.PLAIN, Encoding.RLE, Encoding.RLE));
         ByteArrayOutputStream page = new ByteArrayOutputStream();
@@ -510,9 +510,12 @@ class ParquetColumnTest {
         byte[] footer = ParquetFiles.footer(file());
         Files.write(file(), ParquetFiles.withFooter(ParquetFiles.withFooter(page.toByteArray(), footer), changed -> {
             changed.getRow_groups().get(0).setNum_rows(1);
-            changed.getRow_groups().get(0).getColumns().get(0).getMeta_data()
-                    .setDictionary_page_offsetIsSet(false);
-            changed.getRow_groups().get(0).getColumns().get(0).getMeta_data()
+            changed.getRow_groups().get(0).getColumns().get(0).getMeta_data().setDictionary_page_offsetIsSet(false);
+            changed.getRow_groups()
+                    .get(0)
+                    .getColumns()
+                    .get(0)
+                    .getMeta_data()
                     .setNum_values(entries)
                     .setData_page_offset(4)
                     .setTotal_compressed_size(page.size() - 4);

@@ -59,13 +59,38 @@ class ParquetPageTest {
 
     static Stream<Arguments> damaged() {
         return Stream.of(
-                Arguments.of(Encoding.DELTA_BINARY_PACKED, Encoding.RLE, ONE, NUMBERS, "it holds numbers in encoding DELTA_BINARY_PACKED"),
+                Arguments.of(
+                        Encoding.DELTA_BINARY_PACKED,
+                        Encoding.RLE,
+                        ONE,
+                        NUMBERS,
+                        "it holds numbers in encoding DELTA_BINARY_PACKED"),
                 Arguments.of(Encoding.PLAIN, Encoding.BIT_PACKED, ONE, LISTS, "it holds levels in encoding BIT_PACKED"),
                 Arguments.of(Encoding.PLAIN, Encoding.RLE, "0000", LISTS, "it ends before its levels"),
-                Arguments.of(Encoding.PLAIN, Encoding.RLE, "ffffffff", LISTS, "it claims levels of -1 bytes, where 0 are left"),
-                Arguments.of(Encoding.PLAIN, Encoding.RLE, "05000000" + "00", LISTS, "it claims levels of 5 bytes, where 1 are left"),
-                Arguments.of(Encoding.RLE_DICTIONARY, Encoding.RLE, "02" + "0202", NUMBERS, "it refers to entry 2 of a dictionary of 2"),
-                Arguments.of(Encoding.RLE_DICTIONARY, Encoding.RLE, "20" + "02ffffffff", NUMBERS, "it refers to entry 4294967295 of a dictionary of 2"),
+                Arguments.of(
+                        Encoding.PLAIN,
+                        Encoding.RLE,
+                        "ffffffff",
+                        LISTS,
+                        "it claims levels of -1 bytes, where 0 are left"),
+                Arguments.of(
+                        Encoding.PLAIN,
+                        Encoding.RLE,
+                        "05000000" + "00",
+                        LISTS,
+                        "it claims levels of 5 bytes, where 1 are left"),
+                Arguments.of(
+                        Encoding.RLE_DICTIONARY,
+                        Encoding.RLE,
+                        "02" + "0202",
+                        NUMBERS,
+                        "it refers to entry 2 of a dictionary of 2"),
+                Arguments.of(
+                        Encoding.RLE_DICTIONARY,
+                        Encoding.RLE,
+                        "20" + "02ffffffff",
+                        NUMBERS,
+                        "it refers to entry 4294967295 of a dictionary of 2"),
                 Arguments.of(Encoding.RLE_DICTIONARY, Encoding.RLE, "21", NUMBERS, "it claims numbers of 33 bits"),
                 Arguments.of(Encoding.BYTE_STREAM_SPLIT, Encoding.RLE, "00", NUMBERS, "it ends too early"),
                 Arguments.of(Encoding.PLAIN, Encoding.RLE, "00", NUMBERS, "it ends too early"));
@@ -74,7 +99,8 @@ class ParquetPageTest {
     @ParameterizedTest
     @MethodSource
     void damaged(Encoding encoding, Encoding levels, String body, ParquetField field, String complaint) {
-        IOException failure = assertThrows(IOException.class, () -> page(encoding, levels, body, field).value());
+        IOException failure = assertThrows(
+                IOException.class, () -> page(encoding, levels, body, field).value());
         assertEquals(complaint, Storage.reason(failure));
     }
 
@@ -84,18 +110,23 @@ class ParquetPageTest {
         header.setData_page_header(new DataPageHeader(-1, Encoding.PLAIN, Encoding.RLE, Encoding.RLE));
         assertEquals(
                 "it claims -1 entries",
-                assertThrows(IOException.class, () -> ParquetPage.entries(header)).getMessage());
+                assertThrows(IOException.class, () -> ParquetPage.entries(header))
+                        .getMessage());
         for (PageCodec codec : PageCodec.values()) {
             assertEquals(
                     "it claims to have 1073741824 bytes, which cannot be in 8 compressed",
-                    assertThrows(IOException.class, () -> ParquetPage.of(header, new byte[8], NUMBERS, codec, new double[0]))
+                    assertThrows(
+                                    IOException.class,
+                                    () -> ParquetPage.of(header, new byte[8], NUMBERS, codec, new double[0]))
                             .getMessage());
         }
         PageHeader second = new PageHeader(PageType.DATA_PAGE_V2, 8, 8);
         second.setData_page_header_v2(new DataPageHeaderV2(1, 0, 1, Encoding.PLAIN, 9, 0));
         assertEquals(
                 "it claims levels of 9 bytes, where 8 are left",
-                assertThrows(IOException.class, () -> ParquetPage.of(second, new byte[8], NUMBERS, PageCodec.GZIP, new double[0]))
+                assertThrows(
+                                IOException.class,
+                                () -> ParquetPage.of(second, new byte[8], NUMBERS, PageCodec.GZIP, new double[0]))
                         .getMessage());
         PageHeader third = new PageHeader(PageType.DICTIONARY_PAGE, 16, 16);
         third.setDictionary_page_header(new DictionaryPageHeader(2, Encoding.PLAIN));
@@ -104,7 +135,9 @@ class ParquetPageTest {
         third.getDictionary_page_header().setNum_values(3);
         assertEquals(
                 "it claims 3 numbers in 16 bytes",
-                assertThrows(IOException.class, () -> ParquetPage.dictionary(third, new byte[16], 8, PageCodec.UNCOMPRESSED))
+                assertThrows(
+                                IOException.class,
+                                () -> ParquetPage.dictionary(third, new byte[16], 8, PageCodec.UNCOMPRESSED))
                         .getMessage());
     }
 
