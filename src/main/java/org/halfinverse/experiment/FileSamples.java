@@ -14,8 +14,8 @@ import org.halfinverse.train.SampleSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples in NumPy files, read where they are needed. Of a {@code .npz} file the array is taken that is named like the
- * component here.
+ * Samples in NumPy or Parquet files, read where they are needed. Of a {@code .npz} file the array is taken that is named
+ * like the component here, of Parquet the column that is named like one entry of it ("input").
  *
  * @param problem derives what the files leave out
  * @param inputs shape (N, inputSize)
@@ -37,24 +37,25 @@ record FileSamples(
      * @throws DataException if a file is missing or of the wrong shape
      */
     static FileSamples open(Problem problem, ProblemConfig.DataFiles files, Storage storage) {
-        StoredArray inputs = checked(storage, files.inputs(), "inputs", problem.inputSize(), -1);
+        StoredArray inputs = checked(storage, files.inputs(), "input", problem.inputSize(), -1);
         if (inputs.rows() < 1) {
             throw new DataException("problem.data: " + inputs.path() + " holds no samples");
         }
         return new FileSamples(
                 problem,
                 inputs,
-                optional(storage, files.states(), "states", problem.simulator().stateSize(), inputs.rows()),
-                optional(storage, files.targets(), "targets", problem.targetSize(), inputs.rows()));
+                optional(storage, files.states(), "state", problem.simulator().stateSize(), inputs.rows()),
+                optional(storage, files.targets(), "target", problem.targetSize(), inputs.rows()));
     }
 
     private static @Nullable StoredArray optional(
-            Storage storage, Optional<String> path, String what, int width, long rows) {
-        return path.isPresent() ? checked(storage, path.get(), what, width, rows) : null;
+            Storage storage, Optional<String> path, String column, int width, long rows) {
+        return path.isPresent() ? checked(storage, path.get(), column, width, rows) : null;
     }
 
-    private static StoredArray checked(Storage storage, String path, String what, int width, long rows) {
-        StoredArray array = StoredArray.open(storage, path, what);
+    private static StoredArray checked(Storage storage, String path, String column, int width, long rows) {
+        String what = column + "s";
+        StoredArray array = StoredArray.open(storage, path, what, column);
         boolean table = array.shape().size() == 2 || (array.shape().size() == 1 && width == 1);
         if (!table || array.rowLength() != width || (rows >= 0 && array.rows() != rows)) {
             throw new DataException("problem.data: " + array.path() + " has shape " + array.shapeText() + ", where "

@@ -139,6 +139,22 @@ public final class Storage implements Serializable {
     }
 
     /**
+     * Whether a path is that of a directory.
+     *
+     * @param path any Hadoop path
+     * @return true if a directory exists there
+     * @throws DataException if the file system cannot be asked
+     */
+    boolean isDirectory(String path) {
+        try {
+            return exists(path)
+                    && fileSystem(path).getFileStatus(hadoopPath(path)).isDirectory();
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be looked up: " + reason(e), e);
+        }
+    }
+
+    /**
      * The names in a directory.
      *
      * @param path any Hadoop path

@@ -3,25 +3,29 @@ package org.halfinverse.io;
 import java.io.Serializable;
 import java.util.List;
 
-/** A NumPy array in a file: its shape, and its rows on demand, in any JVM to which it is sent. */
-public sealed interface StoredArray extends Serializable permits NpyArray, NpzArray {
+/** A NumPy array, or a column of Parquet files, in storage: its shape, and its rows on demand, in any JVM to which it is sent. */
+public sealed interface StoredArray extends Serializable permits NpyArray, NpzArray, ParquetColumn {
     /**
-     * Opens the array of a {@code .npy} file, or a named one of a {@code .npz} file.
+     * Opens the array of a {@code .npy} file, a named one of a {@code .npz} file, or a column of Parquet files.
      *
      * @param storage where the file lies
-     * @param path any Hadoop path; one that ends with {@code .npz} is an archive
+     * @param path any Hadoop path; one that ends with {@code .npz} is an archive, one with {@code .parquet} Parquet
      * @param name of the array, where the file is an archive
+     * @param column name of the column, where it is Parquet
      * @return the array
      * @throws DataException if there is no such array of real numbers
      */
-    static StoredArray open(Storage storage, String path, String name) {
+    static StoredArray open(Storage storage, String path, String name, String column) {
+        if (ParquetColumn.isNamedBy(path)) {
+            return ParquetColumn.open(storage, path, column);
+        }
         return NpzArchive.isNamedBy(path) ? NpzArray.open(storage, path, name) : NpyArray.open(storage, path);
     }
 
     /**
      * Where the array lies, as messages name it.
      *
-     * @return its path, and its name within an archive
+     * @return its path, and its name within an archive or table
      */
     String path();
 
@@ -64,7 +68,7 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
     double[] readRows(long from, int count);
 
     /**
-     * Adds the file to a fingerprint.
+     * Adds the file, or all of them, to a fingerprint.
      *
      * @param fingerprint of everything it is read with
      * @throws DataException if it cannot be read

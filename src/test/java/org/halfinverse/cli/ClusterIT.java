@@ -100,9 +100,9 @@ class ClusterIT {
     /** The executor is frozen first: when the driver waits for it in the middle of a step, it is killed. */
     @Test
     void anExecutorThatIsKilledInTheMiddleOfAStepChangesNoBit() throws Exception {
+        await(() -> cluster.executors().isEmpty(), null); // those of the test before
         try (ChildProcess training = train(cluster.master(), "executor-killed")) {
-            awaitLines("executor-killed", 4);
-            assertEquals(2, cluster.executors().size());
+            await(() -> lines("executor-killed") >= 4 && cluster.executors().size() == 2, training);
             ProcessHandle executor = cluster.executors().get(0);
             signal("STOP", executor);
             long standing = awaitStandstill("executor-killed");
@@ -158,10 +158,6 @@ class ClusterIT {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
-    }
-
-    private static void awaitLines(String run, long count) throws Exception {
-        await(() -> lines(run) >= count, null);
     }
 
     /** Waits until the metrics have stood still for a second. */

@@ -1,0 +1,178 @@
+package org.halfinverse.io;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of numbers, or of lists of numbers of one length, in a Parquet file or in the files of a directory, as Spark
+ * writes them; rows in the order of the files' names. Opening it reads the footers. Numbers are read page by page, and where the
+ * column is sent to, only the places of its row groups go along.
+ *
+ * <p>Format: parquet.thrift and Encodings.md of apache/parquet-format. Footers and page headers are parsed by Parquet's
+ * classes; pages are decoded here, since Parquet's own reader allocates what a run, a list or a compressed page claims to hold.
+ */
+public final class ParquetColumn implements StoredArray {
+    private static final long serialVersionUID = 1L;
+
+    private static final String SUFFIX = ".parquet";
+
+    private final Storage storage;
+    private final String label;
+    private final List<String> files;
+    private final List<ParquetChunk> chunks;
+    private final long rows;
+    private final long width;
+    private transient @Nullable ParquetChunkReader reader;
+    private transient int readerChunk;
+
+    private ParquetColumn(
+            Storage storage, String label, List<String> files, List<ParquetChunk> chunks, long rows, long width) {
+        this.storage = storage;
+        this.label = label;
+        this.files = files;
+        this.chunks = chunks;
+        this.rows = rows;
+        this.width = width;
+    }
+
+    /**
+     * Whether a file or directory is meant as Parquet.
+     *
+     * @param path any Hadoop path
+     * @return true if it ends with {@code .parquet}
+     */
+    public static boolean isNamedBy(String path) {
+        return path.endsWith(SUFFIX) || path.endsWith(SUFFIX + "/");
+    }
+
+    /**
+     * Opens a column: reads the footers of all files, and as much of the first row as tells its length.
+     *
+     * @param storage where the files lie
+     * @param path any Hadoop path, of a file or of a directory of files
+     * @param name of the column
+     * @return the column
+     * @throws DataException if there is no such column of real numbers, it has no rows or not as many entries as rows of one
+     *     length have, or a file is damaged, encrypted or compressed in a way that cannot be read
+     */
+    public static ParquetColumn open(Storage storage, String path, String name) {
+        List<String> files = files(storage, path);
+        List<ParquetChunk> chunks = new ArrayList<>();
+        for (String file : files) {
+            chunks.addAll(ParquetFooter.read(storage, file).chunks(storage.qualify(file), name));
+        }
+        String label = NpzArray.label(path, name);
+        if (chunks.isEmpty()) {
+            throw new DataException(label + " has no rows");
+        }
+        long width = new ParquetChunkReader(storage, chunks.get(0), label, 0).firstWidth();
+        long rows = 0;
+        for (ParquetChunk chunk : chunks) {
+            if (chunk.entries() % width != 0 || chunk.entries() / width != chunk.rows()) {
+                throw new ParquetChunkReader(storage, chunk, label, rows).complaint(width);
+            }
+            rows = added(rows, chunk.rows(), label);
+        }
+        return new ParquetColumn(storage, label, files, List.copyOf(chunks), rows, width);
+    }
+
+    private static long added(long rows, long more, String label) {
+        if (more > Long.MAX_VALUE - rows) {
+            throw new DataException(label + " claims more rows than can be counted");
+        }
+        return rows + more;
+    }
+
+    /** The file itself, or those of a directory but for hidden ones, by name. */
+    private static List<String> files(Storage storage, String path) {
+        if (!storage.isDirectory(path)) {
+            return List.of(path);
+        }
+        List<String> files = new ArrayList<>();
+        for (String name : storage.list(path)) {
+            if (name.startsWith("_") || name.startsWith(".")) {
+                continue;
+            }
+            if (!name.endsWith(SUFFIX)) {
+                throw new DataException(
+                        path + " holds \"" + name + "\", where " + SUFFIX + " files are needed and nothing else");
+            }
+            files.add(path + (path.endsWith("/") ? "" : "/") + name);
+        }
+        if (files.isEmpty()) {
+            throw new DataException(path + " holds no " + SUFFIX + " files");
+        }
+        return List.copyOf(files);
+    }
+
+    @Override
+    public String path() {
+        return label;
+    }
+
+    /** (N,) for numbers, (N, width) for lists. */
+    @Override
+    public List<Long> shape() {
+        return chunks.get(0).field().list() ? List.of(rows, width) : List.of(rows);
+    }
+
+    @Override
+    public String shapeText() {
+        return NpyHeader.text(shape());
+    }
+
+    @Override
+    public long rows() {
+        return rows;
+    }
+
+    @Override
+    public long rowLength() {
+        return width;
+    }
+
+    /** Rows that follow those read last go on in the same page, which is kept. */
+    @Override
+    public synchronized double[] readRows(long from, int count) {
+        Objects.checkFromIndexSize(from, count, rows);
+        double[] numbers = new double[Math.toIntExact(count * width)];
+        long firstRow = 0;
+        int done = 0;
+        for (int i = 0; i < chunks.size() && done < count; i++) {
+            ParquetChunk chunk = chunks.get(i);
+            long start = from + done - firstRow;
+            if (start < chunk.rows()) {
+                int part = (int) Math.min(count - done, chunk.rows() - start);
+                reader(i, firstRow, start * width)
+                        .readEntries(
+                                start * width,
+                                numbers,
+                                Math.toIntExact(done * width),
+                                Math.toIntExact(part * width),
+                                width);
+                done += part;
+            }
+            firstRow += chunk.rows();
+        }
+        return numbers;
+    }
+
+    private ParquetChunkReader reader(int chunk, long firstRow, long entry) {
+        ParquetChunkReader known = reader;
+        if (known == null || readerChunk != chunk || known.position() > entry) {
+            known = new ParquetChunkReader(storage, chunks.get(chunk), label, firstRow);
+            reader = known;
+            readerChunk = chunk;
+        }
+        return known;
+    }
+
+    /** Of all files. */
+    @Override
+    public void addTo(Fingerprint fingerprint) {
+        fingerprint.add(files.size());
+        files.forEach(file -> fingerprint.addFile(storage, file));
+    }
+}

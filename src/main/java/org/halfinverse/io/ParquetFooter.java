@@ -1,0 +1,118 @@
+package org.halfinverse.io;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+
+/**
+ * The footer of a Parquet file, whose claims are compared with the length of the file.
+ *
+ * @param path of the file, any Hadoop path
+ * @param length of the file
+ * @param content what the footer says
+ */
+record ParquetFooter(String path, long length, FileMetaData content) {
+    private static final String MAGIC = "PAR1";
+    private static final String ENCRYPTED_MAGIC = "PARE";
+
+    /** Its length and the magic. */
+    private static final int TAIL_BYTES = 8;
+
+    private static final int LARGEST = 256 << 20;
+
+    /** No writer gets as many numbers into a byte: it takes equal ones by the hundred thousand and good compression. */
+    private static final int MOST_ENTRIES_PER_BYTE = 1 << 20;
+
+    /**
+     * Reads the footer of a file.
+     *
+     * @param storage where the file lies
+     * @param path any Hadoop path
+     * @return the footer
+     * @throws DataException if the file cannot be read, is no Parquet file, is encrypted, or has a damaged footer
+     */
+    static ParquetFooter read(Storage storage, String path) {
+        long length = storage.length(path);
+        try (FSDataInputStream input = storage.open(path)) {
+            if (length < MAGIC.length() + TAIL_BYTES) {
+                throw new DataException(path + " is not a Parquet file: it has " + length + " bytes");
+            }
+            input.seek(length - TAIL_BYTES);
+            int claimed = Integer.reverseBytes(input.readInt());
+            String magic = new String(input.readNBytes(MAGIC.length()), StandardCharsets.ISO_8859_1);
+            if (magic.equals(ENCRYPTED_MAGIC)) {
+                throw new DataException(path + " is encrypted, which cannot be read");
+            }
+            if (!magic.equals(MAGIC)) {
+                throw new DataException(path + " is not a Parquet file: it does not end with " + MAGIC);
+            }
+            long most = Math.min(LARGEST, length - MAGIC.length() - TAIL_BYTES);
+            if (claimed < 0 || claimed > most) {
+                throw new DataException(path + " claims a footer of " + Integer.toUnsignedString(claimed)
+                        + " bytes, where at most " + most + " can be");
+            }
+            byte[] bytes = new byte[claimed];
+            input.readFully(length - TAIL_BYTES - claimed, bytes);
+            return new ParquetFooter(path, length, BoundedThrift.footer(bytes));
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be read as Parquet: " + Storage.reason(e), e);
+        }
+    }
+
+    /**
+     * Where the numbers of a column lie.
+     *
+     * @param place the path of this file wherever it is looked at
+     * @param name of the column
+     * @return its part of every row group that has rows
+     * @throws DataException if there is no such column of real numbers, or it cannot lie where the footer says
+     */
+    List<ParquetChunk> chunks(String place, String name) {
+        ParquetField field = ParquetField.find(content.getSchema(), name, path);
+        List<ParquetChunk> chunks = new ArrayList<>();
+        for (RowGroup group : content.getRow_groups()) {
+            if (group.getNum_rows() != 0) {
+                chunks.add(chunk(place, group, field, NpzArray.label(path, name)));
+            }
+        }
+        return chunks;
+    }
+
+    private ParquetChunk chunk(String place, RowGroup group, ParquetField field, String label) {
+        if (field.leaf() >= group.getColumnsSize()) {
+            throw new DataException(label + " is missing in a row group");
+        }
+        ColumnChunk column = group.getColumns().get(field.leaf());
+        if (column.isSetCrypto_metadata() || !column.isSetMeta_data()) {
+            throw new DataException(label + " is encrypted, which cannot be read");
+        }
+        if (column.isSetFile_path()) {
+            throw new DataException(label + " lies in another file, which is not read");
+        }
+        ColumnMetaData data = column.getMeta_data();
+        PageCodec codec = PageCodec.of(data.getCodec())
+                .orElseThrow(() -> new DataException(
+                        label + " is compressed with " + data.getCodec() + "; " + PageCodec.names() + " can be read"));
+        long start = data.getData_page_offset();
+        if (data.isSetDictionary_page_offset() && data.getDictionary_page_offset() > 0) {
+            start = Math.min(start, data.getDictionary_page_offset());
+        }
+        long bytes = data.getTotal_compressed_size();
+        if (start < MAGIC.length() || bytes < 0 || bytes > length - start) {
+            throw new DataException(label + " claims " + bytes + " bytes at " + start + " of a file of " + length);
+        }
+        long rows = group.getNum_rows();
+        long entries = data.getNum_values();
+        if (rows < 0 || entries < rows || entries / MOST_ENTRIES_PER_BYTE > bytes) {
+            throw new DataException(
+                    label + " claims " + entries + " entries in " + rows + " rows and " + bytes + " bytes");
+        }
+        return new ParquetChunk(place, length, field, codec, start, bytes, rows, entries);
+    }
+}
