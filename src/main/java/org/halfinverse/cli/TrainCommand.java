@@ -115,10 +115,11 @@ final class TrainCommand implements Callable<Integer> {
                 out.println();
             });
             out.printf("  written to %s: metrics.jsonl, model/, checkpoints/, config.conf, log.txt%n", directory);
+            out.printf("  look at it:  scripts/hig report %s%n", directory);
             if (result.end() == TrainingResult.End.INTERRUPTED) {
-                out.printf("  go on with  scripts/hig train %s/config.conf --resume%n", directory);
+                out.printf("  go on:       scripts/hig train %s/config.conf --resume%n", directory);
             } else {
-                out.printf("  again with  scripts/hig train %s/config.conf --output DIR%n", directory);
+                out.printf("  again:       scripts/hig train %s/config.conf --output DIR%n", directory);
             }
         }
         out.flush();

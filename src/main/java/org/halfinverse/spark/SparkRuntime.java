@@ -51,6 +51,7 @@ public final class SparkRuntime implements AutoCloseable {
         }
         conf.setIfMissing("spark.driver.maxResultSize", "0"); // what fits is decided before a run starts
         try {
+            conf.validateSettings(); // the context does it too, and puts what is wrong into the log with its value
             return new SparkRuntime(new JavaSparkContext(conf));
         } catch (Exception e) { // also the checked SparkException, which Scala does not declare
             String told = String.valueOf(e.getMessage());
