@@ -3,10 +3,10 @@ package org.halfinverse.checkpoint;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -38,9 +38,9 @@ public final class CheckpointWriter implements AutoCloseable {
     private volatile @Nullable Checkpoint latest;
     private volatile @Nullable ReplacedException replaced;
     private volatile long written;
-    private volatile long tried;
-    private volatile long triedAt = System.nanoTime();
-    private @Nullable Future<?> writing;
+    private final AtomicBoolean queued = new AtomicBoolean();
+    private long due;
+    private long dueAt = System.nanoTime();
 
     /**
      * When a checkpoint is due: at whichever comes first.
@@ -78,11 +78,12 @@ public final class CheckpointWriter implements AutoCloseable {
         this.beforeWriting = beforeWriting;
         this.onWritten = onWritten;
         written = from;
-        tried = from;
+        due = from;
     }
 
     /**
-     * Gives the writer the training as it is now. It is written if a checkpoint is due and none is being written.
+     * Gives the writer the training as it is now. If a checkpoint is due it is written, after one that is being written; a
+     * later step takes its place if there is one by then.
      *
      * @param checkpoint of the last step
      * @throws ReplacedException if another driver has taken over
@@ -93,9 +94,12 @@ public final class CheckpointWriter implements AutoCloseable {
             throw other;
         }
         latest = checkpoint;
-        boolean idle = writing == null || writing.isDone();
-        if (idle && schedule.isDue(checkpoint.step(), tried, (System.nanoTime() - triedAt) * NANOS)) {
-            writing = thread.submit(this::writeLatest);
+        if (schedule.isDue(checkpoint.step(), due, (System.nanoTime() - dueAt) * NANOS)) {
+            due = checkpoint.step();
+            dueAt = System.nanoTime();
+            if (!queued.getAndSet(true)) {
+                thread.execute(this::writeQueued);
+            }
         }
     }
 
@@ -133,6 +137,11 @@ public final class CheckpointWriter implements AutoCloseable {
         return writer;
     }
 
+    private void writeQueued() {
+        queued.set(false); // what becomes due from now on is not in what is written now
+        writeLatest();
+    }
+
     private void writeLatest() {
         Checkpoint checkpoint = latest;
         if (checkpoint == null || checkpoint.step() <= written || replaced != null) {
@@ -148,9 +157,6 @@ public final class CheckpointWriter implements AutoCloseable {
             replaced = e;
         } catch (RuntimeException e) {
             LOG.warn("no checkpoint of step {}, the training goes on: {}", checkpoint.step(), e.getMessage());
-        } finally {
-            tried = checkpoint.step();
-            triedAt = System.nanoTime();
         }
     }
 }
