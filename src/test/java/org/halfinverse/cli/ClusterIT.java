@@ -101,7 +101,10 @@ class ClusterIT {
     @Test
     void anExecutorThatIsKilledInTheMiddleOfAStepChangesNoBit() throws Exception {
         await(() -> cluster.executors().isEmpty(), null); // those of the test before
-        try (ChildProcess training = train(cluster.master(), "executor-killed")) {
+        String[] bothBusy = { // else one of them may have all samples, and the other nothing to do
+            "--conf", "spark.locality.wait=0", "--conf", "spark.scheduler.minRegisteredResourcesRatio=1.0"
+        };
+        try (ChildProcess training = train(cluster.master(), "executor-killed", bothBusy)) {
             await(() -> lines("executor-killed") >= 4 && cluster.executors().size() == 2, training);
             ProcessHandle executor = cluster.executors().get(0);
             signal("STOP", executor);
