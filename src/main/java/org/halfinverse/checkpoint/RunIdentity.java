@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -32,10 +33,7 @@ public record RunIdentity(
      */
     public List<String> differences(RunIdentity now) {
         List<String> differences = new ArrayList<>(phrases(configuration, now.configuration));
-        TreeSet<String> changed = new TreeSet<>(data.keySet());
-        changed.addAll(now.data.keySet());
-        changed.removeIf(what -> data.getOrDefault(what, "").equals(now.data.getOrDefault(what, "")));
-        changed.forEach(what -> differences.add("content of the " + what));
+        changed(data, now.data).forEach(what -> differences.add("content of the " + what));
         return differences;
     }
 
@@ -50,13 +48,18 @@ public record RunIdentity(
     }
 
     private static List<String> phrases(Map<String, String> then, Map<String, String> now) {
-        TreeSet<String> keys = new TreeSet<>(then.keySet());
-        keys.addAll(now.keySet());
-        return keys.stream()
-                .filter(key -> !then.getOrDefault(key, "").equals(now.getOrDefault(key, "")))
+        return changed(then, now).stream()
                 .map(key -> key + " (" + then.getOrDefault(key, "not set") + " then, "
                         + now.getOrDefault(key, "not set") + " now)")
                 .toList();
+    }
+
+    /** The keys whose values differ, or that only one of them has. */
+    private static SortedSet<String> changed(Map<String, String> then, Map<String, String> now) {
+        SortedSet<String> keys = new TreeSet<>(then.keySet());
+        keys.addAll(now.keySet());
+        keys.removeIf(key -> then.getOrDefault(key, "").equals(now.getOrDefault(key, "")));
+        return keys;
     }
 
     private static SortedMap<String, String> copy(Map<String, String> map) {

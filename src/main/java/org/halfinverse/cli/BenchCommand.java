@@ -91,7 +91,8 @@ final class BenchCommand implements Callable<Integer> {
                     "--steps must be positive and --warm-up not negative, not " + steps + " and " + warmUp);
         }
         ExperimentConfig config = arguments.load(null);
-        Benchmark benchmark = new Benchmark(ConfigArguments.storage(config), arguments.path(), arguments.overrides());
+        Benchmark benchmark =
+                new Benchmark(ConfigArguments.storage(config), arguments.path(), arguments.overrides(null));
         solvers.forEach(solver -> batches.forEach(batch -> benchmark.check(batch, solver)));
         PrintWriter err = spec.commandLine().getErr();
         ArrayNode results = JSON.createArrayNode();

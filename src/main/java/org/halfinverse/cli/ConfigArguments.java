@@ -30,11 +30,20 @@ final class ConfigArguments {
      * @param output directory of the run, or null for the configuration's own
      */
     ExperimentConfig load(@Nullable String output) {
+        return ExperimentConfig.load(unsharedStorage(), file, overrides(output));
+    }
+
+    /**
+     * What was set on the command line.
+     *
+     * @param output directory of the run, or null for the configuration's own
+     */
+    List<String> overrides(@Nullable String output) {
         List<String> all = new ArrayList<>(overrides);
         if (output != null) {
             all.add("output.directory=" + ConfigUtil.quoteString(output));
         }
-        return ExperimentConfig.load(unsharedStorage(), file, all);
+        return all;
     }
 
     /** Storage for what is read before the settings of Hadoop are known. */
@@ -45,11 +54,6 @@ final class ConfigArguments {
     /** The configuration file. */
     String path() {
         return file;
-    }
-
-    /** What was set on the command line. */
-    List<String> overrides() {
-        return List.copyOf(overrides);
     }
 
     /** Storage as the configuration sets it up. */

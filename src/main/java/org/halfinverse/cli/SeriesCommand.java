@@ -1,8 +1,6 @@
 package org.halfinverse.cli;
 
-import com.typesafe.config.ConfigUtil;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -54,11 +52,7 @@ abstract class SeriesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> overrides = new ArrayList<>(arguments.overrides());
-        if (output != null) {
-            overrides.add("output.directory=" + ConfigUtil.quoteString(output));
-        }
-        Variants variants = read(ConfigArguments.unsharedStorage(), arguments.path(), overrides);
+        Variants variants = read(ConfigArguments.unsharedStorage(), arguments.path(), arguments.overrides(output));
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Series series = new Series(variants, ConfigArguments::storage);
