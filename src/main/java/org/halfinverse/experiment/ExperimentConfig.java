@@ -166,6 +166,21 @@ public record ExperimentConfig(
     }
 
     /**
+     * Reads a configuration that is no file.
+     *
+     * @param text HOCON, whose substitutions are its own
+     * @return the checked configuration
+     * @throws ConfigurationException if it is not one
+     */
+    public static ExperimentConfig parse(String text) {
+        try {
+            return read(ConfigFactory.parseString(text).resolve());
+        } catch (ConfigException e) {
+            throw new ConfigurationException("not valid HOCON: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Reads a configuration file without looking at what its keys mean.
      *
      * @throws ConfigurationException if it is not HOCON
