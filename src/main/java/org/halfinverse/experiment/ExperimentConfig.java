@@ -166,21 +166,6 @@ public record ExperimentConfig(
     }
 
     /**
-     * Reads a configuration that is no file.
-     *
-     * @param text HOCON, whose substitutions are its own
-     * @return the checked configuration
-     * @throws ConfigurationException if it is not one
-     */
-    public static ExperimentConfig parse(String text) {
-        try {
-            return read(ConfigFactory.parseString(text).resolve());
-        } catch (ConfigException e) {
-            throw new ConfigurationException("not valid HOCON: " + e.getMessage(), e);
-        }
-    }
-
-    /**
      * Reads a configuration file without looking at what its keys mean.
      *
      * @throws ConfigurationException if it is not HOCON
@@ -234,11 +219,13 @@ public record ExperimentConfig(
     }
 
     /**
-     * Reads settings.
+     * Reads settings that are no file.
      *
+     * @param config resolved
+     * @return the checked configuration
      * @throws ConfigurationException if they are not those of an experiment
      */
-    static ExperimentConfig read(Config config) {
+    public static ExperimentConfig read(Config config) {
         Settings settings = new Settings(config);
         settings.has("version"); // written by a run for its readers
         settings.has("compare"); // of several experiments, of which this is what they share

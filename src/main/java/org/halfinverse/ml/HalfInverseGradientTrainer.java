@@ -1,6 +1,7 @@
 package org.halfinverse.ml;
 
-import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,7 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
      */
     @Override
     public HalfInverseGradientModel fit(Dataset<?> dataset) {
+        transformSchema(dataset.schema());
         ExperimentConfig config = TrainerSettings.configuration(this);
         SampleColumns columns =
                 SampleColumns.of(this, dataset.schema(), config.problem().problem());
@@ -126,8 +128,8 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
             Map<Split, SampleSource> sources,
             SparkAccess spark,
             History history) {
-        ExperimentConfig kept =
-                ExperimentConfig.parse(config.resolved() + "\noutput.directory = " + ConfigUtil.quoteString(run));
+        ExperimentConfig kept = ExperimentConfig.read(ConfigFactory.parseString(config.resolved())
+                .withValue("output.directory", ConfigValueFactory.fromAnyRef(run)));
         TrainingResult result = new Experiment(kept, storage, sources, spark).resume(history, LOG::warn);
         return new Trained(result, TrainedModel.read(storage, run));
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
@@ -99,7 +100,9 @@ record RowPredictor(
             try {
                 read.add(reader.read(rows.get(i)));
             } catch (DataException e) {
-                throw new DataException("row " + numbers[i] + " of a partition: " + e.getMessage(), e);
+                throw new DataException(
+                        "row " + numbers[i] + " of partition " + TaskContext.getPartitionId() + ": " + e.getMessage(),
+                        e);
             }
         }
         double[] inputs = joined(read.stream().map(SampleRow::input).toList());

@@ -3,6 +3,7 @@ package org.halfinverse.ml;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.Arrays;
@@ -56,9 +57,11 @@ final class TrainerSettings {
             List.of("problem", "learningRate", "maxEpochs", "maxSteps", "maxSeconds");
 
     /** What a configuration has for all that is not set; the problem and the limit are only there to be allowed. */
-    private static final Config DEFAULTS =
-            ConfigFactory.parseString(ExperimentConfig.parse("problem.type = toy, training.max-epochs = 1")
+    private static final Config DEFAULTS = ConfigFactory.parseString(
+            ExperimentConfig.read(ConfigFactory.parseString("problem.type = toy, training.max-epochs = 1"))
                     .resolved());
+
+    private static final String ORIGIN = "the trainer's parameters";
 
     private TrainerSettings() {}
 
@@ -119,18 +122,19 @@ final class TrainerSettings {
                         () -> new ConfigurationException("the trainer has no problem: call setProblem with the name of"
                                 + " a built-in one, or of a class"));
         String name = problem.indexOf('.') < 0 ? "problem.type" : "problem.class";
-        config = config.withValue(name, ConfigValueFactory.fromAnyRef(problem));
-        return ExperimentConfig.parse(config.root().render());
+        config = config.withValue(name, ConfigValueFactory.fromAnyRef(problem, ORIGIN));
+        return ExperimentConfig.read(config);
     }
 
     private static ConfigValue value(Object value) {
         return ConfigValueFactory.fromAnyRef(
-                value instanceof int[] list ? Arrays.stream(list).boxed().toList() : value, "the trainer's parameters");
+                value instanceof int[] list ? Arrays.stream(list).boxed().toList() : value, ORIGIN);
     }
 
     private static Config parsed(String param, String text) {
         try {
-            return ConfigFactory.parseString(text);
+            return ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(param))
+                    .resolve();
         } catch (ConfigException e) {
             throw new ConfigurationException(param + " is not HOCON: " + e.getMessage(), e);
         }

@@ -75,7 +75,7 @@ class HalfInverseGradientTrainerIT {
     }
 
     private static double[] trained(Path run, String more) {
-        ExperimentConfig config = ExperimentConfig.parse(PROBLEM + "\nnetwork.hidden = [6], execution { mode = driver,"
+        ExperimentConfig config = Configurations.parse(PROBLEM + "\nnetwork.hidden = [6], execution { mode = driver,"
                 + " blocks = 4 }, training { batch-size = 100, max-epochs = 2 }, optimizer.solver = gram,"
                 + " output.directory = \"" + run + "\"\n" + more);
         new Experiment(config, STORAGE).train(new TrainingListener() {}, warning -> {});

@@ -50,7 +50,7 @@ final class LocalSession implements BeforeAllCallback, AfterAllCallback {
     }
 
     static SampleBlock block(String configuration, int count) {
-        ExperimentConfig config = ExperimentConfig.parse(configuration + "\ntraining.max-steps = 1");
+        ExperimentConfig config = Configurations.parse(configuration + "\ntraining.max-steps = 1");
         return new GeneratedSamples(config.problem().problem(), config.seed(), Stream.TRAINING_SAMPLES, count)
                 .read(0, count);
     }

@@ -81,7 +81,7 @@ class ParamsTest {
     @ParameterizedTest
     @MethodSource("params")
     void hasTheDefaultOfItsSetting(Param<?> param) throws ReflectiveOperationException {
-        Config defaults = ConfigFactory.parseString(ExperimentConfig.parse("problem.type = toy, training.max-steps = 1")
+        Config defaults = ConfigFactory.parseString(Configurations.parse("problem.type = toy, training.max-steps = 1")
                 .resolved());
         List<String> own = List.of("inputCol", "controlCol", "testFraction", "lossCol");
         List<String> conditional = List.of("learningRate", "maxSteps");
@@ -109,7 +109,7 @@ class ParamsTest {
     @Test
     void everySettingIsAParameterOrKnownNotToBeOne() {
         Set<String> settings = new TreeSet<>();
-        ConfigFactory.parseString(ExperimentConfig.parse("problem.type = toy, training.max-steps = 1")
+        ConfigFactory.parseString(Configurations.parse("problem.type = toy, training.max-steps = 1")
                         .resolved())
                 .entrySet()
                 .forEach(entry -> settings.add(entry.getKey()));
