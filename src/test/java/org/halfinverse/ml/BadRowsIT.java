@@ -120,7 +120,7 @@ class BadRowsIT {
                 () -> new HalfInverseGradientTrainer().fit(rows(null)));
         refused(
                 ConfigurationException.class,
-                "the trainer's parameters: optimizer.kappa = 2 is out of range: it must be in [0.0, 1.0]",
+                "the trainer's parameters: optimizer.kappa = 2.0 is out of range: it must be in [0.0, 1.0]",
                 () -> trainer().setKappa(2).fit(rows(null)));
         refused(
                 ConfigurationException.class,
