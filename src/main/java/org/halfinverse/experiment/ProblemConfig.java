@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.halfinverse.io.Storage;
@@ -16,7 +17,9 @@ import org.halfinverse.physics.Simulator;
 import org.halfinverse.random.Stream;
 import org.halfinverse.train.FreshSamples;
 import org.halfinverse.train.GeneratedSamples;
+import org.halfinverse.train.RowSelection;
 import org.halfinverse.train.SampleSource;
+import org.halfinverse.train.SelectedSamples;
 import org.halfinverse.train.Split;
 
 /**
@@ -29,6 +32,7 @@ import org.halfinverse.train.Split;
  * @param fresh whether the training samples are drawn anew for every epoch
  * @param testSamples number of test samples to draw
  * @param data files with the user's own samples, for each set that has them
+ * @param testFraction of the samples in the training files that are the test set instead, 0 for none
  */
 public record ProblemConfig(
         String label,
@@ -37,7 +41,8 @@ public record ProblemConfig(
         long samples,
         boolean fresh,
         long testSamples,
-        Map<Split, DataFiles> data) {
+        Map<Split, DataFiles> data,
+        double testFraction) {
     /**
      * Files with samples; what is left out is derived by the problem.
      *
@@ -88,12 +93,27 @@ public record ProblemConfig(
         if (data.containsKey(Split.TEST) && !data.containsKey(Split.TRAIN)) {
             throw new ConfigurationException("problem.data.test-inputs is given without problem.data.inputs");
         }
+        double testFraction = testFraction(block, data);
         if (fresh && !data.isEmpty()) {
             throw new ConfigurationException(
                     "problem.fresh = true draws samples, and problem.data.inputs names a file of"
                             + " them: use one or the other");
         }
-        return new ProblemConfig(type, problem.instance(), loss, samples, fresh, testSamples, data);
+        return new ProblemConfig(type, problem.instance(), loss, samples, fresh, testSamples, data, testFraction);
+    }
+
+    private static double testFraction(Settings block, Map<Split, DataFiles> data) {
+        double fraction = block.realWithin("test-fraction", 0, 0, 1);
+        if (fraction > 0 && data.containsKey(Split.TEST)) {
+            throw new ConfigurationException("problem.data.test-fraction = " + fraction
+                    + " takes test samples from problem.data.inputs, and problem.data.test-inputs names a file of them:"
+                    + " use one or the other");
+        }
+        if (fraction > 0 && data.isEmpty()) {
+            throw new ConfigurationException(
+                    "problem.data.test-fraction = " + fraction + " is given without problem.data.inputs");
+        }
+        return fraction;
     }
 
     private static Optional<DataFiles> files(Settings block, String prefix) {
@@ -164,6 +184,7 @@ public record ProblemConfig(
      * @param storage where files lie
      * @return at least the training set
      * @throws org.halfinverse.io.DataException if a file is missing or of the wrong shape
+     * @throws ConfigurationException if the fraction of test samples leaves one of the sets empty
      */
     Map<Split, SampleSource> sources(long seed, Storage storage) {
         Map<Split, SampleSource> sources = new EnumMap<>(Split.class);
@@ -178,6 +199,19 @@ public record ProblemConfig(
             }
         }
         data.forEach((split, files) -> sources.put(split, FileSamples.open(problem, files, storage)));
-        return sources;
+        return testFraction > 0 ? divided(Objects.requireNonNull(sources.get(Split.TRAIN)), seed) : sources;
+    }
+
+    private Map<Split, SampleSource> divided(SampleSource all, long seed) {
+        long rows = all.samples();
+        long tests = Math.round(rows * testFraction);
+        if (tests < 1 || tests >= rows) {
+            throw new ConfigurationException("problem.data.test-fraction = " + testFraction + " makes " + tests
+                    + " of the " + rows + " samples in problem.data.inputs test samples, where each set needs one");
+        }
+        RowSelection selection = RowSelection.random(rows, tests, seed);
+        return new EnumMap<>(Map.of(
+                Split.TRAIN, new SelectedSamples(all, selection.complement()),
+                Split.TEST, new SelectedSamples(all, selection)));
     }
 }
