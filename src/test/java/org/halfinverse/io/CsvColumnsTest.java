@@ -203,7 +203,7 @@ class CsvColumnsTest {
                 (StoredArray) new ObjectInputStream(new ByteArrayInputStream(sent.toByteArray())).readObject();
         assertArrayEquals(new double[] {199_999, -199_999}, copy.readRows(199_999, 1));
         for (String changed :
-                List.of("", "1,2\n", "1\n".repeat(rows), "\"a\n\"b,1\n".repeat(rows), "12345,1\n".repeat(rows))) {
+                List.of("", "1,2\n", "1\n".repeat(rows), "\"a\n\"b,1\n".repeat(rows), "12345678901,1\n".repeat(rows))) {
             Files.writeString(file(), changed);
             DataException failure = assertThrows(DataException.class, () -> copy.readRows(150_000, 2));
             assertEquals(file() + " has changed while it was in use", failure.getMessage());
