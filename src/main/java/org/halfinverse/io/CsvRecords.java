@@ -30,8 +30,7 @@ final class CsvRecords {
         settings.setMaxColumns(cells);
         settings.setMaxCharsPerColumn(-1);
         settings.setUnescapedQuoteHandling(UnescapedQuoteHandling.RAISE_ERROR);
-        // Without it quoted cells of columns that are not selected can end in the wrong place (univocity-parsers issue
-        // 508).
+        // Without it quoted cells of columns that are not selected can end in the wrong place.
         settings.setNormalizeLineEndingsWithinQuotes(true);
         Integer[] selected = new Integer[columns.length];
         for (int i = 0; i < columns.length; i++) {
