@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,10 +54,13 @@ final class ModelFiles {
     /**
      * Reads a model, with the configuration of its run.
      *
+     * @param directory of the run
+     * @param overrides {@code key=value}, which win over the configuration
+     * @return the model
      * @throws DataException if there is none, or it is damaged, or of a version that is not known here
      * @throws ConfigurationException if the configuration is not one
      */
-    static TrainedModel read(RunDirectory directory) {
+    static TrainedModel read(RunDirectory directory, List<String> overrides) {
         Storage storage = directory.storage();
         String file = directory.file(DESCRIPTION);
         if (!storage.exists(file)) {
@@ -66,7 +70,7 @@ final class ModelFiles {
         String description = storage.readText(file, LONGEST_DESCRIPTION);
         JsonNode node = parse(file, description);
         requireKnownFormat(file, node);
-        ExperimentConfig config = directory.readConfig();
+        ExperimentConfig config = directory.readConfig(overrides);
         PhysicsModel raw = Experiment.model(config);
         JsonNode standardization = node.path("standardization");
         Mlp network = standardization(
