@@ -6,22 +6,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.NpzArchive;
 import org.halfinverse.network.Layer;
 import org.halfinverse.network.Mlp;
+import org.halfinverse.onnx.OnnxLabels;
+import org.halfinverse.onnx.OnnxNetwork;
 import org.halfinverse.train.EvaluationRecord;
 import org.halfinverse.train.TrainingResult;
 
-/** Writes {@code model/}: the parameters flat and by layer, and what they are parameters of. */
+/** Writes {@code model/}: the parameters flat, by layer and as an ONNX graph, and what they are parameters of. */
 final class ModelFiles {
+    private static final Logger LOG = LogManager.getLogger(ModelFiles.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectWriter PRETTY = JSON.writerWithDefaultPrettyPrinter();
 
     private ModelFiles() {}
 
     /**
-     * Writes all three files.
+     * Writes all four files; a network that is too large for ONNX goes without that one.
      *
      * @param directory of the run
      * @param config of the experiment
@@ -45,6 +50,18 @@ final class ModelFiles {
                 .write(
                         directory.file("model/weights.npz"),
                         output -> weights(network, theta).writeTo(output));
+        if (OnnxNetwork.fits(network)) {
+            OnnxLabels labels = new OnnxLabels(config.name(), config.problem().label(), Version.current());
+            directory
+                    .storage()
+                    .write(
+                            directory.file("model/network.onnx"),
+                            output -> new OnnxNetwork(network, theta, labels).writeTo(output));
+        } else {
+            LOG.warn(
+                    "{} parameters do not fit into an ONNX file of 2 GiB: there is no model/network.onnx",
+                    network.parameterCount());
+        }
         directory
                 .storage()
                 .write(
@@ -74,6 +91,13 @@ final class ModelFiles {
                 .put("activation", network.activation().label())
                 .put("parameters", network.parameterCount());
         config.network().hidden().forEach(architecture.putArray("hidden")::add);
+        if (OnnxNetwork.fits(network)) {
+            model.putObject("onnx")
+                    .put("opset", OnnxNetwork.OPSET)
+                    .put("ir_version", OnnxNetwork.IR_VERSION)
+                    .put("input", OnnxNetwork.INPUT)
+                    .put("output", OnnxNetwork.OUTPUT);
+        }
         model.putObject("problem")
                 .put("type", config.problem().label())
                 .put("loss", config.problem().loss().label())

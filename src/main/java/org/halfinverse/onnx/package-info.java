@@ -1,0 +1,7 @@
+/**
+ * Networks as <a href="https://onnx.ai">ONNX</a> files, for the runtimes of other languages.
+ */
+@NullMarked
+package org.halfinverse.onnx;
+
+import org.jspecify.annotations.NullMarked;
