@@ -1,6 +1,7 @@
 package org.halfinverse.experiment;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,12 +22,15 @@ import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.linalg.BlasThreads;
 import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.loss.LossReduction;
+import org.halfinverse.network.Standardization;
 import org.halfinverse.optim.Optimizer;
 import org.halfinverse.physics.Guarded;
+import org.halfinverse.spark.SparkAccess;
 import org.halfinverse.spark.SparkEngine;
 import org.halfinverse.spark.SparkRuntime;
 import org.halfinverse.spectral.Solver;
 import org.halfinverse.train.BatchSchedule;
+import org.halfinverse.train.ColumnMoments;
 import org.halfinverse.train.Engine;
 import org.halfinverse.train.EvaluatedBatch;
 import org.halfinverse.train.Evaluator;
@@ -53,8 +57,9 @@ public final class Experiment {
     private final Map<Split, SampleSource> sources;
     private final PhysicsModel model;
     private final double[] initialTheta;
+    private final SparkAccess spark;
     private final StepPlan plan;
-    private final Optional<Evaluator.Watched> watched;
+    private final Optional<SampleBlock> watched;
 
     private volatile boolean stopRequested;
     private volatile @Nullable RunRecorder recorder;
@@ -69,10 +74,26 @@ public final class Experiment {
      * @throws org.halfinverse.physics.FaultyClassException if a class cannot be sent to the executors that are planned
      */
     public Experiment(ExperimentConfig config, Storage storage) {
+        this(config, storage, config.problem().sources(config.seed(), storage), SparkAccess.own(config.spark()));
+    }
+
+    /**
+     * Prepares an experiment on given samples.
+     *
+     * @param config what to do; the samples that it names are not looked at
+     * @param storage where files lie
+     * @param sources the samples, with a training set among them
+     * @param spark where executors are, if the plan needs any
+     * @throws ConfigurationException if the settings do not fit together
+     * @throws DataException if the plan does not fit in memory
+     * @throws org.halfinverse.physics.FaultyClassException if a class cannot be sent to the executors that are planned
+     */
+    public Experiment(ExperimentConfig config, Storage storage, Map<Split, SampleSource> sources, SparkAccess spark) {
         this.config = config;
         this.storage = storage;
+        this.sources = new EnumMap<>(sources);
+        this.spark = spark;
         model = model(config);
-        sources = config.problem().sources(config.seed(), storage);
         initialTheta = config.network().initialParameters(model.network(), config.seed(), storage);
         long samples = samples(Split.TRAIN);
         if (config.training().batchSize() > samples) {
@@ -80,8 +101,8 @@ public final class Experiment {
                     + config.training().batchSize() + " is larger than the " + samples + " training samples");
         }
         watched = watched();
-        plan = StepPlan.of(config, model, samples, samples + samples(Split.TEST));
-        if (plan.usesSpark() && !SparkRuntime.hasMaster(config.spark())) {
+        plan = StepPlan.of(config, model, samples, samples + samples(Split.TEST), spark);
+        if (plan.usesSpark() && !spark.hasMaster()) {
             throw new ConfigurationException("no Spark master is set: start with scripts/hig or spark-submit");
         }
         if (plan.usesSpark()) {
@@ -200,10 +221,13 @@ public final class Experiment {
                 Optional<Checkpoint> from =
                         resume ? Resumption.find(directory, checkpoints, identity, parameterCount()) : Optional.empty();
                 directory.writeConfig(config.resolved());
-                return onEngine(new EngineUse() {
+                return onEngine(new EngineUse<TrainingResult>() {
                     @Override
                     public <B extends EvaluatedBatch> TrainingResult run(
-                            Engine<B> engine, Solver<? super B> solver, Map<String, String> provenance) {
+                            Engine<B> engine,
+                            Solver<? super B> solver,
+                            PhysicsModel physics,
+                            Map<String, String> provenance) {
                         LOG.info(
                                 "hig-spark {}: {} in {}, BLAS {}",
                                 Version.current(),
@@ -212,7 +236,7 @@ public final class Experiment {
                                 NativeBlas.description());
                         try (RunRecorder run = new RunRecorder(
                                 config,
-                                model.network(),
+                                physics,
                                 directory,
                                 checkpoints,
                                 identity,
@@ -222,7 +246,13 @@ public final class Experiment {
                                 provenance,
                                 engine.listener()::onCheckpoint)) {
                             return record(
-                                    run, engine, solver, config.optimizer().optimizer(), from, listener);
+                                    run,
+                                    engine,
+                                    solver,
+                                    physics,
+                                    config.optimizer().optimizer(),
+                                    from,
+                                    listener);
                         }
                     }
                 });
@@ -234,6 +264,38 @@ public final class Experiment {
     }
 
     /**
+     * Trains, and writes nothing.
+     *
+     * @param listener told of every step and evaluation
+     * @return how it ended, and the model
+     * @throws DataException if data fail
+     */
+    public Trained fit(TrainingListener listener) {
+        return onEngine(new EngineUse<Trained>() {
+            @Override
+            public <B extends EvaluatedBatch> Trained run(
+                    Engine<B> engine, Solver<? super B> solver, PhysicsModel physics, Map<String, String> provenance) {
+                LOG.info("hig-spark {}: {}, BLAS {}", Version.current(), plan, NativeBlas.description());
+                TrainingResult result = trainer(
+                                engine,
+                                solver,
+                                config.optimizer().optimizer(),
+                                config.training().limits(),
+                                evaluator(engine, physics),
+                                List.of(new AccuracyWarning(), engine.listener(), listener))
+                        .train(initialTheta);
+                return new Trained(
+                        result,
+                        new TrainedModel(
+                                config,
+                                physics,
+                                result.theta(),
+                                ModelFiles.describe(config, physics, result, provenance)));
+            }
+        });
+    }
+
+    /**
      * Makes steps from the initial parameters until it is asked to stop, and writes nothing.
      *
      * @param listener told of every step
@@ -241,10 +303,10 @@ public final class Experiment {
      */
     public TrainingResult measure(TrainingListener listener) {
         Limits limits = new Limits(OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.empty());
-        return onEngine(new EngineUse() {
+        return onEngine(new EngineUse<TrainingResult>() {
             @Override
             public <B extends EvaluatedBatch> TrainingResult run(
-                    Engine<B> engine, Solver<? super B> solver, Map<String, String> provenance) {
+                    Engine<B> engine, Solver<? super B> solver, PhysicsModel physics, Map<String, String> provenance) {
                 return trainer(
                                 engine,
                                 solver,
@@ -257,34 +319,54 @@ public final class Experiment {
         });
     }
 
-    /** What to do with an engine and the solver that works on it. */
-    private interface EngineUse {
-        <B extends EvaluatedBatch> TrainingResult run(
-                Engine<B> engine, Solver<? super B> solver, Map<String, String> provenance);
+    /** What to do with an engine, the solver that works on it, and the model that knows its samples. */
+    private interface EngineUse<R> {
+        <B extends EvaluatedBatch> R run(
+                Engine<B> engine, Solver<? super B> solver, PhysicsModel physics, Map<String, String> provenance);
     }
 
     /** Opens the planned engine. */
-    private TrainingResult onEngine(EngineUse use) {
+    private <R> R onEngine(EngineUse<R> use) {
         if (!plan.usesSpark()) {
             try (LocalEngine engine = new LocalEngine(model, reduction(), sources, blocks())) {
-                return use.run(engine, plan.driverSolver(config), provenance());
+                return use.run(engine, plan.driverSolver(config), standardized(engine), provenance());
             }
         }
-        try (SparkRuntime spark = openSpark()) {
-            try (SparkEngine engine = new SparkEngine(spark, model, reduction(), sources, blocks())) {
+        try (SparkRuntime runtime = openSpark()) {
+            try (SparkEngine engine = new SparkEngine(runtime, model, reduction(), sources, blocks())) {
                 Map<String, String> provenance = provenance();
-                provenance.put("spark", spark.version());
-                provenance.put("master", spark.master());
-                return use.run(engine, plan.clusterSolver(config), provenance);
+                provenance.put("spark", runtime.version());
+                provenance.put("master", runtime.master());
+                return use.run(engine, plan.clusterSolver(config), standardized(engine), provenance);
             } catch (RuntimeException e) {
-                throw spark.isOpen() ? e : new DataException(spark.lost(), e);
+                throw runtime.isOpen() ? e : new DataException(runtime.lost(), e);
             }
         }
+    }
+
+    /** The model with what it takes from the training samples before training begins; the engine uses it from now on. */
+    private PhysicsModel standardized(Engine<?> engine) {
+        PhysicsModel physics = model;
+        if (config.network().standardizeInputs()) {
+            ColumnMoments moments =
+                    engine.overAll(initialTheta, Split.TRAIN, ColumnMoments.INPUTS, ColumnMoments::plus);
+            physics = physics.with(physics.network().standardizing(moments.standardization()), physics.loss());
+        }
+        if (config.problem().standardizeTargets()) {
+            Standardization targets = engine.overAll(
+                            initialTheta, Split.TRAIN, ColumnMoments.TARGETS, ColumnMoments::plus)
+                    .standardization();
+            physics = physics.with(physics.network(), physics.loss().standardized(targets.means(), targets.scales()));
+        }
+        if (physics != model) {
+            engine.use(physics);
+        }
+        return physics;
     }
 
     private SparkRuntime openSpark() {
         try {
-            return SparkRuntime.open("hig: " + config.name(), config.spark());
+            return spark.open("hig: " + config.name());
         } catch (IllegalStateException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()), e);
         }
@@ -294,6 +376,7 @@ public final class Experiment {
             RunRecorder run,
             Engine<B> engine,
             Solver<? super B> solver,
+            PhysicsModel physics,
             Optimizer<S> optimizer,
             Optional<Checkpoint> from,
             TrainingListener listener) {
@@ -306,7 +389,12 @@ public final class Experiment {
             TrainingState<S> start = from.map(checkpoint -> checkpoint.state(optimizer))
                     .orElseGet(() -> TrainingState.initial(initialTheta, optimizer));
             TrainingResult result = trainer(
-                            engine, solver, optimizer, config.training().limits(), evaluator(engine), listeners)
+                            engine,
+                            solver,
+                            optimizer,
+                            config.training().limits(),
+                            evaluator(engine, physics),
+                            listeners)
                     .train(start, state -> run.onState(state, optimizer));
             run.complete(result);
             return result;
@@ -333,12 +421,16 @@ public final class Experiment {
         return new Trainer<>(engine, solver, optimizer, schedule, limits, evaluator, () -> stopRequested, listeners);
     }
 
-    private Evaluator evaluator(Engine<?> engine) {
+    private Evaluator evaluator(Engine<?> engine, PhysicsModel physics) {
         ExperimentConfig.OutputConfig output = config.output();
-        return new Evaluator(engine, output.evaluateEvery(), output.saturation(), watched);
+        return new Evaluator(
+                engine,
+                output.evaluateEvery(),
+                output.saturation(),
+                watched.map(sample -> new Evaluator.Watched(physics, sample)));
     }
 
-    private Optional<Evaluator.Watched> watched() {
+    private Optional<SampleBlock> watched() {
         OptionalLong sample = config.output().watchSample();
         if (sample.isEmpty()) {
             return Optional.empty();
@@ -347,8 +439,7 @@ public final class Experiment {
             throw new ConfigurationException("output.watch-sample = " + sample.getAsLong()
                     + " is not one of the training samples, 0 to " + (samples(Split.TRAIN) - 1));
         }
-        SampleBlock block = Objects.requireNonNull(sources.get(Split.TRAIN)).read(sample.getAsLong(), 1);
-        return Optional.of(new Evaluator.Watched(model, block));
+        return Optional.of(Objects.requireNonNull(sources.get(Split.TRAIN)).read(sample.getAsLong(), 1));
     }
 
     private LossReduction reduction() {

@@ -1,73 +1,143 @@
 package org.halfinverse.experiment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.halfinverse.io.DataException;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.NpzArchive;
+import org.halfinverse.io.Storage;
+import org.halfinverse.jacobian.PhysicsModel;
+import org.halfinverse.loss.Loss;
+import org.halfinverse.loss.StandardizedLoss;
 import org.halfinverse.network.Layer;
 import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Standardization;
 import org.halfinverse.onnx.OnnxLabels;
 import org.halfinverse.onnx.OnnxNetwork;
 import org.halfinverse.train.EvaluationRecord;
 import org.halfinverse.train.TrainingResult;
 
-/** Writes {@code model/}: the parameters flat, by layer and as an ONNX graph, and what they are parameters of. */
+/**
+ * Writes and reads {@code model/}: the parameters flat, by layer and as an ONNX graph, and what they are parameters of.
+ */
 final class ModelFiles {
     private static final Logger LOG = LogManager.getLogger(ModelFiles.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectWriter PRETTY = JSON.writerWithDefaultPrettyPrinter();
+    private static final String PARAMETERS = "model/parameters.npy";
+    private static final String DESCRIPTION = "model/model.json";
+    private static final int LONGEST_DESCRIPTION = 64 << 20;
+
+    /** Of what stands in {@code model/}; a higher one means that an older version would misread it. */
+    private static final int FORMAT = 1;
 
     private ModelFiles() {}
 
     /**
-     * Writes all four files; a network that is too large for ONNX goes without that one.
+     * Writes all files; a network that is too large for ONNX goes without that one.
      *
      * @param directory of the run
-     * @param config of the experiment
-     * @param network whose parameters the result holds
-     * @param result of the training
-     * @param provenance what the numbers depend on besides the configuration
+     * @param model to write
      */
-    static void write(
-            RunDirectory directory,
-            ExperimentConfig config,
-            Mlp network,
-            TrainingResult result,
-            Map<String, String> provenance) {
-        directory.storage().createDirectory(directory.file("model"));
-        double[] theta = result.theta();
-        directory
-                .storage()
-                .write(directory.file("model/parameters.npy"), output -> NpyArray.write(output, theta, theta.length));
-        directory
-                .storage()
-                .write(
-                        directory.file("model/weights.npz"),
-                        output -> weights(network, theta).writeTo(output));
+    static void write(RunDirectory directory, TrainedModel model) {
+        Storage storage = directory.storage();
+        double[] theta = model.theta();
+        Mlp network = model.physics().network();
+        storage.createDirectory(directory.file("model"));
+        storage.write(directory.file(PARAMETERS), output -> NpyArray.write(output, theta, theta.length));
+        storage.write(
+                directory.file("model/weights.npz"),
+                output -> weights(network, theta).writeTo(output));
         if (OnnxNetwork.fits(network)) {
-            OnnxLabels labels = new OnnxLabels(config.name(), config.problem().label(), Version.current());
-            directory
-                    .storage()
-                    .write(
-                            directory.file("model/network.onnx"),
-                            output -> new OnnxNetwork(network, theta, labels).writeTo(output));
+            OnnxLabels labels = new OnnxLabels(
+                    model.config().name(), model.config().problem().label(), Version.current());
+            storage.write(
+                    directory.file("model/network.onnx"),
+                    output -> new OnnxNetwork(network, theta, labels).writeTo(output));
         } else {
             LOG.warn(
                     "{} parameters do not fit into an ONNX file of 2 GiB: there is no model/network.onnx",
                     network.parameterCount());
         }
-        directory
-                .storage()
-                .write(
-                        directory.file("model/model.json"),
-                        output ->
-                                output.write(PRETTY.writeValueAsBytes(describe(config, network, result, provenance))));
+        storage.writeText(directory.file(DESCRIPTION), model.description());
+    }
+
+    /**
+     * Reads a model, with the configuration of its run.
+     *
+     * @throws DataException if there is none, or it is damaged, or of a version that is not known here
+     * @throws ConfigurationException if the configuration is not one
+     */
+    static TrainedModel read(RunDirectory directory) {
+        Storage storage = directory.storage();
+        String file = directory.file(DESCRIPTION);
+        if (!storage.exists(file)) {
+            throw new DataException(directory.path() + " holds no trained model: there is no " + file
+                    + ", which a training writes when it ends");
+        }
+        String description = storage.readText(file, LONGEST_DESCRIPTION);
+        JsonNode node = parse(file, description);
+        requireKnownFormat(file, node);
+        ExperimentConfig config = directory.readConfig();
+        PhysicsModel raw = Experiment.model(config);
+        JsonNode standardization = node.path("standardization");
+        Mlp network = standardization(
+                        file, standardization, "inputs", raw.network().inputSize())
+                .map(raw.network()::standardizing)
+                .orElse(raw.network());
+        Loss loss = standardization(
+                        file, standardization, "targets", raw.simulator().outputSize())
+                .map(map -> raw.loss().standardized(map.means(), map.scales()))
+                .orElse(raw.loss());
+        double[] theta = NetworkConfig.flat("the model", network, directory.file(PARAMETERS), storage);
+        return new TrainedModel(config, raw.with(network, loss), theta, description);
+    }
+
+    private static JsonNode parse(String file, String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new DataException(file + " is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static void requireKnownFormat(String file, JsonNode node) {
+        int format = node.path("format").asInt(0);
+        if (format < 1) {
+            throw new DataException(file + " is not the description of a model: it has no format");
+        }
+        if (format > FORMAT) {
+            throw new DataException(file + " was written by hig-spark "
+                    + node.path("provenance").path("version").asText("of a later version") + " in format " + format
+                    + ", and this is " + Version.current() + ", which reads format " + FORMAT
+                    + ": use that version or a later one");
+        }
+    }
+
+    private static Optional<Standardization> standardization(String file, JsonNode node, String what, int width) {
+        JsonNode map = node.path(what);
+        if (map.isMissingNode()) {
+            return Optional.empty();
+        }
+        try {
+            Standardization standardization = new Standardization(
+                    JSON.treeToValue(map.path("means"), double[].class),
+                    JSON.treeToValue(map.path("scales"), double[].class));
+            if (standardization.width() != width) {
+                throw new IllegalArgumentException(
+                        standardization.width() + " columns, where " + width + " are needed");
+            }
+            return Optional.of(standardization);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new DataException(file + " has a standardization of " + what + " that is none: " + e.getMessage(), e);
+        }
     }
 
     private static NpzArchive weights(Mlp network, double[] theta) {
@@ -82,9 +152,19 @@ final class ModelFiles {
         return archive;
     }
 
-    private static ObjectNode describe(
-            ExperimentConfig config, Mlp network, TrainingResult result, Map<String, String> provenance) {
-        ObjectNode model = JSON.createObjectNode().put("name", config.name());
+    /**
+     * The content of {@code model.json}.
+     *
+     * @param config of the experiment
+     * @param physics that was trained
+     * @param result of the training
+     * @param provenance what the numbers depend on besides the configuration
+     * @return JSON
+     */
+    static String describe(
+            ExperimentConfig config, PhysicsModel physics, TrainingResult result, Map<String, String> provenance) {
+        Mlp network = physics.network();
+        ObjectNode model = JSON.createObjectNode().put("format", FORMAT).put("name", config.name());
         ObjectNode architecture = model.putObject("network")
                 .put("inputs", network.inputSize())
                 .put("outputs", network.outputSize())
@@ -98,12 +178,13 @@ final class ModelFiles {
                     .put("input", OnnxNetwork.INPUT)
                     .put("output", OnnxNetwork.OUTPUT);
         }
+        standardizations(model, physics);
         model.putObject("problem")
                 .put("type", config.problem().label())
-                .put("loss", config.problem().loss().label())
-                .put("state_size", config.problem().problem().simulator().stateSize())
-                .put("control_size", config.problem().problem().simulator().controlSize())
-                .put("output_size", config.problem().problem().simulator().outputSize());
+                .put("loss", physics.loss().label())
+                .put("state_size", physics.simulator().stateSize())
+                .put("control_size", physics.simulator().controlSize())
+                .put("output_size", physics.simulator().outputSize());
         ObjectNode training = model.putObject("training")
                 .put("end", result.end().name().toLowerCase(Locale.ROOT))
                 .put("reason", result.reason())
@@ -112,7 +193,25 @@ final class ModelFiles {
         result.evaluation().ifPresent(evaluation -> losses(training.putObject("losses"), evaluation));
         ObjectNode origin = model.putObject("provenance").put("seed", config.seed());
         provenance.forEach(origin::put);
-        return model;
+        return model.toPrettyString() + "\n";
+    }
+
+    private static void standardizations(ObjectNode model, PhysicsModel physics) {
+        ObjectNode standardization = JSON.createObjectNode();
+        physics.network()
+                .standardization()
+                .ifPresent(map -> describe(standardization.putObject("inputs"), map.means(), map.scales()));
+        if (physics.loss() instanceof StandardizedLoss loss) {
+            describe(standardization.putObject("targets"), loss.means(), loss.scales());
+        }
+        if (!standardization.isEmpty()) {
+            model.set("standardization", standardization);
+        }
+    }
+
+    private static void describe(ObjectNode node, double[] means, double[] scales) {
+        node.set("means", JSON.valueToTree(means));
+        node.set("scales", JSON.valueToTree(scales));
     }
 
     private static void losses(ObjectNode node, EvaluationRecord evaluation) {

@@ -22,18 +22,23 @@ import org.halfinverse.random.Stream;
  *
  * @param hidden widths of the hidden layers
  * @param activation of the hidden layers
+ * @param standardizeInputs whether inputs are brought to mean 0 and standard deviation 1 over the training samples
  * @param initialization law of the first weights
  * @param initialParameters file with θ₀, instead of drawing it
  */
 public record NetworkConfig(
         List<Integer> hidden,
         Activation activation,
+        boolean standardizeInputs,
         Initialization initialization,
         Optional<String> initialParameters) {
+    private static final String INITIAL = "network.initial-parameters";
+
     static NetworkConfig read(Settings settings) {
         return new NetworkConfig(
                 settings.positiveIntegers("hidden", List.of(20, 20, 20)),
                 settings.choice("activation", Activation.TANH, Activation::label),
+                settings.flag("standardize-inputs", false),
                 settings.choice("initialization", Initialization.GLOROT_UNIFORM, Initialization::label),
                 settings.optionalText("initial-parameters"));
     }
@@ -72,18 +77,23 @@ public record NetworkConfig(
             return network.initialParameters(initialization, CounterRandom.of(seed, Stream.PARAMETERS, 0));
         }
         String path = initialParameters.get();
-        return NpzArchive.isNamedBy(path) ? weights(network, path, storage) : flat(network, path, storage);
+        return NpzArchive.isNamedBy(path) ? weights(network, path, storage) : flat(INITIAL, network, path, storage);
     }
 
-    /** θ₀ from a file with nothing else. */
-    private static double[] flat(Mlp network, String path, Storage storage) {
+    /**
+     * θ from a file with nothing else.
+     *
+     * @param what is read, for messages
+     * @throws DataException if the file does not hold n finite numbers
+     */
+    static double[] flat(String what, Mlp network, String path, Storage storage) {
         NpyArray file = NpyArray.open(storage, path);
         if (!file.shape().equals(List.of((long) network.parameterCount()))) {
-            throw new DataException("network.initial-parameters: " + path + " has shape " + file.shapeText()
-                    + ", where the network has (" + network.parameterCount() + ",)");
+            throw new DataException(what + ": " + path + " has shape " + file.shapeText() + ", where the network has ("
+                    + network.parameterCount() + ",)");
         }
         double[] theta = file.readAll();
-        requireFinite(theta, path);
+        requireFinite(what, theta, path);
         return theta;
     }
 
@@ -100,20 +110,20 @@ public record NetworkConfig(
         int position = 0;
         for (String name : shapes.keySet()) {
             double[] numbers = arrays.getOrDefault(name, new double[0]);
-            requireFinite(numbers, path + "[\"" + name + "\"]");
+            requireFinite(INITIAL, numbers, path + "[\"" + name + "\"]");
             System.arraycopy(numbers, 0, theta, position, numbers.length);
             position += numbers.length;
         }
         return theta;
     }
 
-    private static void requireFinite(double[] numbers, String file) {
+    private static void requireFinite(String what, double[] numbers, String file) {
         if (!Vectors.isFinite(numbers)) {
             int bad = IntStream.range(0, numbers.length)
                     .filter(i -> !Double.isFinite(numbers[i]))
                     .findFirst()
                     .orElseThrow();
-            throw new DataException("network.initial-parameters: entry " + bad + " of " + file + " is " + numbers[bad]
+            throw new DataException(what + ": entry " + bad + " of " + file + " is " + numbers[bad]
                     + ", where finite numbers are needed");
         }
     }

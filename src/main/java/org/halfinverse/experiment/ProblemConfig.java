@@ -1,6 +1,7 @@
 package org.halfinverse.experiment;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.halfinverse.train.Split;
  * @param label {@code problem.type}, or the name of the user's class
  * @param problem made from the settings
  * @param loss ℓ, the problem's own unless another is named
+ * @param standardizeTargets whether outputs and targets are compared in units of the spread of the training targets
  * @param samples number of training samples to draw
  * @param fresh whether the training samples are drawn anew for every epoch
  * @param testSamples number of test samples to draw
@@ -34,6 +36,7 @@ public record ProblemConfig(
         String label,
         Problem problem,
         Loss loss,
+        boolean standardizeTargets,
         long samples,
         boolean fresh,
         long testSamples,
@@ -78,6 +81,10 @@ public record ProblemConfig(
             loss.requireWidths(outputs, targets);
             return loss;
         });
+        boolean standardizeTargets = settings.flag("standardize-targets", false);
+        if (standardizeTargets) {
+            requireStandardizable(settings, loss, outputs, targets);
+        }
         long samples = settings.integer("samples", 256, 1);
         boolean fresh = settings.flag("fresh", false);
         long testSamples = settings.integer("test-samples", 256, 0);
@@ -93,7 +100,17 @@ public record ProblemConfig(
                     "problem.fresh = true draws samples, and problem.data.inputs names a file of"
                             + " them: use one or the other");
         }
-        return new ProblemConfig(type, problem.instance(), loss, samples, fresh, testSamples, data);
+        return new ProblemConfig(type, problem.instance(), loss, standardizeTargets, samples, fresh, testSamples, data);
+    }
+
+    private static void requireStandardizable(Settings settings, Loss loss, int outputs, int targets) {
+        settings.build("standardize-targets", () -> {
+            double[] ones = new double[outputs];
+            Arrays.fill(ones, 1);
+            Loss standardized = loss.standardized(new double[outputs], ones);
+            standardized.requireWidths(outputs, targets);
+            return standardized;
+        });
     }
 
     private static Optional<DataFiles> files(Settings block, String prefix) {

@@ -75,6 +75,11 @@ public record RunDirectory(Storage storage, String path) {
         return new ConfigurationFiles(storage).parse(file(CONFIG));
     }
 
+    /** The settings of the run, as they were checked for it. */
+    ExperimentConfig readConfig() {
+        return ExperimentConfig.load(storage, file(CONFIG), List.of());
+    }
+
     /**
      * Writes the settings.
      *

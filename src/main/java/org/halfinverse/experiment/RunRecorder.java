@@ -15,7 +15,7 @@ import org.halfinverse.checkpoint.CheckpointWriter;
 import org.halfinverse.checkpoint.ReplacedException;
 import org.halfinverse.checkpoint.RunIdentity;
 import org.halfinverse.io.Storage;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.optim.Optimizer;
 import org.halfinverse.train.TrainingListener;
 import org.halfinverse.train.TrainingResult;
@@ -26,7 +26,7 @@ final class RunRecorder implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(RunRecorder.class);
 
     private final ExperimentConfig config;
-    private final Mlp network;
+    private final PhysicsModel model;
     private final RunDirectory directory;
     private final CheckpointDirectory checkpoints;
     private final Map<String, String> provenance;
@@ -39,7 +39,7 @@ final class RunRecorder implements AutoCloseable {
      * Takes the directory over.
      *
      * @param config of the experiment
-     * @param network that is trained
+     * @param model that is trained
      * @param directory of the run
      * @param checkpoints in it
      * @param identity of the run
@@ -51,7 +51,7 @@ final class RunRecorder implements AutoCloseable {
      */
     RunRecorder(
             ExperimentConfig config,
-            Mlp network,
+            PhysicsModel model,
             RunDirectory directory,
             CheckpointDirectory checkpoints,
             RunIdentity identity,
@@ -61,7 +61,7 @@ final class RunRecorder implements AutoCloseable {
             Map<String, String> provenance,
             LongConsumer onCheckpoint) {
         this.config = config;
-        this.network = network;
+        this.model = model;
         this.directory = directory;
         this.checkpoints = checkpoints;
         this.provenance = provenance;
@@ -101,7 +101,7 @@ final class RunRecorder implements AutoCloseable {
     void complete(TrainingResult result) {
         writer.finish();
         checkpoints.requireOwned();
-        ModelFiles.write(directory, config, network, result, provenance);
+        ModelFiles.write(directory, trained(result));
         LOG.info("{} after {} steps: {}", result.end(), result.step(), result.reason());
     }
 
@@ -128,7 +128,7 @@ final class RunRecorder implements AutoCloseable {
             RunDirectory here = new RunDirectory(
                     new Storage(Map.of()),
                     Files.createTempDirectory("hig-salvaged-").toUri().toString());
-            ModelFiles.write(here, config, network, result, provenance);
+            ModelFiles.write(here, trained(result));
             LOG.warn(
                     "{} cannot be written: the parameters of step {} are in {}",
                     directory.path(),
@@ -137,6 +137,10 @@ final class RunRecorder implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    private TrainedModel trained(TrainingResult result) {
+        return new TrainedModel(config, model, result.theta(), ModelFiles.describe(config, model, result, provenance));
     }
 
     @Override

@@ -11,8 +11,8 @@ import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.Simulator;
 import org.halfinverse.spark.DescribedSolver;
 import org.halfinverse.spark.RowMatrixSolver;
+import org.halfinverse.spark.SparkAccess;
 import org.halfinverse.spark.SparkBatch;
-import org.halfinverse.spark.SparkRuntime;
 import org.halfinverse.spectral.CheckedSolver;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.Solver;
@@ -50,11 +50,12 @@ public record StepPlan(
      * @param model network plus simulator plus loss
      * @param samples number of training samples
      * @param allSamples number of training and test samples
+     * @param spark where executors are
      * @return the plan
      * @throws ConfigurationException if solver and execution exclude each other
      * @throws DataException if no solver fits
      */
-    static StepPlan of(ExperimentConfig config, PhysicsModel model, long samples, long allSamples) {
+    static StepPlan of(ExperimentConfig config, PhysicsModel model, long samples, long allSamples, SparkAccess spark) {
         Problem problem = config.problem().problem();
         long width = problem.inputSize() + model.simulator().stateSize() + (long) problem.targetSize();
         int blocks = config.execution().blocks();
@@ -78,11 +79,20 @@ public record StepPlan(
         double seconds =
                 chosen.map(SolverCandidate::seconds).orElseGet(() -> SolverCandidate.seconds(size.linearizeFlops(), 0));
         return placed(
-                config, size, model.network().parameterCount(), candidates, chosen, accurate, seconds, sampleBytes);
+                config,
+                spark,
+                size,
+                model.network().parameterCount(),
+                candidates,
+                chosen,
+                accurate,
+                seconds,
+                sampleBytes);
     }
 
     private static StepPlan placed(
             ExperimentConfig config,
+            SparkAccess spark,
             StepSize size,
             int parameters,
             List<SolverCandidate> candidates,
@@ -107,7 +117,7 @@ public record StepPlan(
         } else if (sampleBytes > SAMPLES_SHARE * SolverCandidate.memory()) {
             mode = Mode.CLUSTER;
             reason = String.format(Locale.ROOT, "the samples take %.1f GiB", sampleBytes / SolverCandidate.GIBIBYTE);
-        } else if (SparkRuntime.isLocal(config.spark())) {
+        } else if (spark.isLocal()) {
             mode = Mode.DRIVER;
             reason = "Spark has no cores or memory to add on this machine";
         } else {

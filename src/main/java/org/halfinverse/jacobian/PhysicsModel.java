@@ -52,6 +52,18 @@ public final class PhysicsModel implements Serializable {
     }
 
     /**
+     * The same simulator with another network or another loss in its place.
+     *
+     * @param otherNetwork f, with as many outputs
+     * @param otherLoss ℓ
+     * @return a model
+     * @throws IllegalArgumentException if the network does not drive the simulator
+     */
+    public PhysicsModel with(Mlp otherNetwork, Loss otherLoss) {
+        return new PhysicsModel(otherNetwork, simulator(), otherLoss);
+    }
+
+    /**
      * The network.
      *
      * @return f

@@ -28,6 +28,13 @@ public record Infidelity() implements Loss {
         }
     }
 
+    /** Refuses: shifted and scaled, the entries of a quantum state are none. */
+    @Override
+    public Loss standardized(double[] means, double[] scales) {
+        throw new IllegalArgumentException(
+                "infidelity compares quantum states as they are, and they cannot be standardised");
+    }
+
     @Override
     public void evaluate(int samples, double[] outputs, double[] targets, double[] losses, double[] gradients) {
         int size = outputs.length / samples;

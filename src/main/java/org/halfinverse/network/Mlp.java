@@ -5,15 +5,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.halfinverse.linalg.Gemm;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A multilayer perceptron {@code u = f(s; θ)}: dense layers {@code a_l = act(a_{l−1} W_l + b_l)}, the last one linear.
  *
  * <p>The parameters are one flat vector in Keras order: {@code W_0} row-major with shape (in, out), {@code b_0},
  * {@code W_1}, {@code b_1}, … All passes work on blocks of B samples, sample-major: row i of a B × w matrix belongs
- * to sample i. Each sample's numbers depend on that sample alone up to the rounding of the matrix product.
+ * to sample i. Each sample's numbers depend on that sample alone up to the rounding of the matrix product. A network may
+ * have a {@link Standardization} of its inputs, which belongs to it as its widths do: {@code a_0} is the standardised s.
  */
 public final class Mlp implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -21,20 +24,26 @@ public final class Mlp implements Serializable {
     private final int[] widths;
     private final Activation activation;
     private final Layer[] layers;
+    private final @Nullable Standardization standardization;
 
     /**
-     * A network of given widths.
+     * A network of given widths that takes its inputs as they are.
      *
      * @param widths input width, hidden widths, output width; at least two, each at least 1
      * @param activation of the hidden layers
      * @throws IllegalArgumentException if a width is not positive, or there are more parameters than an array holds
      */
     public Mlp(int[] widths, Activation activation) {
+        this(widths, activation, null);
+    }
+
+    private Mlp(int[] widths, Activation activation, @Nullable Standardization standardization) {
         if (widths.length < 2) {
             throw new IllegalArgumentException("a network needs an input and an output width, not " + widths.length);
         }
         this.widths = widths.clone();
         this.activation = activation;
+        this.standardization = standardization;
         List<Layer> chain = new ArrayList<>();
         long offset = 0;
         for (int l = 0; l + 1 < widths.length; l++) {
@@ -107,7 +116,31 @@ public final class Mlp implements Serializable {
     public Mlp withOutputSize(int outputSize) {
         int[] changed = widths.clone();
         changed[changed.length - 1] = outputSize;
-        return new Mlp(changed, activation);
+        return new Mlp(changed, activation, standardization);
+    }
+
+    /**
+     * The same network behind a standardisation of its inputs.
+     *
+     * @param inputs the map, as wide as s
+     * @return a network with the same parameters
+     * @throws IllegalArgumentException if it is of another width
+     */
+    public Mlp standardizing(Standardization inputs) {
+        if (inputs.width() != inputSize()) {
+            throw new IllegalArgumentException(
+                    "a standardisation of " + inputs.width() + " columns for a network of " + inputSize() + " inputs");
+        }
+        return new Mlp(widths, activation, inputs);
+    }
+
+    /**
+     * What is done to inputs before the first layer.
+     *
+     * @return the map, or empty if nothing is
+     */
+    public Optional<Standardization> standardization() {
+        return Optional.ofNullable(standardization);
     }
 
     /**
@@ -156,7 +189,7 @@ public final class Mlp implements Serializable {
      * @return u, B × outputSize
      */
     public double[] outputs(double[] theta, int samples, double[] inputs) {
-        double[] a = inputs;
+        double[] a = standardized(inputs);
         for (Layer layer : layers) {
             double[] z = preActivations(layer, theta, samples, a);
             layer.activation().apply(z);
@@ -176,7 +209,7 @@ public final class Mlp implements Serializable {
     public ForwardPass forward(double[] theta, int samples, double[] inputs) {
         List<double[]> layerInputs = new ArrayList<>(layers.length);
         List<double[]> slopes = new ArrayList<>(layers.length);
-        double[] a = inputs;
+        double[] a = standardized(inputs);
         for (Layer layer : layers) {
             layerInputs.add(a);
             double[] z = preActivations(layer, theta, samples, a);
@@ -239,6 +272,10 @@ public final class Mlp implements Serializable {
             tangent = z;
         }
         return tangent;
+    }
+
+    private double[] standardized(double[] inputs) {
+        return standardization == null ? inputs : standardization.apply(inputs);
     }
 
     private static double[] preActivations(Layer layer, double[] theta, int samples, double[] a) {

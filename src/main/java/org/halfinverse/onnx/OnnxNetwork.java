@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.halfinverse.network.Layer;
 import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Standardization;
 
 /**
  * A trained network {@code u = f(s; θ)} as an ONNX model in double precision: {@code input} of shape (N, inputSize) to
- * {@code control} of shape (N, outputSize), for any number N of samples.
+ * {@code control} of shape (N, outputSize), for any number N of samples. A standardisation of the inputs is
+ * part of it: what comes in are inputs as they are in the data.
  *
  * <p>The graph computes what {@link Mlp#outputs} does, up to the rounding of another order of sums and of another
  * library's elementary functions. It consists of operators that ONNX Runtime has in double precision on CPUs; what it
@@ -91,7 +93,8 @@ public final class OnnxNetwork {
 
     private static OnnxGraph graph(Mlp network, double[] theta) {
         OnnxGraph graph = new OnnxGraph(INPUT, network.inputSize());
-        String a = INPUT;
+        String a =
+                network.standardization().map(map -> standardized(graph, map)).orElse(INPUT);
         for (int l = 0; l < network.layers().size(); l++) {
             Layer layer = network.layers().get(l);
             String weights = graph.tensor(
@@ -106,6 +109,13 @@ public final class OnnxNetwork {
         }
         graph.output(a, OUTPUT, network.outputSize());
         return graph;
+    }
+
+    /** {@code (s − μ) / σ}, column by column. */
+    private static String standardized(OnnxGraph graph, Standardization map) {
+        String means = graph.tensor("input_means", map.means(), map.width());
+        String scales = graph.tensor("input_scales", map.scales(), map.width());
+        return graph.node("Div", graph.node("Sub", INPUT, means), scales);
     }
 
     private static Iterable<StringStringEntryProto> properties(Mlp network, OnnxLabels labels) {

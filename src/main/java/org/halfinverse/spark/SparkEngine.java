@@ -24,7 +24,7 @@ import org.halfinverse.train.TrainingListener;
 /** Samples in Spark executors, one Spark job for each pass over a mini-batch. */
 public final class SparkEngine implements Engine<SparkBatch> {
     private final SparkRuntime runtime;
-    private final Broadcast<PhysicsModel> model;
+    private Broadcast<PhysicsModel> model;
     private final LossReduction reduction;
     private final Map<Split, SampleRdd> sets = new EnumMap<>(Split.class);
     private final TrainingMetrics metrics;
@@ -75,6 +75,12 @@ public final class SparkEngine implements Engine<SparkBatch> {
     @Override
     public boolean has(Split split) {
         return sets.containsKey(split);
+    }
+
+    @Override
+    public void use(PhysicsModel other) {
+        model.destroy();
+        model = runtime.context().broadcast(other);
     }
 
     @Override

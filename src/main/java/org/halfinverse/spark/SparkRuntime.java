@@ -10,19 +10,42 @@ import scala.Tuple2;
 
 /** The connection to Spark, open while a command runs. The master comes from outside, never from code. */
 public final class SparkRuntime implements AutoCloseable {
-    private static final String MASTER = "spark.master";
+    static final String MASTER = "spark.master";
+
     private static final String NAME = "spark.app.name";
     private static final String MAIN_CLASS = "org.halfinverse.cli.Hig";
     private static final String LOCAL = "local";
     private static final String SERIALIZER = "spark.serializer";
+    private static final String REGISTRATOR = "spark.kryo.registrator";
     private static final String LOOPBACK = "127.0.0.1";
     private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
     private static final String HADOOP_PREFIX = "spark.hadoop.";
 
     private final JavaSparkContext context;
+    private final boolean owned;
 
-    private SparkRuntime(JavaSparkContext context) {
+    private SparkRuntime(JavaSparkContext context, boolean owned) {
         this.context = context;
+        this.owned = owned;
+    }
+
+    /**
+     * Takes part in a connection that is there already, and is not closed with this one.
+     *
+     * @param context the caller's
+     * @return the connection
+     * @throws IllegalStateException if its serializer cannot carry samples, with a sentence for the user
+     */
+    static SparkRuntime of(JavaSparkContext context) {
+        SparkConf conf = context.getConf();
+        if (isKryo(conf) && !conf.get(REGISTRATOR, "").contains(RecordRegistrator.class.getName())) {
+            throw new IllegalStateException(
+                    "this Spark session serializes with Kryo, which cannot carry samples: start it"
+                            + " with " + REGISTRATOR + "=" + RecordRegistrator.class.getName()
+                            + ", or without spark.serializer");
+        }
+        NativeBlas.install();
+        return new SparkRuntime(context, false);
     }
 
     /**
@@ -41,10 +64,10 @@ public final class SparkRuntime implements AutoCloseable {
         }
         NativeBlas.install();
         sendToExecutors(conf, NativeBlas.PROPERTY);
-        if (conf.get(SERIALIZER, "").endsWith("KryoSerializer")) {
-            conf.setIfMissing("spark.kryo.registrator", RecordRegistrator.class.getName());
+        if (isKryo(conf)) {
+            conf.setIfMissing(REGISTRATOR, RecordRegistrator.class.getName());
         }
-        if (conf.get(MASTER).startsWith(LOCAL)) {
+        if (isLocal(conf)) {
             conf.setIfMissing("spark.driver.host", LOOPBACK);
             conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
             conf.setIfMissing("spark.ui.enabled", "false");
@@ -52,7 +75,7 @@ public final class SparkRuntime implements AutoCloseable {
         conf.setIfMissing("spark.driver.maxResultSize", "0"); // what fits is decided before a run starts
         try {
             conf.validateSettings(); // the context does it too, and puts what is wrong into the log with its value
-            return new SparkRuntime(new JavaSparkContext(conf));
+            return new SparkRuntime(new JavaSparkContext(conf), true);
         } catch (Exception e) { // also the checked SparkException, which Scala does not declare
             String told = String.valueOf(e.getMessage());
             String reason = SecretSettings.withoutSecrets(conf, told);
@@ -73,24 +96,13 @@ public final class SparkRuntime implements AutoCloseable {
                 .collect(Collectors.toMap(Tuple2::_1, Tuple2::_2));
     }
 
-    /**
-     * Whether it is known where Spark runs.
-     *
-     * @param settings of the experiment
-     * @return true if a master is set, by these settings or from outside
-     */
-    public static boolean hasMaster(Map<String, String> settings) {
-        return configuration(settings).contains(MASTER);
+    /** Whether everything runs in this JVM: on a local master, or if none is set. */
+    static boolean isLocal(SparkConf conf) {
+        return conf.get(MASTER, LOCAL).startsWith(LOCAL);
     }
 
-    /**
-     * Whether everything runs in this JVM.
-     *
-     * @param settings of the experiment
-     * @return true if the master is {@code local…}, or none is set
-     */
-    public static boolean isLocal(Map<String, String> settings) {
-        return configuration(settings).get(MASTER, LOCAL).startsWith(LOCAL);
+    private static boolean isKryo(SparkConf conf) {
+        return conf.get(SERIALIZER, "").endsWith("KryoSerializer");
     }
 
     /** Bits are the same only where all use the same BLAS. */
@@ -154,6 +166,8 @@ public final class SparkRuntime implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
+        if (owned) {
+            context.close();
+        }
     }
 }

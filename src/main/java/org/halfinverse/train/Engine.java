@@ -1,6 +1,7 @@
 package org.halfinverse.train;
 
 import java.io.Serializable;
+import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.spectral.LinearizedBatch.Merge;
 
 /**
@@ -30,6 +31,13 @@ public interface Engine<B extends EvaluatedBatch> extends AutoCloseable {
      * @return true if {@link #meanLoss} can be asked for
      */
     boolean has(Split split);
+
+    /**
+     * Puts another model in the place of the one it was made with, for instance one that has got to know the samples.
+     *
+     * @param model network plus simulator plus loss, for the same samples
+     */
+    void use(PhysicsModel model);
 
     /**
      * Prepares the linearisation of a mini-batch; what is not asked of it is not computed.

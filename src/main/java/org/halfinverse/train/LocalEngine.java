@@ -28,7 +28,7 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
     /** Of the memory, how much the linearisation of a batch may take that is wanted many times. */
     private static final double RETAINED_SHARE = 0.25;
 
-    private final PhysicsModel model;
+    private PhysicsModel model;
     private final LossReduction reduction;
     private final Map<Split, StoredSamples> sets = new EnumMap<>(Split.class);
     private final ExecutorService threads;
@@ -67,6 +67,11 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
     @Override
     public boolean has(Split split) {
         return sets.containsKey(split);
+    }
+
+    @Override
+    public void use(PhysicsModel other) {
+        model = other;
     }
 
     @Override

@@ -81,7 +81,7 @@ class NpzInputsTest {
     }
 
     private static double[] parameters(Mlp network, String file) {
-        return new NetworkConfig(List.of(3), Activation.TANH, Initialization.GLOROT_UNIFORM, Optional.of(file))
+        return new NetworkConfig(List.of(3), Activation.TANH, false, Initialization.GLOROT_UNIFORM, Optional.of(file))
                 .initialParameters(network, 1, STORAGE);
     }
 

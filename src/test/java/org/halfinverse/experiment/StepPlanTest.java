@@ -18,6 +18,7 @@ import org.halfinverse.experiment.ExperimentConfig.ExecutionConfig.Mode;
 import org.halfinverse.experiment.OptimizerConfig.SolverChoice;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
+import org.halfinverse.spark.SparkAccess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,6 @@ class StepPlanTest {
     private StepPlan plan(String... settings) {
         ExperimentConfig config = ExperimentConfig.load(new Storage(Map.of()), conf.toString(), List.of(settings));
         long samples = config.problem().samples();
-        return StepPlan.of(config, Experiment.model(config), samples, samples);
+        return StepPlan.of(config, Experiment.model(config), samples, samples, SparkAccess.own(config.spark()));
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Standardization;
 import org.halfinverse.random.CounterRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,17 @@ class OnnxNetworkTest {
                 double tolerance = ACTIVATION_TOLERANCE * Math.max(1, Math.abs(outputs[i]));
                 assertEquals(outputs[i], others[i], tolerance, activation + " of " + inputs[i]);
             }
+        }
+    }
+
+    @Test
+    void inputsAreStandardisedWhereTheNetworkDoesSo() throws IOException, OrtException {
+        Mlp network = new Mlp(new int[] {2, 7, 3}, Activation.TANH)
+                .standardizing(new Standardization(new double[] {100, -3}, new double[] {20, 0.01}));
+        double[] theta = numbers(1, network.parameterCount(), 1);
+        double[] inputs = {100, -3, 75, -3.01, 140, -2.99};
+        try (OnnxRuntime runtime = new OnnxRuntime(file(network, theta))) {
+            assertArrayEquals(network.outputs(theta, 3, inputs), runtime.outputs(3, inputs), TOLERANCE);
         }
     }
 

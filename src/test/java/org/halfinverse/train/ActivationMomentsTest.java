@@ -24,7 +24,7 @@ class ActivationMomentsTest {
     @ValueSource(ints = {1, 3, 7})
     void areTheMeanAndTheSpreadOfEveryHiddenUnit(int blocks) {
         ActivationMoments moments = of(theta, blocks);
-        assertEquals(SAMPLES, moments.samples());
+        assertEquals(SAMPLES, moments.layers().get(0).rows());
         SampleBlock all = Models.samples(0, SAMPLES);
         List<double[]> layerInputs =
                 model.network().forward(theta, SAMPLES, all.inputs()).layerInputs();

@@ -1,0 +1,80 @@
+package org.halfinverse.spark;
+
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** How a training comes to its connection to Spark, and what is known of it before. */
+public interface SparkAccess {
+    /**
+     * Whether it is known where Spark runs.
+     *
+     * @return false if {@link #open} cannot succeed
+     */
+    boolean hasMaster();
+
+    /**
+     * Whether everything runs in this JVM.
+     *
+     * @return true if the master is {@code local…}, or none is known
+     */
+    boolean isLocal();
+
+    /**
+     * Connects.
+     *
+     * @param applicationName shown by cluster managers where the connection is a new one
+     * @return the connection, for the caller to close
+     * @throws IllegalStateException if Spark cannot start or does not fit, with a sentence for the user
+     */
+    SparkRuntime open(String applicationName);
+
+    /**
+     * A connection of the training's own, opened when it is needed.
+     *
+     * @param settings of the experiment
+     * @return the access
+     */
+    static SparkAccess own(Map<String, String> settings) {
+        return new SparkAccess() {
+            @Override
+            public boolean hasMaster() {
+                return SparkRuntime.configuration(settings).contains(SparkRuntime.MASTER);
+            }
+
+            @Override
+            public boolean isLocal() {
+                return SparkRuntime.isLocal(SparkRuntime.configuration(settings));
+            }
+
+            @Override
+            public SparkRuntime open(String applicationName) {
+                return SparkRuntime.open(applicationName, settings);
+            }
+        };
+    }
+
+    /**
+     * A connection that is there already and stays open.
+     *
+     * @param context the caller's
+     * @return the access
+     */
+    static SparkAccess to(JavaSparkContext context) {
+        return new SparkAccess() {
+            @Override
+            public boolean hasMaster() {
+                return true;
+            }
+
+            @Override
+            public boolean isLocal() {
+                return SparkRuntime.isLocal(context.getConf());
+            }
+
+            @Override
+            public SparkRuntime open(String applicationName) {
+                return SparkRuntime.of(context);
+            }
+        };
+    }
+}
