@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.halfinverse.network.Layer;
 import org.halfinverse.network.Mlp;
-import org.halfinverse.network.Standardization;
 
 /**
  * A trained network {@code u = f(s; θ)} as an ONNX model in double precision: {@code input} of shape (N, inputSize) to
  * {@code control} of shape (N, outputSize), for any number N of samples. A standardisation of the inputs is
- * part of it: what comes in are inputs as they are in the data.
+ * part of it: what comes in are inputs as they are in the data. Initializers {@code W0}, {@code b0}, {@code W1}, … hold the
+ * parameters, {@code W0} divided by the standardisation's scales.
  *
  * <p>The graph computes what {@link Mlp#outputs} does, up to the rounding of another order of sums and of another
  * library's elementary functions. It consists of operators that ONNX Runtime has in double precision on CPUs; what it
@@ -93,15 +93,16 @@ public final class OnnxNetwork {
 
     private static OnnxGraph graph(Mlp network, double[] theta) {
         OnnxGraph graph = new OnnxGraph(INPUT, network.inputSize());
-        String a =
-                network.standardization().map(map -> standardized(graph, map)).orElse(INPUT);
+        String a = network.standardization()
+                .map(map -> graph.node("Sub", INPUT, graph.tensor("input_means", map.means(), map.width())))
+                .orElse(INPUT);
         for (int l = 0; l < network.layers().size(); l++) {
             Layer layer = network.layers().get(l);
-            String weights = graph.tensor(
-                    "W" + l,
-                    Arrays.copyOfRange(theta, layer.weightOffset(), layer.biasOffset()),
-                    layer.inputs(),
-                    layer.outputs());
+            double[] numbers = Arrays.copyOfRange(theta, layer.weightOffset(), layer.biasOffset());
+            if (l == 0) {
+                network.standardization().ifPresent(map -> divideRows(numbers, map.scales(), layer.outputs()));
+            }
+            String weights = graph.tensor("W" + l, numbers, layer.inputs(), layer.outputs());
             String biases =
                     graph.tensor("b" + l, Arrays.copyOfRange(theta, layer.biasOffset(), layer.end()), layer.outputs());
             String z = graph.node("Add", graph.node("MatMul", a, weights), biases);
@@ -111,11 +112,14 @@ public final class OnnxNetwork {
         return graph;
     }
 
-    /** {@code (s − μ) / σ}, column by column. */
-    private static String standardized(OnnxGraph graph, Standardization map) {
-        String means = graph.tensor("input_means", map.means(), map.width());
-        String scales = graph.tensor("input_scales", map.scales(), map.width());
-        return graph.node("Div", graph.node("Sub", INPUT, means), scales);
+    /**
+     * Turns {@code W_0} into what stands for {@code ((s − μ) / σ) W_0} behind {@code s − μ}. A division of its own would
+     * cost digits: by one number before a matrix product, ONNX Runtime makes it a factor in single precision.
+     */
+    private static void divideRows(double[] weights, double[] scales, int columns) {
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] /= scales[i / columns];
+        }
     }
 
     private static Iterable<StringStringEntryProto> properties(Mlp network, OnnxLabels labels) {
