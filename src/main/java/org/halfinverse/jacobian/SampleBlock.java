@@ -1,6 +1,9 @@
 package org.halfinverse.jacobian;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -60,6 +63,45 @@ public record SampleBlock(long[] indices, double[] inputs, double[] states, doub
             selected[i] = indices[positions[i]];
         }
         return new SampleBlock(selected, rows(inputs, positions), rows(states, positions), rows(targets, positions));
+    }
+
+    /**
+     * Consecutive samples.
+     *
+     * @param from position of the first one
+     * @param to position behind the last one
+     * @return the samples in between
+     */
+    public SampleBlock range(int from, int to) {
+        return select(IntStream.range(from, to).toArray());
+    }
+
+    /**
+     * Samples one behind the other.
+     *
+     * @param blocks with entries of the same widths, at least one
+     * @return all their samples
+     */
+    public static SampleBlock concatenated(List<SampleBlock> blocks) {
+        return new SampleBlock(
+                blocks.stream()
+                        .flatMapToLong(block -> Arrays.stream(block.indices))
+                        .toArray(),
+                joined(blocks, SampleBlock::inputs),
+                joined(blocks, SampleBlock::states),
+                joined(blocks, SampleBlock::targets));
+    }
+
+    private static double[] joined(List<SampleBlock> blocks, Function<SampleBlock, double[]> part) {
+        int length = blocks.stream().mapToInt(block -> part.apply(block).length).sum();
+        double[] all = new double[length];
+        int position = 0;
+        for (SampleBlock block : blocks) {
+            double[] values = part.apply(block);
+            System.arraycopy(values, 0, all, position, values.length);
+            position += values.length;
+        }
+        return all;
     }
 
     private double[] rows(double[] values, int[] positions) {

@@ -3,11 +3,11 @@ package org.halfinverse.spark;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.storage.StorageLevel;
 import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.train.DataLayout;
@@ -17,8 +17,8 @@ import scala.Tuple2;
 /**
  * A data set as a cached RDD with exactly one partition a block of its layout, each a sequence of stored pieces.
  *
- * <p>Executors read consecutive stripes, cut them, and one shuffle brings every piece to its block, so that no
- * machine ever holds or reads all of it.
+ * <p>Executors read consecutive stripes, or have the rows of a table, cut them, and one shuffle brings every piece to its
+ * block, so that no machine ever holds or reads all of it.
  *
  * @param source where the samples come from
  * @param layout which sample stands where
@@ -37,15 +37,22 @@ record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<SampleBlock> pi
      */
     static SampleRdd load(JavaSparkContext context, String name, SampleSource source, int blocks) {
         DataLayout layout = new DataLayout(source.samples(), blocks);
-        List<Integer> stripes = IntStream.range(0, layout.stripes()).boxed().toList();
-        JavaRDD<SampleBlock> pieces = context.parallelize(stripes, Math.min(stripes.size(), blocks))
-                .flatMapToPair(new StripeReader(source, layout))
+        JavaRDD<DataLayout.Part> parts =
+                source instanceof RowSamples rows ? rows.dealtOut(layout) : readStripes(context, source, layout);
+        JavaRDD<SampleBlock> pieces = parts.mapToPair(part -> new Tuple2<>(key(part.block(), part.slot()), part))
                 .repartitionAndSortWithinPartitions(new BlockPartitioner(blocks))
-                .values()
+                .mapPartitions(WholePieces::new)
                 .setName(name)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         DescribedJob.run(context, "load " + name, pieces::count);
         return new SampleRdd(source, layout, pieces);
+    }
+
+    private static JavaRDD<DataLayout.Part> readStripes(
+            JavaSparkContext context, SampleSource source, DataLayout layout) {
+        List<Integer> stripes = IntStream.range(0, layout.stripes()).boxed().toList();
+        return context.parallelize(stripes, Math.min(stripes.size(), layout.blocks()))
+                .flatMap(stripe -> layout.readStripe(source, stripe).iterator());
     }
 
     /** Lets go of the samples, those in memory and those of the shuffle that brought them there. */
@@ -54,21 +61,39 @@ record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<SampleBlock> pi
         pieces.rdd().cleanShuffleDependencies(false);
     }
 
-    /** Block in the high half, stripe in the low one: sorting by key puts a block's pieces in order. */
-    private static long key(int block, int stripe) {
-        return (long) block << Integer.SIZE | stripe;
+    /** Block in the high half, place in it in the low one: sorting by key puts a block's samples in order. */
+    private static long key(int block, long slot) {
+        return (long) block << Integer.SIZE | slot;
     }
 
-    private record StripeReader(SampleSource source, DataLayout layout)
-            implements PairFlatMapFunction<Integer, Long, SampleBlock> {
+    /** Puts the parts of pieces together; a piece that came whole stays as it is. */
+    private static final class WholePieces implements Iterator<SampleBlock> {
+        private final Iterator<Tuple2<Long, DataLayout.Part>> parts;
+        private Optional<DataLayout.Part> ahead;
+
+        WholePieces(Iterator<Tuple2<Long, DataLayout.Part>> parts) {
+            this.parts = parts;
+            ahead = following();
+        }
+
+        private Optional<DataLayout.Part> following() {
+            return parts.hasNext() ? Optional.of(parts.next()._2()) : Optional.empty();
+        }
+
         @Override
-        public Iterator<Tuple2<Long, SampleBlock>> call(Integer stripe) {
-            List<SampleBlock> cut = layout.readStripe(source, stripe);
-            List<Tuple2<Long, SampleBlock>> keyed = new ArrayList<>(cut.size());
-            for (int block = 0; block < cut.size(); block++) {
-                keyed.add(new Tuple2<>(key(block, stripe), cut.get(block)));
+        public boolean hasNext() {
+            return ahead.isPresent();
+        }
+
+        @Override
+        public SampleBlock next() {
+            long piece = ahead.orElseThrow().piece();
+            List<SampleBlock> all = new ArrayList<>();
+            while (ahead.isPresent() && ahead.get().piece() == piece) {
+                all.add(ahead.get().samples());
+                ahead = following();
             }
-            return keyed.iterator();
+            return all.size() == 1 ? all.get(0) : SampleBlock.concatenated(all);
         }
     }
 

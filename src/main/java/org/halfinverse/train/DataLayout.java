@@ -1,6 +1,7 @@
 package org.halfinverse.train;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.halfinverse.jacobian.SampleBlock;
@@ -86,12 +87,56 @@ public record DataLayout(long samples, int blocks) implements Serializable {
      * @param stripe number of the stripe
      * @return for each block its piece, in block order; in the last stripe the last blocks may get none
      */
-    public List<SampleBlock> readStripe(SampleSource source, int stripe) {
+    public List<Part> readStripe(SampleSource source, int stripe) {
         long from = stripe * stripe();
-        SampleBlock run = source.read(from, (int) Math.min(stripe(), samples - from));
+        return parts(from, source.read(from, (int) Math.min(stripe(), samples - from)));
+    }
+
+    /** The samples of a run that belong to one block each, those of the first sample's block first. */
+    private List<SampleBlock> dealOut(SampleBlock run) {
         return IntStream.range(0, Math.min(blocks, run.samples()))
                 .mapToObj(block -> run.everyNth(block, blocks))
                 .toList();
+    }
+
+    /**
+     * Samples of one block that stand next to each other there.
+     *
+     * @param block k
+     * @param slot place of the first one in the block
+     * @param samples all of one stripe
+     */
+    public record Part(int block, long slot, SampleBlock samples) implements Serializable {
+        /**
+         * The piece of the block to which they belong.
+         *
+         * @return its number, from 0
+         */
+        public long piece() {
+            return slot / PIECE;
+        }
+    }
+
+    /**
+     * Deals any run of consecutive samples out to the blocks.
+     *
+     * @param first number of the first sample of the run
+     * @param run the samples
+     * @return pieces, or parts of them where the run has only some of a stripe
+     */
+    public List<Part> parts(long first, SampleBlock run) {
+        List<Part> parts = new ArrayList<>();
+        int from = 0;
+        while (from < run.samples()) {
+            long sample = first + from;
+            int to = (int) Math.min(run.samples(), from + stripe() - sample % stripe());
+            for (SampleBlock part : dealOut(run.range(from, to))) {
+                parts.add(new Part(block(sample), slot(sample), part));
+                sample++;
+            }
+            from = to;
+        }
+        return parts;
     }
 
     private long stripe() {

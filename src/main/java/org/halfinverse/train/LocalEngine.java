@@ -147,9 +147,8 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
                 pieces.add(new ArrayList<>());
             }
             for (int stripe = 0; stripe < layout.stripes(); stripe++) {
-                List<SampleBlock> cut = layout.readStripe(source, stripe);
-                for (int block = 0; block < cut.size(); block++) {
-                    pieces.get(block).add(cut.get(block));
+                for (DataLayout.Part piece : layout.readStripe(source, stripe)) {
+                    pieces.get(piece.block()).add(piece.samples());
                 }
             }
             return new StoredSamples(source, layout, pieces);

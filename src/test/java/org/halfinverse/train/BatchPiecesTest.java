@@ -60,8 +60,9 @@ class BatchPiecesTest {
     private static Iterator<SampleBlock> stored() {
         assertEquals(833, LAYOUT.slots(BLOCK));
         return IntStream.range(0, LAYOUT.stripes())
-                .mapToObj(stripe ->
-                        LAYOUT.readStripe(new NumberedSamples(SAMPLES), stripe).get(BLOCK))
+                .mapToObj(stripe -> LAYOUT.readStripe(new NumberedSamples(SAMPLES), stripe)
+                        .get(BLOCK)
+                        .samples())
                 .iterator();
     }
 }

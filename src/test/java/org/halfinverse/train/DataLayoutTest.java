@@ -55,10 +55,12 @@ class DataLayoutTest {
         assertEquals(stripes, layout.stripes());
         long[] read = new long[blocks];
         for (int stripe = 0; stripe < stripes; stripe++) {
-            List<SampleBlock> pieces = layout.readStripe(source, stripe);
+            List<DataLayout.Part> pieces = layout.readStripe(source, stripe);
             for (int block = 0; block < pieces.size(); block++) {
                 int k = block;
-                SampleBlock piece = pieces.get(block);
+                assertEquals(k, pieces.get(block).block());
+                assertEquals(read[k], pieces.get(block).slot());
+                SampleBlock piece = pieces.get(block).samples();
                 assertTrue(stripe + 1 == stripes ? piece.samples() >= 1 : piece.samples() == DataLayout.PIECE);
                 long[] expected = LongStream.range(read[k], read[k] + piece.samples())
                         .map(slot -> layout.sample(k, slot))
@@ -70,6 +72,24 @@ class DataLayoutTest {
         for (int block = 0; block < blocks; block++) {
             assertEquals(layout.slots(block), read[block]);
         }
+    }
+
+    /** Wherever a run of samples begins and ends, each lands at its place. */
+    @ParameterizedTest
+    @CsvSource({"0, 2000", "1, 1", "7, 1500", "767, 2", "768, 768", "1999, 1"})
+    void anyRunIsDealtOutToItsPlaces(long first, int count) {
+        DataLayout layout = new DataLayout(2000, 3);
+        long dealt = 0;
+        for (DataLayout.Part part : layout.parts(first, new NumberedSamples(2000).read(first, count))) {
+            for (int i = 0; i < part.samples().samples(); i++) {
+                long sample = part.samples().indices()[i];
+                assertEquals(layout.block(sample), part.block());
+                assertEquals(layout.slot(sample), part.slot() + i);
+                assertEquals(part.piece(), layout.slot(sample) / DataLayout.PIECE);
+                dealt++;
+            }
+        }
+        assertEquals(count, dealt);
     }
 
     @Test
