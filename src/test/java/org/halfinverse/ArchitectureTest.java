@@ -23,7 +23,7 @@ class ArchitectureTest {
         {"train"},
         {"spark", "checkpoint"},
         {"experiment"},
-        {"report"},
+        {"report", "ml"},
         {"cli"},
     };
 
@@ -68,10 +68,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheSparkPackageKnowsSpark() {
+    void onlySparkAndMlKnowSpark() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("org.halfinverse.spark..")
+                .resideOutsideOfPackages("org.halfinverse.spark..", "org.halfinverse.ml..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.spark..")

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.halfinverse.io.Fingerprint;
 
 /**
  * What makes a run this run and no other: a checkpoint continues only the run to which it belongs.
@@ -51,6 +52,19 @@ public record RunIdentity(
      */
     public List<String> otherBuilds(RunIdentity now) {
         return phrases(provenance, now.provenance);
+    }
+
+    /**
+     * One name for all trainings with this configuration and these data.
+     *
+     * @return hexadecimal digits
+     */
+    public String digest() {
+        Fingerprint fingerprint = new Fingerprint();
+        for (SortedMap<String, String> part : List.of(configuration, data)) {
+            part.forEach((key, value) -> fingerprint.add(key).add(value));
+        }
+        return fingerprint.hex();
     }
 
     private static List<String> phrases(Map<String, String> then, Map<String, String> now) {

@@ -147,6 +147,18 @@ public final class Experiment {
     }
 
     /**
+     * Tells this training from others: by every setting and all data on which its numbers depend, limits left out.
+     *
+     * @return 16 hexadecimal digits
+     * @throws DataException if the samples cannot be read
+     */
+    public String identity() {
+        return Resumption.identity(config, sources, initialTheta, Map.of())
+                .digest()
+                .substring(0, 16);
+    }
+
+    /**
      * What will be done where.
      *
      * @return solver and engine

@@ -219,11 +219,13 @@ public record ExperimentConfig(
     }
 
     /**
-     * Reads settings.
+     * Reads settings that are no file.
      *
+     * @param config resolved
+     * @return the checked configuration
      * @throws ConfigurationException if they are not those of an experiment
      */
-    static ExperimentConfig read(Config config) {
+    public static ExperimentConfig read(Config config) {
         Settings settings = new Settings(config);
         settings.has("version"); // written by a run for its readers
         settings.has("compare"); // of several experiments, of which this is what they share

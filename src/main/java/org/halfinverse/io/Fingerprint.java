@@ -3,6 +3,7 @@ package org.halfinverse.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -49,6 +50,19 @@ public final class Fingerprint {
      */
     public Fingerprint add(long number) {
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, number));
+        return this;
+    }
+
+    /**
+     * Adds a text and its length.
+     *
+     * @param text any
+     * @return this
+     */
+    public Fingerprint add(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        add(bytes.length);
+        digest.update(bytes);
         return this;
     }
 

@@ -157,7 +157,18 @@ public final class PhysicsModel implements Serializable {
      * @throws NonFiniteException if an output is not finite, naming the sample
      */
     public double[] outputs(double[] theta, SampleBlock block) {
-        double[] controls = network.outputs(theta, block.samples(), block.inputs());
+        return simulate(block, network.outputs(theta, block.samples(), block.inputs()));
+    }
+
+    /**
+     * The simulated outputs under given controls.
+     *
+     * @param block B samples
+     * @param controls u, B × q
+     * @return y, B × p; finite unless the controls are not, or the states
+     * @throws NonFiniteException if an output is not finite, naming the sample
+     */
+    public double[] simulate(SampleBlock block, double[] controls) {
         double[] outputs = new double[block.samples() * simulator().outputSize()];
         physics.simulate(block, controls, outputs);
         return outputs;
@@ -172,7 +183,18 @@ public final class PhysicsModel implements Serializable {
      * @throws NonFiniteException if a loss is not finite, naming the sample
      */
     public double[] losses(double[] theta, SampleBlock block) {
-        double[] outputs = outputs(theta, block);
+        return lossesOf(block, outputs(theta, block));
+    }
+
+    /**
+     * The losses of given outputs.
+     *
+     * @param block B samples
+     * @param outputs y, B × p
+     * @return ℓ, B entries
+     * @throws NonFiniteException if a loss is not finite, naming the sample
+     */
+    public double[] lossesOf(SampleBlock block, double[] outputs) {
         double[] losses = new double[block.samples()];
         physics.evaluate(block, outputs, losses, new double[outputs.length]);
         requireFinite("loss", losses, block);

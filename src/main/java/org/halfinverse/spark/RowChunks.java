@@ -3,8 +3,8 @@ package org.halfinverse.spark;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.SampleBlock;
 
@@ -37,9 +37,9 @@ final class RowChunks<T> implements Iterator<RowChunks.Chunk> {
      * Consecutive rows.
      *
      * @param rows numbered within their partition; states or targets are empty if the table has none
-     * @param fault what is wrong with the row behind them, if anything is
+     * @param fault what is wrong with the row behind them, or nothing
      */
-    record Chunk(SampleBlock rows, Optional<String> fault) implements Serializable {}
+    record Chunk(SampleBlock rows, List<String> fault) implements Serializable {}
 
     @Override
     public boolean hasNext() {
@@ -55,7 +55,7 @@ final class RowChunks<T> implements Iterator<RowChunks.Chunk> {
         Gathered inputs = new Gathered();
         Gathered states = new Gathered();
         Gathered targets = new Gathered();
-        Optional<String> fault = Optional.empty();
+        List<String> fault = List.of();
         while (rows.hasNext() && next - first < most && fault.isEmpty()) {
             try {
                 SampleRow row = reader.read(rows.next());
@@ -64,7 +64,7 @@ final class RowChunks<T> implements Iterator<RowChunks.Chunk> {
                 targets.add(row.target() == null ? Gathered.NOTHING : row.target());
                 next++;
             } catch (DataException e) {
-                fault = Optional.of(String.valueOf(e.getMessage()));
+                fault = List.of(String.valueOf(e.getMessage()));
                 ended = true;
             }
         }

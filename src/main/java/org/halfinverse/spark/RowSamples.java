@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -75,11 +74,11 @@ public final class RowSamples implements SampleSource, AutoCloseable {
         }
     }
 
-    /** Rows of a partition, and what is wrong with the one behind them. */
-    private record Count(long rows, Optional<String> fault) implements java.io.Serializable {
+    /** Rows of a partition, and what is wrong with the one behind them, or nothing. */
+    private record Count(long rows, List<String> fault) implements java.io.Serializable {
         static Iterator<Count> of(Iterator<RowChunks.Chunk> chunks) {
             long rows = 0;
-            Optional<String> fault = Optional.empty();
+            List<String> fault = List.of();
             while (chunks.hasNext()) {
                 RowChunks.Chunk chunk = chunks.next();
                 rows += chunk.rows().samples();
@@ -94,9 +93,9 @@ public final class RowSamples implements SampleSource, AutoCloseable {
         long[] first = new long[counts.size() + 1];
         for (int partition = 0; partition < counts.size(); partition++) {
             long end = first[partition] + counts.get(partition).rows();
-            counts.get(partition).fault().ifPresent(fault -> {
+            for (String fault : counts.get(partition).fault()) {
                 throw new DataException("row " + end + ": " + fault);
-            });
+            }
             first[partition + 1] = end;
         }
         if (first[counts.size()] == 0) {

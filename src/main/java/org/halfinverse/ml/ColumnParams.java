@@ -1,0 +1,180 @@
+package org.halfinverse.ml;
+
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Which columns hold the samples, and which get the results.
+ *
+ * @param <T> the class that has these parameters
+ */
+public interface ColumnParams<T extends Params> extends Params {
+    /**
+     * Column of the network inputs s: vectors or arrays of numbers.
+     *
+     * @return the parameter
+     */
+    default Param<String> inputCol() {
+        return new Param<>(this, "inputCol", "column of the network inputs s: vectors or arrays of numbers");
+    }
+
+    /**
+     * The value of {@link #inputCol}.
+     *
+     * @return column of the network inputs s: vectors or arrays of numbers
+     */
+    default String getInputCol() {
+        return getOrDefault(inputCol());
+    }
+
+    /**
+     * Sets {@link #inputCol}.
+     *
+     * @param value column of the network inputs s: vectors or arrays of numbers
+     * @return this
+     */
+    default T setInputCol(String value) {
+        return Chain.set(this, inputCol(), value);
+    }
+
+    /**
+     * Column of the initial states x; if not set, the problem derives them.
+     *
+     * @return the parameter
+     */
+    default Param<String> stateCol() {
+        return new Param<>(this, "stateCol", "column of the initial states x; if not set, the problem derives them");
+    }
+
+    /**
+     * The value of {@link #stateCol}.
+     *
+     * @return column of the initial states x
+     */
+    default String getStateCol() {
+        return getOrDefault(stateCol());
+    }
+
+    /**
+     * Sets {@link #stateCol}.
+     *
+     * @param value column of the initial states x
+     * @return this
+     */
+    default T setStateCol(String value) {
+        return Chain.set(this, stateCol(), value);
+    }
+
+    /**
+     * Column of the targets; if not set, the problem derives them.
+     *
+     * @return the parameter
+     */
+    default Param<String> targetCol() {
+        return new Param<>(this, "targetCol", "column of the targets; if not set, the problem derives them");
+    }
+
+    /**
+     * The value of {@link #targetCol}.
+     *
+     * @return column of the targets
+     */
+    default String getTargetCol() {
+        return getOrDefault(targetCol());
+    }
+
+    /**
+     * Sets {@link #targetCol}.
+     *
+     * @param value column of the targets
+     * @return this
+     */
+    default T setTargetCol(String value) {
+        return Chain.set(this, targetCol(), value);
+    }
+
+    /**
+     * Column that gets the controls u, the outputs of the network.
+     *
+     * @return the parameter
+     */
+    default Param<String> controlCol() {
+        return new Param<>(this, "controlCol", "column that gets the controls u, the outputs of the network");
+    }
+
+    /**
+     * The value of {@link #controlCol}.
+     *
+     * @return column that gets the controls u, the outputs of the network
+     */
+    default String getControlCol() {
+        return getOrDefault(controlCol());
+    }
+
+    /**
+     * Sets {@link #controlCol}.
+     *
+     * @param value column that gets the controls u, the outputs of the network
+     * @return this
+     */
+    default T setControlCol(String value) {
+        return Chain.set(this, controlCol(), value);
+    }
+
+    /**
+     * Column that gets the simulated outputs y; if not set, nothing is simulated for it.
+     *
+     * @return the parameter
+     */
+    default Param<String> outputCol() {
+        return new Param<>(
+                this, "outputCol", "column that gets the simulated outputs y; if not set, nothing is simulated for it");
+    }
+
+    /**
+     * The value of {@link #outputCol}.
+     *
+     * @return column that gets the simulated outputs y
+     */
+    default String getOutputCol() {
+        return getOrDefault(outputCol());
+    }
+
+    /**
+     * Sets {@link #outputCol}.
+     *
+     * @param value column that gets the simulated outputs y
+     * @return this
+     */
+    default T setOutputCol(String value) {
+        return Chain.set(this, outputCol(), value);
+    }
+
+    /**
+     * Column that gets the loss of each sample; if not set, it is not computed.
+     *
+     * @return the parameter
+     */
+    default Param<String> lossCol() {
+        return new Param<>(this, "lossCol", "column that gets the loss of each sample; if not set, it is not computed");
+    }
+
+    /**
+     * The value of {@link #lossCol}.
+     *
+     * @return column that gets the loss of each sample
+     */
+    default String getLossCol() {
+        return getOrDefault(lossCol());
+    }
+
+    /**
+     * Sets {@link #lossCol}.
+     *
+     * @param value column that gets the loss of each sample
+     * @return this
+     */
+    default T setLossCol(String value) {
+        return Chain.set(this, lossCol(), value);
+    }
+}

@@ -1,0 +1,165 @@
+package org.halfinverse.ml;
+
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Where steps are made, what is kept of them, and all other settings.
+ *
+ * @param <T> the class that has these parameters
+ */
+public interface ExecutionParams<T extends Params> extends Params {
+    /**
+     * Where steps are made: driver, cluster, or auto for whichever is cheaper.
+     *
+     * @return the parameter, {@code execution.mode}
+     */
+    default Param<String> execution() {
+        return new Param<>(
+                this,
+                "execution",
+                "where steps are made: driver, cluster, or auto for whichever is cheaper (execution.mode)");
+    }
+
+    /**
+     * The value of {@link #execution}.
+     *
+     * @return where steps are made: driver, cluster, or auto for whichever is cheaper
+     */
+    default String getExecution() {
+        return getOrDefault(execution());
+    }
+
+    /**
+     * Sets {@link #execution}.
+     *
+     * @param value where steps are made: driver, cluster, or auto for whichever is cheaper
+     * @return this
+     */
+    default T setExecution(String value) {
+        return Chain.set(this, execution(), value);
+    }
+
+    /**
+     * Number of blocks into which the samples are divided; part of the meaning of the last digits.
+     *
+     * @return the parameter, {@code execution.blocks}
+     */
+    default IntParam blocks() {
+        return new IntParam(
+                this,
+                "blocks",
+                "number of blocks into which the samples are divided; part of the meaning of the last digits (execution.blocks)");
+    }
+
+    /**
+     * The value of {@link #blocks}.
+     *
+     * @return number of blocks into which the samples are divided
+     */
+    default int getBlocks() {
+        return (int) getOrDefault(blocks());
+    }
+
+    /**
+     * Sets {@link #blocks}.
+     *
+     * @param value number of blocks into which the samples are divided
+     * @return this
+     */
+    default T setBlocks(int value) {
+        return Chain.set(this, blocks(), value);
+    }
+
+    /**
+     * Directory in which each training keeps a run directory and goes on from there.
+     *
+     * @return the parameter
+     */
+    default Param<String> checkpointDirectory() {
+        return new Param<>(
+                this,
+                "checkpointDirectory",
+                "directory in which each training keeps a run directory and goes on from there (parent of output.directory)");
+    }
+
+    /**
+     * The value of {@link #checkpointDirectory}.
+     *
+     * @return directory in which each training keeps a run directory and goes on from there
+     */
+    default String getCheckpointDirectory() {
+        return getOrDefault(checkpointDirectory());
+    }
+
+    /**
+     * Sets {@link #checkpointDirectory}.
+     *
+     * @param value directory in which each training keeps a run directory and goes on from there
+     * @return this
+     */
+    default T setCheckpointDirectory(String value) {
+        return Chain.set(this, checkpointDirectory(), value);
+    }
+
+    /**
+     * Steps between checkpoints.
+     *
+     * @return the parameter, {@code output.checkpoint-every}
+     */
+    default LongParam checkpointEvery() {
+        return new LongParam(this, "checkpointEvery", "steps between checkpoints (output.checkpoint-every)");
+    }
+
+    /**
+     * The value of {@link #checkpointEvery}.
+     *
+     * @return steps between checkpoints
+     */
+    default long getCheckpointEvery() {
+        return (long) getOrDefault(checkpointEvery());
+    }
+
+    /**
+     * Sets {@link #checkpointEvery}.
+     *
+     * @param value steps between checkpoints
+     * @return this
+     */
+    default T setCheckpointEvery(long value) {
+        return Chain.set(this, checkpointEvery(), value);
+    }
+
+    /**
+     * Further settings of the configuration in HOCON, for instance "optimizer.beta1 = 0.8".
+     *
+     * @return the parameter
+     */
+    default Param<String> settings() {
+        return new Param<>(
+                this,
+                "settings",
+                "further settings of the configuration in HOCON, for instance \"optimizer.beta1 = 0.8\" (any key)");
+    }
+
+    /**
+     * The value of {@link #settings}.
+     *
+     * @return further settings of the configuration in HOCON, for instance "optimizer.beta1 = 0.8"
+     */
+    default String getSettings() {
+        return getOrDefault(settings());
+    }
+
+    /**
+     * Sets {@link #settings}.
+     *
+     * @param value further settings of the configuration in HOCON, for instance "optimizer.beta1 = 0.8"
+     * @return this
+     */
+    default T setSettings(String value) {
+        return Chain.set(this, settings(), value);
+    }
+}

@@ -1,0 +1,167 @@
+package org.halfinverse.ml;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+import org.halfinverse.experiment.ConfigurationException;
+import org.halfinverse.experiment.Experiment;
+import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.experiment.Trained;
+import org.halfinverse.experiment.TrainedModel;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.Storage;
+import org.halfinverse.spark.RowSamples;
+import org.halfinverse.spark.SparkAccess;
+import org.halfinverse.train.SampleSource;
+import org.halfinverse.train.Split;
+import org.halfinverse.train.TrainingResult;
+
+/**
+ * Trains a network that drives a differentiable simulator, as an Estimator of Spark ML.
+ *
+ * <pre>{@code
+ * HalfInverseGradientModel model = new HalfInverseGradientTrainer()
+ *         .setProblem("toy").setProblemParameters("lambda = 0.01")
+ *         .setHiddenLayers(new int[] {7})
+ *         .setBatchSize(256).setMaxEpochs(1000)
+ *         .fit(dataset);
+ * }</pre>
+ *
+ * <p>Each parameter is a setting of the configuration and means what it means there; the same settings on the same rows
+ * in the same order give the same bits as {@code hig train}. Rows are taken in the order of the data frame: one that has
+ * no order of its own, as after a shuffle, has none here either.
+ */
+public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradientModel>
+        implements ProblemParams<HalfInverseGradientTrainer>,
+                NetworkParams<HalfInverseGradientTrainer>,
+                OptimizerParams<HalfInverseGradientTrainer>,
+                TrainingParams<HalfInverseGradientTrainer>,
+                ExecutionParams<HalfInverseGradientTrainer>,
+                ColumnParams<HalfInverseGradientTrainer>,
+                DefaultParamsWritable {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LogManager.getLogger(HalfInverseGradientTrainer.class);
+
+    private final String uid;
+
+    /** A trainer with a name of its own. */
+    public HalfInverseGradientTrainer() {
+        this(Identifiable$.MODULE$.randomUID("hig"));
+    }
+
+    /**
+     * A trainer.
+     *
+     * @param uid its name, unique among the stages of a pipeline
+     */
+    public HalfInverseGradientTrainer(String uid) {
+        this.uid = uid;
+        TrainerSettings.setDefaults(this);
+        setDefault(testFraction(), 0.0);
+        SampleColumns.setDefaults(this);
+    }
+
+    @Override
+    public String uid() {
+        return uid;
+    }
+
+    /**
+     * Trains.
+     *
+     * @param dataset with the columns of the samples
+     * @return the trained model, with its summary; of a training that diverged the last finite one
+     * @throws ConfigurationException if the parameters do not fit together
+     * @throws DataException if rows are not as they should be, or there are none
+     */
+    @Override
+    public HalfInverseGradientModel fit(Dataset<?> dataset) {
+        transformSchema(dataset.schema());
+        ExperimentConfig config = TrainerSettings.configuration(this);
+        SampleColumns columns =
+                SampleColumns.of(this, dataset.schema(), config.problem().problem());
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+        Storage storage = SessionStorage.of(context);
+        History history = new History();
+        try (RowSamples rows = RowSamples.read(
+                columns.select(dataset).toJavaRDD(),
+                columns.selected().reader(),
+                config.problem().problem(),
+                config.execution().blocks())) {
+            Map<Split, SampleSource> sources = new EnumMap<>(Split.class);
+            sources.put(Split.TRAIN, rows);
+            SparkAccess spark = SparkAccess.to(context);
+            Experiment experiment = new Experiment(config, storage, sources, spark);
+            Optional<String> kept = TrainerSettings.given(this, checkpointDirectory());
+            Trained trained = kept.isPresent()
+                    ? resumed(config, kept.get() + "/" + experiment.identity(), storage, sources, spark, history)
+                    : experiment.fit(history);
+            TrainingResult result = trained.result();
+            if (result.end() == TrainingResult.End.DIVERGED) {
+                LOG.warn("{} diverged after {} steps: {}", uid, result.step(), result.reason());
+            }
+            HalfInverseGradientModel model =
+                    new HalfInverseGradientModel(uid, trained.model(), history.summary(result));
+            return copyValues(model.setParent(this), new ParamMap());
+        }
+    }
+
+    /** Trains in a run directory, and goes on with what is there of the same training. */
+    private static Trained resumed(
+            ExperimentConfig config,
+            String run,
+            Storage storage,
+            Map<Split, SampleSource> sources,
+            SparkAccess spark,
+            History history) {
+        ExperimentConfig kept = ExperimentConfig.read(ConfigFactory.parseString(config.resolved())
+                .withValue("output.directory", ConfigValueFactory.fromAnyRef(run)));
+        TrainingResult result = new Experiment(kept, storage, sources, spark).resume(history, LOG::warn);
+        return new Trained(result, TrainedModel.read(storage, run));
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+        ExperimentConfig config = TrainerSettings.configuration(this);
+        SampleColumns.of(this, schema, config.problem().problem());
+        return SampleColumns.withResults(this, schema);
+    }
+
+    @Override
+    public HalfInverseGradientTrainer copy(ParamMap extra) {
+        return defaultCopy(extra);
+    }
+
+    /**
+     * Reads trainers that were saved.
+     *
+     * @return a reader
+     */
+    public static MLReader<HalfInverseGradientTrainer> read() {
+        return new DefaultParamsReader<>();
+    }
+
+    /**
+     * Reads a trainer that was saved.
+     *
+     * @param path any Hadoop path
+     * @return the trainer
+     */
+    public static HalfInverseGradientTrainer load(String path) {
+        return read().load(path);
+    }
+}

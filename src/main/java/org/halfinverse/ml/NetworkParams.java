@@ -1,0 +1,159 @@
+package org.halfinverse.ml;
+
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * Which network learns it.
+ *
+ * @param <T> the class that has these parameters
+ */
+public interface NetworkParams<T extends Params> extends Params {
+    /**
+     * Widths of the hidden layers.
+     *
+     * @return the parameter, {@code network.hidden}
+     */
+    default IntArrayParam hiddenLayers() {
+        return new IntArrayParam(this, "hiddenLayers", "widths of the hidden layers (network.hidden)");
+    }
+
+    /**
+     * The value of {@link #hiddenLayers}.
+     *
+     * @return widths of the hidden layers
+     */
+    default int[] getHiddenLayers() {
+        return getOrDefault(hiddenLayers());
+    }
+
+    /**
+     * Sets {@link #hiddenLayers}.
+     *
+     * @param value widths of the hidden layers
+     * @return this
+     */
+    default T setHiddenLayers(int[] value) {
+        return Chain.set(this, hiddenLayers(), value);
+    }
+
+    /**
+     * Activation of the hidden layers.
+     *
+     * @return the parameter, {@code network.activation}
+     */
+    default Param<String> activation() {
+        return new Param<>(this, "activation", "activation of the hidden layers (network.activation)");
+    }
+
+    /**
+     * The value of {@link #activation}.
+     *
+     * @return activation of the hidden layers
+     */
+    default String getActivation() {
+        return getOrDefault(activation());
+    }
+
+    /**
+     * Sets {@link #activation}.
+     *
+     * @param value activation of the hidden layers
+     * @return this
+     */
+    default T setActivation(String value) {
+        return Chain.set(this, activation(), value);
+    }
+
+    /**
+     * Law of the first weights.
+     *
+     * @return the parameter, {@code network.initialization}
+     */
+    default Param<String> initialization() {
+        return new Param<>(this, "initialization", "law of the first weights (network.initialization)");
+    }
+
+    /**
+     * The value of {@link #initialization}.
+     *
+     * @return law of the first weights
+     */
+    default String getInitialization() {
+        return getOrDefault(initialization());
+    }
+
+    /**
+     * Sets {@link #initialization}.
+     *
+     * @param value law of the first weights
+     * @return this
+     */
+    default T setInitialization(String value) {
+        return Chain.set(this, initialization(), value);
+    }
+
+    /**
+     * File with the first parameters, instead of drawing them.
+     *
+     * @return the parameter, {@code network.initial-parameters}
+     */
+    default Param<String> initialParameters() {
+        return new Param<>(
+                this,
+                "initialParameters",
+                "file with the first parameters, instead of drawing them (network.initial-parameters)");
+    }
+
+    /**
+     * The value of {@link #initialParameters}.
+     *
+     * @return file with the first parameters, instead of drawing them
+     */
+    default String getInitialParameters() {
+        return getOrDefault(initialParameters());
+    }
+
+    /**
+     * Sets {@link #initialParameters}.
+     *
+     * @param value file with the first parameters, instead of drawing them
+     * @return this
+     */
+    default T setInitialParameters(String value) {
+        return Chain.set(this, initialParameters(), value);
+    }
+
+    /**
+     * Whether inputs are brought to mean 0 and standard deviation 1.
+     *
+     * @return the parameter, {@code network.standardize-inputs}
+     */
+    default BooleanParam standardizeInputs() {
+        return new BooleanParam(
+                this,
+                "standardizeInputs",
+                "whether inputs are brought to mean 0 and standard deviation 1 (network.standardize-inputs)");
+    }
+
+    /**
+     * The value of {@link #standardizeInputs}.
+     *
+     * @return whether inputs are brought to mean 0 and standard deviation 1
+     */
+    default boolean getStandardizeInputs() {
+        return (boolean) getOrDefault(standardizeInputs());
+    }
+
+    /**
+     * Sets {@link #standardizeInputs}.
+     *
+     * @param value whether inputs are brought to mean 0 and standard deviation 1
+     * @return this
+     */
+    default T setStandardizeInputs(boolean value) {
+        return Chain.set(this, standardizeInputs(), value);
+    }
+}

@@ -1,0 +1,133 @@
+package org.halfinverse.ml;
+
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * What is learned: the problem with its simulator and its loss.
+ *
+ * @param <T> the class that has these parameters
+ */
+public interface ProblemParams<T extends Params> extends Params {
+    /**
+     * The problem: a built-in one by its name, or a ProblemFactory by the name of its class.
+     *
+     * @return the parameter
+     */
+    default Param<String> problem() {
+        return new Param<>(
+                this,
+                "problem",
+                "the problem: a built-in one by its name, or a ProblemFactory by the name of its class (problem.type or problem.class)");
+    }
+
+    /**
+     * The value of {@link #problem}.
+     *
+     * @return the problem: a built-in one by its name, or a ProblemFactory by the name of its class
+     */
+    default String getProblem() {
+        return getOrDefault(problem());
+    }
+
+    /**
+     * Sets {@link #problem}.
+     *
+     * @param value the problem: a built-in one by its name, or a ProblemFactory by the name of its class
+     * @return this
+     */
+    default T setProblem(String value) {
+        return Chain.set(this, problem(), value);
+    }
+
+    /**
+     * The problem's own settings in HOCON, for instance "lambda = 0.01".
+     *
+     * @return the parameter
+     */
+    default Param<String> problemParameters() {
+        return new Param<>(
+                this,
+                "problemParameters",
+                "the problem's own settings in HOCON, for instance \"lambda = 0.01\" (the rest of problem)");
+    }
+
+    /**
+     * The value of {@link #problemParameters}.
+     *
+     * @return the problem's own settings in HOCON, for instance "lambda = 0.01"
+     */
+    default String getProblemParameters() {
+        return getOrDefault(problemParameters());
+    }
+
+    /**
+     * Sets {@link #problemParameters}.
+     *
+     * @param value the problem's own settings in HOCON, for instance "lambda = 0.01"
+     * @return this
+     */
+    default T setProblemParameters(String value) {
+        return Chain.set(this, problemParameters(), value);
+    }
+
+    /**
+     * The loss, instead of the problem's own.
+     *
+     * @return the parameter, {@code problem.loss}
+     */
+    default Param<String> loss() {
+        return new Param<>(this, "loss", "the loss, instead of the problem's own (problem.loss)");
+    }
+
+    /**
+     * The value of {@link #loss}.
+     *
+     * @return the loss, instead of the problem's own
+     */
+    default String getLoss() {
+        return getOrDefault(loss());
+    }
+
+    /**
+     * Sets {@link #loss}.
+     *
+     * @param value the loss, instead of the problem's own
+     * @return this
+     */
+    default T setLoss(String value) {
+        return Chain.set(this, loss(), value);
+    }
+
+    /**
+     * Whether outputs and targets are compared in units of the targets' spread.
+     *
+     * @return the parameter, {@code problem.standardize-targets}
+     */
+    default BooleanParam standardizeTargets() {
+        return new BooleanParam(
+                this,
+                "standardizeTargets",
+                "whether outputs and targets are compared in units of the targets' spread (problem.standardize-targets)");
+    }
+
+    /**
+     * The value of {@link #standardizeTargets}.
+     *
+     * @return whether outputs and targets are compared in units of the targets' spread
+     */
+    default boolean getStandardizeTargets() {
+        return (boolean) getOrDefault(standardizeTargets());
+    }
+
+    /**
+     * Sets {@link #standardizeTargets}.
+     *
+     * @param value whether outputs and targets are compared in units of the targets' spread
+     * @return this
+     */
+    default T setStandardizeTargets(boolean value) {
+        return Chain.set(this, standardizeTargets(), value);
+    }
+}

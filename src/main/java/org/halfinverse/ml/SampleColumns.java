@@ -1,0 +1,202 @@
+package org.halfinverse.ml;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.halfinverse.io.DataException;
+import org.halfinverse.physics.Problem;
+import org.halfinverse.spark.SampleRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a data frame that hold samples, and how numbers are read from them: vectors, arrays of numbers or, where
+ * one number is all, numbers.
+ *
+ * @param input column of s
+ * @param state column of x, if there is one
+ * @param target column of ŷ, if there is one
+ */
+record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optional<NumbersColumn> target) {
+    /**
+     * A column of numbers.
+     *
+     * @param name of it
+     * @param position in a row
+     * @param width how many numbers each row has
+     */
+    record NumbersColumn(String name, int position, int width) implements java.io.Serializable {
+        /** Finds the column, and checks that it can hold numbers. */
+        static NumbersColumn of(StructType schema, String name, int width) {
+            List<String> names = Arrays.asList(schema.fieldNames());
+            int position = names.indexOf(name);
+            if (position < 0) {
+                throw new DataException("the data set has no column " + name + "; it has " + String.join(", ", names));
+            }
+            DataType type = schema.fields()[position].dataType();
+            boolean numbers = type.equals(SQLDataTypes.VectorType())
+                    || (type instanceof ArrayType array && array.elementType() instanceof NumericType)
+                    || (type instanceof NumericType && width == 1);
+            if (!numbers) {
+                throw new DataException("column " + name + " is of type " + type.simpleString()
+                        + ", where vectors or arrays of numbers are needed");
+            }
+            return new NumbersColumn(name, position, width);
+        }
+
+        /** The same column where it stands elsewhere. */
+        NumbersColumn at(int other) {
+            return new NumbersColumn(name, other, width);
+        }
+
+        /**
+         * Its numbers in a row.
+         *
+         * @throws DataException if there are too many or few, or they are not finite
+         */
+        double[] read(Row row) {
+            double[] numbers = numbers(row.get(position));
+            if (numbers.length != width) {
+                throw new DataException(
+                        "column " + name + " has " + numbers.length + " numbers, where " + width + " are needed");
+            }
+            for (int entry = 0; entry < width; entry++) {
+                if (!Double.isFinite(numbers[entry])) {
+                    throw new DataException("column " + name + " has " + numbers[entry] + " as entry " + entry
+                            + ", where finite numbers are needed");
+                }
+            }
+            return numbers;
+        }
+
+        private double[] numbers(@Nullable Object value) {
+            if (value == null) {
+                throw new DataException("column " + name + " is null");
+            }
+            if (value instanceof Vector vector) {
+                return vector.toArray();
+            }
+            if (value instanceof Number number) {
+                return new double[] {number.doubleValue()};
+            }
+            scala.collection.Seq<?> entries = (scala.collection.Seq<?>) value;
+            double[] numbers = new double[entries.length()];
+            for (int entry = 0; entry < numbers.length; entry++) {
+                if (!(entries.apply(entry) instanceof Number number)) {
+                    throw new DataException("column " + name + " has null as entry " + entry);
+                }
+                numbers[entry] = number.doubleValue();
+            }
+            return numbers;
+        }
+    }
+
+    /** The defaults of the parameters that trainer and model have in common. */
+    static void setDefaults(HalfInverseGradientTrainer trainer) {
+        trainer.setDefault(trainer.inputCol(), "input");
+        trainer.setDefault(trainer.controlCol(), "control");
+    }
+
+    /** As {@link #setDefaults(HalfInverseGradientTrainer)}. */
+    static void setDefaults(HalfInverseGradientModel model) {
+        model.setDefault(model.inputCol(), "input");
+        model.setDefault(model.controlCol(), "control");
+    }
+
+    /**
+     * The columns that parameters name.
+     *
+     * @param params with the names
+     * @param schema of the data frame
+     * @param problem with the widths
+     * @return the columns
+     * @throws DataException if a column is missing or not of numbers
+     */
+    static SampleColumns of(ColumnParams<?> params, StructType schema, Problem problem) {
+        return new SampleColumns(
+                NumbersColumn.of(schema, params.getInputCol(), problem.inputSize()),
+                name(params, params.stateCol())
+                        .map(name -> NumbersColumn.of(
+                                schema, name, problem.simulator().stateSize())),
+                name(params, params.targetCol()).map(name -> NumbersColumn.of(schema, name, problem.targetSize())));
+    }
+
+    /** The name of a column, if one is set. */
+    static Optional<String> name(ColumnParams<?> params, Param<String> param) {
+        return params.isDefined(param) ? Optional.of(params.getOrDefault(param)) : Optional.empty();
+    }
+
+    /** These columns of a data frame, and no others. */
+    Dataset<Row> select(Dataset<?> dataset) {
+        return dataset.select(all().stream()
+                .map(column -> dataset.col("`" + column.name().replace("`", "``") + "`"))
+                .toArray(Column[]::new));
+    }
+
+    /** The same columns after {@link #select}. */
+    SampleColumns selected() {
+        int state = 1;
+        int target = state + (this.state.isPresent() ? 1 : 0);
+        return new SampleColumns(
+                input.at(0), this.state.map(column -> column.at(state)), this.target.map(column -> column.at(target)));
+    }
+
+    private List<NumbersColumn> all() {
+        List<NumbersColumn> all = new ArrayList<>(List.of(input));
+        state.ifPresent(all::add);
+        target.ifPresent(all::add);
+        return all;
+    }
+
+    /** Reads rows with these columns. */
+    SampleRow.Reader<Row> reader() {
+        return new RowReader(input, state.orElse(null), target.orElse(null));
+    }
+
+    private record RowReader(
+            NumbersColumn input,
+            @Nullable NumbersColumn state,
+            @Nullable NumbersColumn target) implements SampleRow.Reader<Row> {
+        @Override
+        public SampleRow read(Row row) {
+            return new SampleRow(
+                    input.read(row), state == null ? null : state.read(row), target == null ? null : target.read(row));
+        }
+    }
+
+    /**
+     * The schema with the columns for results.
+     *
+     * @param params with their names
+     * @param schema of the data frame
+     * @return a wider schema
+     * @throws DataException if a column is there already
+     */
+    static StructType withResults(ColumnParams<?> params, StructType schema) {
+        StructType wider = with(schema, params.getControlCol(), SQLDataTypes.VectorType());
+        Optional<String> output = name(params, params.outputCol());
+        if (output.isPresent()) {
+            wider = with(wider, output.get(), SQLDataTypes.VectorType());
+        }
+        Optional<String> loss = name(params, params.lossCol());
+        return loss.isPresent() ? with(wider, loss.get(), org.apache.spark.sql.types.DataTypes.DoubleType) : wider;
+    }
+
+    private static StructType with(StructType schema, String name, DataType type) {
+        if (Arrays.asList(schema.fieldNames()).contains(name)) {
+            throw new DataException("the data set has a column " + name + " already: name another one for the results");
+        }
+        return schema.add(new StructField(name, type, false, org.apache.spark.sql.types.Metadata.empty()));
+    }
+}

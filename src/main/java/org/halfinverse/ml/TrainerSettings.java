@@ -1,0 +1,148 @@
+package org.halfinverse.ml;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.halfinverse.experiment.ConfigurationException;
+import org.halfinverse.experiment.ExperimentConfig;
+import scala.Option;
+
+/**
+ * Parameters of a trainer as a configuration, and the defaults of a configuration as those of the parameters: each has
+ * its key there, and is checked and explained there.
+ */
+final class TrainerSettings {
+    /** The keys of parameters that are one setting each. */
+    static final Map<String, String> KEYS = Map.ofEntries(
+            Map.entry("loss", "problem.loss"),
+            Map.entry("standardizeTargets", "problem.standardize-targets"),
+            Map.entry("hiddenLayers", "network.hidden"),
+            Map.entry("activation", "network.activation"),
+            Map.entry("initialization", "network.initialization"),
+            Map.entry("initialParameters", "network.initial-parameters"),
+            Map.entry("standardizeInputs", "network.standardize-inputs"),
+            Map.entry("optimizer", "optimizer.type"),
+            Map.entry("learningRate", "optimizer.learning-rate"),
+            Map.entry("kappa", "optimizer.kappa"),
+            Map.entry("tau", "optimizer.truncation.tau"),
+            Map.entry("relativeTruncation", "optimizer.truncation.relative"),
+            Map.entry("solver", "optimizer.solver"),
+            Map.entry("batchSize", "training.batch-size"),
+            Map.entry("shuffle", "training.shuffle"),
+            Map.entry("lossReduction", "training.loss-reduction"),
+            Map.entry("maxEpochs", "training.max-epochs"),
+            Map.entry("maxSteps", "training.max-steps"),
+            Map.entry("maxSeconds", "training.max-seconds"),
+            Map.entry("seed", "seed"),
+            Map.entry("evaluateEvery", "output.evaluate-every"),
+            Map.entry("execution", "execution.mode"),
+            Map.entry("blocks", "execution.blocks"),
+            Map.entry("checkpointEvery", "output.checkpoint-every"));
+
+    /** Parameters whose default depends on another one, or that are a limit that need not be there. */
+    private static final List<String> WITHOUT_DEFAULT =
+            List.of("problem", "learningRate", "maxEpochs", "maxSteps", "maxSeconds");
+
+    /** What a configuration has for all that is not set; the problem and the limit are only there to be allowed. */
+    private static final Config DEFAULTS = ConfigFactory.parseString(
+            ExperimentConfig.read(ConfigFactory.parseString("problem.type = toy, training.max-epochs = 1"))
+                    .resolved());
+
+    private static final String ORIGIN = "the trainer's parameters";
+
+    private TrainerSettings() {}
+
+    /** Gives the parameters of a trainer the defaults that their settings have. */
+    static void setDefaults(HalfInverseGradientTrainer trainer) {
+        for (Param<?> param : trainer.params()) {
+            String key = KEYS.get(param.name());
+            if (key != null && !WITHOUT_DEFAULT.contains(param.name()) && DEFAULTS.hasPath(key)) {
+                setDefault(trainer, param, key);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the class of a parameter tells its type
+    private static void setDefault(HalfInverseGradientTrainer trainer, Param<?> param, String key) {
+        Object value;
+        if (param instanceof DoubleParam) {
+            value = DEFAULTS.getDouble(key);
+        } else if (param instanceof LongParam) {
+            value = DEFAULTS.getLong(key);
+        } else if (param instanceof IntParam) {
+            value = DEFAULTS.getInt(key);
+        } else if (param instanceof BooleanParam) {
+            value = DEFAULTS.getBoolean(key);
+        } else if (param instanceof IntArrayParam) {
+            value = DEFAULTS.getIntList(key).stream()
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+        } else {
+            value = DEFAULTS.getString(key);
+        }
+        trainer.setDefault((Param<Object>) param, value);
+    }
+
+    /**
+     * The configuration that the parameters make.
+     *
+     * @param trainer with its parameters
+     * @return the checked configuration
+     * @throws ConfigurationException if it is not one
+     */
+    static ExperimentConfig configuration(HalfInverseGradientTrainer trainer) {
+        Config config = given(trainer, trainer.problemParameters())
+                .map(text -> parsed("problemParameters", text).atKey("problem"))
+                .orElse(ConfigFactory.empty());
+        config = config.withFallback(given(trainer, trainer.settings())
+                .map(text -> parsed("settings", text))
+                .orElse(ConfigFactory.empty()));
+        for (Param<?> param : trainer.params()) {
+            String key = KEYS.get(param.name());
+            Optional<?> value = key == null ? Optional.empty() : given(trainer, param);
+            if (value.isPresent()) {
+                config = config.withValue(key, value(value.get()));
+            }
+        }
+        String problem = given(trainer, trainer.problem())
+                .orElseThrow(
+                        () -> new ConfigurationException("the trainer has no problem: call setProblem with the name of"
+                                + " a built-in one, or of a class"));
+        String name = problem.indexOf('.') < 0 ? "problem.type" : "problem.class";
+        config = config.withValue(name, ConfigValueFactory.fromAnyRef(problem, ORIGIN));
+        return ExperimentConfig.read(config);
+    }
+
+    private static ConfigValue value(Object value) {
+        return ConfigValueFactory.fromAnyRef(
+                value instanceof int[] list ? Arrays.stream(list).boxed().toList() : value, ORIGIN);
+    }
+
+    private static Config parsed(String param, String text) {
+        try {
+            return ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(param))
+                    .resolve();
+        } catch (ConfigException e) {
+            throw new ConfigurationException(param + " is not HOCON: " + e.getMessage(), e);
+        }
+    }
+
+    /** What was set, as opposed to defaults: a configuration knows those that depend on other settings. */
+    static <V> Optional<V> given(HalfInverseGradientTrainer trainer, Param<V> param) {
+        Option<V> value = trainer.get(param);
+        return value.isDefined() ? Optional.of(value.get()) : Optional.empty();
+    }
+}

@@ -1,0 +1,273 @@
+package org.halfinverse.ml;
+
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/**
+ * On which mini-batches, and how long.
+ *
+ * @param <T> the class that has these parameters
+ */
+public interface TrainingParams<T extends Params> extends Params {
+    /**
+     * Samples of a mini-batch.
+     *
+     * @return the parameter, {@code training.batch-size}
+     */
+    default LongParam batchSize() {
+        return new LongParam(this, "batchSize", "samples of a mini-batch (training.batch-size)");
+    }
+
+    /**
+     * The value of {@link #batchSize}.
+     *
+     * @return samples of a mini-batch
+     */
+    default long getBatchSize() {
+        return (long) getOrDefault(batchSize());
+    }
+
+    /**
+     * Sets {@link #batchSize}.
+     *
+     * @param value samples of a mini-batch
+     * @return this
+     */
+    default T setBatchSize(long value) {
+        return Chain.set(this, batchSize(), value);
+    }
+
+    /**
+     * Whether each epoch has an order of its own.
+     *
+     * @return the parameter, {@code training.shuffle}
+     */
+    default BooleanParam shuffle() {
+        return new BooleanParam(this, "shuffle", "whether each epoch has an order of its own (training.shuffle)");
+    }
+
+    /**
+     * The value of {@link #shuffle}.
+     *
+     * @return whether each epoch has an order of its own
+     */
+    default boolean getShuffle() {
+        return (boolean) getOrDefault(shuffle());
+    }
+
+    /**
+     * Sets {@link #shuffle}.
+     *
+     * @param value whether each epoch has an order of its own
+     * @return this
+     */
+    default T setShuffle(boolean value) {
+        return Chain.set(this, shuffle(), value);
+    }
+
+    /**
+     * How sample losses become that of a mini-batch: mean or sum.
+     *
+     * @return the parameter, {@code training.loss-reduction}
+     */
+    default Param<String> lossReduction() {
+        return new Param<>(
+                this,
+                "lossReduction",
+                "how sample losses become that of a mini-batch: mean or sum (training.loss-reduction)");
+    }
+
+    /**
+     * The value of {@link #lossReduction}.
+     *
+     * @return how sample losses become that of a mini-batch: mean or sum
+     */
+    default String getLossReduction() {
+        return getOrDefault(lossReduction());
+    }
+
+    /**
+     * Sets {@link #lossReduction}.
+     *
+     * @param value how sample losses become that of a mini-batch: mean or sum
+     * @return this
+     */
+    default T setLossReduction(String value) {
+        return Chain.set(this, lossReduction(), value);
+    }
+
+    /**
+     * Epochs after which training ends.
+     *
+     * @return the parameter, {@code training.max-epochs}
+     */
+    default LongParam maxEpochs() {
+        return new LongParam(this, "maxEpochs", "epochs after which training ends (training.max-epochs)");
+    }
+
+    /**
+     * The value of {@link #maxEpochs}.
+     *
+     * @return epochs after which training ends
+     */
+    default long getMaxEpochs() {
+        return (long) getOrDefault(maxEpochs());
+    }
+
+    /**
+     * Sets {@link #maxEpochs}.
+     *
+     * @param value epochs after which training ends
+     * @return this
+     */
+    default T setMaxEpochs(long value) {
+        return Chain.set(this, maxEpochs(), value);
+    }
+
+    /**
+     * Steps after which training ends.
+     *
+     * @return the parameter, {@code training.max-steps}
+     */
+    default LongParam maxSteps() {
+        return new LongParam(this, "maxSteps", "steps after which training ends (training.max-steps)");
+    }
+
+    /**
+     * The value of {@link #maxSteps}.
+     *
+     * @return steps after which training ends
+     */
+    default long getMaxSteps() {
+        return (long) getOrDefault(maxSteps());
+    }
+
+    /**
+     * Sets {@link #maxSteps}.
+     *
+     * @param value steps after which training ends
+     * @return this
+     */
+    default T setMaxSteps(long value) {
+        return Chain.set(this, maxSteps(), value);
+    }
+
+    /**
+     * Seconds of training after which it ends.
+     *
+     * @return the parameter, {@code training.max-seconds}
+     */
+    default DoubleParam maxSeconds() {
+        return new DoubleParam(this, "maxSeconds", "seconds of training after which it ends (training.max-seconds)");
+    }
+
+    /**
+     * The value of {@link #maxSeconds}.
+     *
+     * @return seconds of training after which it ends
+     */
+    default double getMaxSeconds() {
+        return (double) getOrDefault(maxSeconds());
+    }
+
+    /**
+     * Sets {@link #maxSeconds}.
+     *
+     * @param value seconds of training after which it ends
+     * @return this
+     */
+    default T setMaxSeconds(double value) {
+        return Chain.set(this, maxSeconds(), value);
+    }
+
+    /**
+     * Seed of everything random.
+     *
+     * @return the parameter, {@code seed}
+     */
+    default LongParam seed() {
+        return new LongParam(this, "seed", "seed of everything random (seed)");
+    }
+
+    /**
+     * The value of {@link #seed}.
+     *
+     * @return seed of everything random
+     */
+    default long getSeed() {
+        return (long) getOrDefault(seed());
+    }
+
+    /**
+     * Sets {@link #seed}.
+     *
+     * @param value seed of everything random
+     * @return this
+     */
+    default T setSeed(long value) {
+        return Chain.set(this, seed(), value);
+    }
+
+    /**
+     * Share of the rows that only judge the network, drawn by the seed.
+     *
+     * @return the parameter
+     */
+    default DoubleParam testFraction() {
+        return new DoubleParam(
+                this, "testFraction", "share of the rows that only judge the network, drawn by the seed");
+    }
+
+    /**
+     * The value of {@link #testFraction}.
+     *
+     * @return share of the rows that only judge the network, drawn by the seed
+     */
+    default double getTestFraction() {
+        return (double) getOrDefault(testFraction());
+    }
+
+    /**
+     * Sets {@link #testFraction}.
+     *
+     * @param value share of the rows that only judge the network, drawn by the seed
+     * @return this
+     */
+    default T setTestFraction(double value) {
+        return Chain.set(this, testFraction(), value);
+    }
+
+    /**
+     * Epochs between evaluations on all samples; 0 for only the first and the last.
+     *
+     * @return the parameter, {@code output.evaluate-every}
+     */
+    default LongParam evaluateEvery() {
+        return new LongParam(
+                this,
+                "evaluateEvery",
+                "epochs between evaluations on all samples; 0 for only the first and the last (output.evaluate-every)");
+    }
+
+    /**
+     * The value of {@link #evaluateEvery}.
+     *
+     * @return epochs between evaluations on all samples
+     */
+    default long getEvaluateEvery() {
+        return (long) getOrDefault(evaluateEvery());
+    }
+
+    /**
+     * Sets {@link #evaluateEvery}.
+     *
+     * @param value epochs between evaluations on all samples
+     * @return this
+     */
+    default T setEvaluateEvery(long value) {
+        return Chain.set(this, evaluateEvery(), value);
+    }
+}

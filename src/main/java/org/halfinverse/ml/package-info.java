@@ -1,0 +1,7 @@
+/**
+ * Training and trained networks as an Estimator and a Model of Spark ML, on data frames.
+ */
+@NullMarked
+package org.halfinverse.ml;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package org.halfinverse.ml;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.halfinverse.experiment.Experiment;
+import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.io.NpyArray;
+import org.halfinverse.io.Storage;
+import org.halfinverse.train.TrainingListener;
+import org.halfinverse.train.TrainingResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(LocalSession.class)
+class HalfInverseGradientTrainerIT {
+    private static final String PROBLEM = "problem { type = oscillators-linear, samples = 700, test-samples = 0 }";
+    private static final Storage STORAGE = new Storage(Map.of());
+
+    @TempDir
+    private Path directory;
+
+    private static HalfInverseGradientTrainer trainer() {
+        return new HalfInverseGradientTrainer()
+                .setProblem("oscillators-linear")
+                .setHiddenLayers(new int[] {6})
+                .setBatchSize(100)
+                .setMaxEpochs(2)
+                .setSolver("gram")
+                .setExecution("driver")
+                .setBlocks(4);
+    }
+
+    /** The same samples, drawn by the problem and as rows of a data frame. */
+    @ParameterizedTest
+    @ValueSource(strings = {"driver", "cluster"})
+    void fitsToTheSameBitsAsTrain(String execution) {
+        HalfInverseGradientModel model = trainer()
+                .setExecution(execution)
+                .setTargetCol("target")
+                .setStateCol("state")
+                .fit(LocalSession.samples(PROBLEM, 700));
+        assertArrayEquals(
+                trained(directory.resolve("run"), ""), model.parameters().toArray());
+        assertEquals(14, model.summary().lossHistory().length);
+        assertEquals(14, model.summary().steps());
+        assertEquals(TrainingResult.End.FINISHED, model.summary().end());
+        assertEquals(3, model.summary().evaluations().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"driver", "cluster"})
+    void standardisedFitsAreTheSameBitsToo(String execution) {
+        HalfInverseGradientModel model = trainer()
+                .setExecution(execution)
+                .setStandardizeInputs(true)
+                .setStandardizeTargets(true)
+                .fit(LocalSession.samples(PROBLEM, 700));
+        assertArrayEquals(
+                trained(
+                        directory.resolve("run"),
+                        "network.standardize-inputs = true, problem.standardize-targets = true"),
+                model.parameters().toArray());
+    }
+
+    private static double[] trained(Path run, String more) {
+        ExperimentConfig config = Configurations.parse(PROBLEM + "\nnetwork.hidden = [6], execution { mode = driver,"
+                + " blocks = 4 }, training { batch-size = 100, max-epochs = 2 }, optimizer.solver = gram,"
+                + " output.directory = \"" + run + "\"\n" + more);
+        new Experiment(config, STORAGE).train(new TrainingListener() {}, warning -> {});
+        return NpyArray.open(STORAGE, run + "/model/parameters.npy").readAll();
+    }
+
+    @Test
+    void partitionsOfTheDataFrameDoNotMatter() {
+        Dataset<Row> samples = LocalSession.samples(PROBLEM, 700);
+        double[] three = trainer().fit(samples).parameters().toArray();
+        double[] one = trainer().fit(samples.coalesce(1)).parameters().toArray();
+        assertArrayEquals(three, one);
+    }
+
+    @Test
+    void arraysAreAsGoodAsVectors() {
+        Dataset<Row> samples = LocalSession.samples(PROBLEM, 700);
+        Dataset<Row> arrays = samples.withColumn(
+                "input", org.apache.spark.ml.functions.vector_to_array(samples.col("input"), "float64"));
+        assertArrayEquals(
+                trainer().fit(samples).parameters().toArray(),
+                trainer().fit(arrays).parameters().toArray());
+    }
+
+    @Test
+    void aTrainingGoesOnFromItsCheckpointDirectory() {
+        Dataset<Row> samples = LocalSession.samples(PROBLEM, 700);
+        HalfInverseGradientTrainer kept = trainer().setCheckpointDirectory(directory.toString());
+        HalfInverseGradientModel half = kept.setMaxEpochs(1).fit(samples);
+        assertEquals(7, half.summary().lossHistory().length);
+        HalfInverseGradientModel whole = kept.setMaxEpochs(2).fit(samples);
+        assertEquals(7, whole.summary().lossHistory().length, "the first epoch is not made again");
+        assertEquals(14, whole.summary().steps());
+        assertArrayEquals(
+                trainer().fit(samples).parameters().toArray(),
+                whole.parameters().toArray());
+    }
+
+    @Test
+    void otherTrainingsGetADirectoryOfTheirOwn() {
+        Dataset<Row> samples = LocalSession.samples(PROBLEM, 700);
+        HalfInverseGradientTrainer kept = trainer().setCheckpointDirectory(directory.toString());
+        kept.fit(samples);
+        kept.setKappa(0.75).fit(samples);
+        kept.fit(samples.limit(600));
+        assertEquals(3, STORAGE.directories(directory.toString()).size());
+    }
+
+    @Test
+    void theModelAddsControlOutputAndLoss() {
+        Dataset<Row> samples = LocalSession.samples(PROBLEM, 700);
+        HalfInverseGradientModel model = trainer()
+                .setTargetCol("target")
+                .setOutputCol("y")
+                .setLossCol("loss")
+                .fit(samples);
+        Dataset<Row> predictions = model.transform(samples);
+        assertArrayEquals(
+                new String[] {"number", "input", "state", "target", "control", "y", "loss"}, predictions.columns());
+        List<Row> rows = predictions.collectAsList();
+        assertEquals(700, rows.size());
+        double sum = 0;
+        for (Row row : rows) {
+            double[] y = ((Vector) row.getAs("y")).toArray();
+            double[] target = ((Vector) row.getAs("target")).toArray();
+            double loss = 0;
+            for (int k = 0; k < y.length; k++) {
+                loss += (y[k] - target[k]) * (y[k] - target[k]);
+            }
+            // The same few numbers added up in the same order.
+            assertEquals(loss, row.<Double>getAs("loss"), 1e-15);
+            sum += loss;
+        }
+        double last = model.summary().evaluations().get(2).trainLoss();
+        assertEquals(last, sum / 700, 1e-12 * last, "the mean of 700 losses, in another order");
+        assertEquals(sum / 700, new MeanLoss().setLossCol("loss").evaluate(predictions), 1e-15);
+        assertFalse(new MeanLoss().isLargerBetter());
+    }
+
+    @Test
+    void aSplitOfTheRowsJudgesTheNetwork() {
+        HalfInverseGradientModel model = trainer().setTestFraction(0.2).fit(LocalSession.samples(PROBLEM, 700));
+        assertTrue(model.summary().evaluations().get(0).testLoss().isPresent());
+        assertEquals(2 * 6, model.summary().steps(), "560 training samples are six mini-batches of 100 or fewer");
+    }
+}
