@@ -66,14 +66,14 @@ public final class DerivativeReport {
         return findings;
     }
 
-    /** Executors read any sample by itself, from a copy of the source. */
+    /** Executors read any sample by itself, from a copy of the source, of which the block holds the first ones. */
     private static Finding drawnAnew(Problem problem, SampleSource source, SampleBlock block) {
         String name = problem.getClass().getName();
         String subject = "samples the same when drawn again";
         try {
             SampleSource copy = new Guarded<>(source, name).copy();
             for (int i = block.samples() - 1; i >= 0; i--) {
-                SampleBlock again = copy.read(block.indices()[i], 1);
+                SampleBlock again = copy.read(i, 1);
                 SampleBlock first = block.select(i);
                 if (!Arrays.equals(again.inputs(), first.inputs())
                         || !Arrays.equals(again.states(), first.states())

@@ -14,8 +14,8 @@ import org.halfinverse.train.SampleSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples in NumPy or Parquet files, read where they are needed. Of a {@code .npz} file the array is taken that is named
- * like the component here, of Parquet the column that is named like one entry of it ("input").
+ * Samples in NumPy, Parquet or CSV files, read where they are needed. Of a {@code .npz} file the array is taken that is named
+ * like the component here, of Parquet and CSV the columns that are named like one entry of it ("input").
  *
  * @param problem derives what the files leave out
  * @param inputs shape (N, inputSize)

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.halfinverse.io.Storage;
@@ -31,6 +32,7 @@ import org.halfinverse.train.Split;
  * @param fresh whether the training samples are drawn anew for every epoch
  * @param testSamples number of test samples to draw
  * @param data files with the user's own samples, for each set that has them
+ * @param testFraction of the samples in the training files that are the test set instead, 0 for none
  */
 public record ProblemConfig(
         String label,
@@ -40,7 +42,8 @@ public record ProblemConfig(
         long samples,
         boolean fresh,
         long testSamples,
-        Map<Split, DataFiles> data) {
+        Map<Split, DataFiles> data,
+        double testFraction) {
     /**
      * Files with samples; what is left out is derived by the problem.
      *
@@ -95,12 +98,14 @@ public record ProblemConfig(
         if (data.containsKey(Split.TEST) && !data.containsKey(Split.TRAIN)) {
             throw new ConfigurationException("problem.data.test-inputs is given without problem.data.inputs");
         }
+        double testFraction = testFraction(block, data);
         if (fresh && !data.isEmpty()) {
             throw new ConfigurationException(
                     "problem.fresh = true draws samples, and problem.data.inputs names a file of"
                             + " them: use one or the other");
         }
-        return new ProblemConfig(type, problem.instance(), loss, standardizeTargets, samples, fresh, testSamples, data);
+        return new ProblemConfig(
+                type, problem.instance(), loss, standardizeTargets, samples, fresh, testSamples, data, testFraction);
     }
 
     private static void requireStandardizable(Settings settings, Loss loss, int outputs, int targets) {
@@ -111,6 +116,20 @@ public record ProblemConfig(
             standardized.requireWidths(outputs, targets);
             return standardized;
         });
+    }
+
+    private static double testFraction(Settings block, Map<Split, DataFiles> data) {
+        double fraction = block.realWithin("test-fraction", 0, 0, 1);
+        if (fraction > 0 && data.containsKey(Split.TEST)) {
+            throw new ConfigurationException("problem.data.test-fraction = " + fraction
+                    + " takes test samples from problem.data.inputs, and problem.data.test-inputs names a file of them:"
+                    + " use one or the other");
+        }
+        if (fraction > 0 && data.isEmpty()) {
+            throw new ConfigurationException(
+                    "problem.data.test-fraction = " + fraction + " is given without problem.data.inputs");
+        }
+        return fraction;
     }
 
     private static Optional<DataFiles> files(Settings block, String prefix) {
@@ -181,6 +200,7 @@ public record ProblemConfig(
      * @param storage where files lie
      * @return at least the training set
      * @throws org.halfinverse.io.DataException if a file is missing or of the wrong shape
+     * @throws ConfigurationException if the fraction of test samples leaves one of the sets empty
      */
     Map<Split, SampleSource> sources(long seed, Storage storage) {
         Map<Split, SampleSource> sources = new EnumMap<>(Split.class);
@@ -195,6 +215,13 @@ public record ProblemConfig(
             }
         }
         data.forEach((split, files) -> sources.put(split, FileSamples.open(problem, files, storage)));
-        return sources;
+        if (testFraction == 0) {
+            return sources;
+        }
+        try {
+            return Split.divide(Objects.requireNonNull(sources.get(Split.TRAIN)), testFraction, seed);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("problem.data.test-fraction = " + testFraction + " " + e.getMessage(), e);
+        }
     }
 }

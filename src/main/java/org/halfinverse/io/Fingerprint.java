@@ -54,7 +54,7 @@ public final class Fingerprint {
     }
 
     /**
-     * Adds a text and its length.
+     * Adds a text and its length, for instance another fingerprint.
      *
      * @param text any
      * @return this

@@ -44,7 +44,7 @@ public final class ParquetColumn implements StoredArray {
      * @return true if it ends with {@code .parquet}
      */
     public static boolean isNamedBy(String path) {
-        return path.endsWith(SUFFIX) || path.endsWith(SUFFIX + "/");
+        return PartFiles.areNamedBy(path, SUFFIX);
     }
 
     /**
@@ -58,7 +58,7 @@ public final class ParquetColumn implements StoredArray {
      *     length have, or a file is damaged, encrypted or compressed in a way that cannot be read
      */
     public static ParquetColumn open(Storage storage, String path, String name) {
-        List<String> files = files(storage, path);
+        List<String> files = PartFiles.of(storage, path, SUFFIX);
         List<ParquetChunk> chunks = new ArrayList<>();
         for (String file : files) {
             chunks.addAll(ParquetFooter.read(storage, file).chunks(storage.qualify(file), name));
@@ -83,28 +83,6 @@ public final class ParquetColumn implements StoredArray {
             throw new DataException(label + " claims more rows than can be counted");
         }
         return rows + more;
-    }
-
-    /** The file itself, or those of a directory but for hidden ones, by name. */
-    private static List<String> files(Storage storage, String path) {
-        if (!storage.isDirectory(path)) {
-            return List.of(path);
-        }
-        List<String> files = new ArrayList<>();
-        for (String name : storage.list(path)) {
-            if (name.startsWith("_") || name.startsWith(".")) {
-                continue;
-            }
-            if (!name.endsWith(SUFFIX)) {
-                throw new DataException(
-                        path + " holds \"" + name + "\", where " + SUFFIX + " files are needed and nothing else");
-            }
-            files.add(path + (path.endsWith("/") ? "" : "/") + name);
-        }
-        if (files.isEmpty()) {
-            throw new DataException(path + " holds no " + SUFFIX + " files");
-        }
-        return List.copyOf(files);
     }
 
     @Override

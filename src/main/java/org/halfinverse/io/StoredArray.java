@@ -3,21 +3,24 @@ package org.halfinverse.io;
 import java.io.Serializable;
 import java.util.List;
 
-/** A NumPy array, or a column of Parquet files, in storage: its shape, and its rows on demand, in any JVM to which it is sent. */
-public sealed interface StoredArray extends Serializable permits NpyArray, NpzArray, ParquetColumn {
+/** A NumPy array, or columns of Parquet or CSV files, in storage: its shape, and its rows on demand, in any JVM to which it is sent. */
+public sealed interface StoredArray extends Serializable permits NpyArray, NpzArray, ParquetColumn, CsvColumns {
     /**
-     * Opens the array of a {@code .npy} file, a named one of a {@code .npz} file, or a column of Parquet files.
+     * Opens the array of a {@code .npy} file, a named one of a {@code .npz} file, or columns of Parquet or CSV files.
      *
      * @param storage where the file lies
-     * @param path any Hadoop path; one that ends with {@code .npz} is an archive, one with {@code .parquet} Parquet
+     * @param path any Hadoop path; one that ends with {@code .npz} is an archive, one with {@code .parquet} Parquet, with {@code .csv} CSV
      * @param name of the array, where the file is an archive
-     * @param column name of the column, where it is Parquet
+     * @param column name of the column, where it is Parquet, or the component that columns are named after, where it is CSV
      * @return the array
      * @throws DataException if there is no such array of real numbers
      */
     static StoredArray open(Storage storage, String path, String name, String column) {
         if (ParquetColumn.isNamedBy(path)) {
             return ParquetColumn.open(storage, path, column);
+        }
+        if (CsvColumns.isNamedBy(path)) {
+            return CsvColumns.open(storage, path, column);
         }
         return NpzArchive.isNamedBy(path) ? NpzArray.open(storage, path, name) : NpyArray.open(storage, path);
     }

@@ -1,5 +1,5 @@
 /**
- * Files on any Hadoop file system: NumPy arrays, columns of Parquet, and the storage they live on.
+ * Files on any Hadoop file system: NumPy arrays, columns of Parquet and CSV, and the storage they live on.
  *
  * @serial exclude
  */

@@ -2,7 +2,6 @@ package org.halfinverse.ml;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
@@ -102,8 +101,7 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
                 columns.selected().reader(),
                 config.problem().problem(),
                 config.execution().blocks())) {
-            Map<Split, SampleSource> sources = new EnumMap<>(Split.class);
-            sources.put(Split.TRAIN, rows);
+            Map<Split, SampleSource> sources = divided(rows, config.seed());
             SparkAccess spark = SparkAccess.to(context);
             Experiment experiment = new Experiment(config, storage, sources, spark);
             Optional<String> kept = TrainerSettings.given(this, checkpointDirectory());
@@ -117,6 +115,18 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
             HalfInverseGradientModel model =
                     new HalfInverseGradientModel(uid, trained.model(), history.summary(result));
             return copyValues(model.setParent(this), new ParamMap());
+        }
+    }
+
+    private Map<Split, SampleSource> divided(RowSamples rows, long seed) {
+        double fraction = getTestFraction();
+        if (fraction == 0) {
+            return Map.of(Split.TRAIN, rows);
+        }
+        try {
+            return Split.divide(rows, fraction, seed);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("testFraction = " + fraction + " " + e.getMessage(), e);
         }
     }
 

@@ -11,7 +11,9 @@ public enum Stream {
     /** The order of the samples, one item an epoch. */
     SHUFFLING(4),
     /** The point and the directions at which derivatives are checked. */
-    DERIVATIVE_CHECK(5);
+    DERIVATIVE_CHECK(5),
+    /** Which rows of a file are test samples. */
+    TEST_ROWS(6);
 
     /** Part of the meaning of every seed: never changed once released. */
     final long number;

@@ -2,12 +2,14 @@ package org.halfinverse.spark;
 
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function2;
@@ -17,6 +19,7 @@ import org.halfinverse.io.Fingerprint;
 import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.train.DataLayout;
+import org.halfinverse.train.RowSelection;
 import org.halfinverse.train.SampleCompletion;
 import org.halfinverse.train.SampleSource;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +70,7 @@ public final class RowSamples implements SampleSource, AutoCloseable {
         try {
             List<Count> counts = DescribedJob.run(
                     context, "read rows", () -> chunks.mapPartitions(Count::of).collect());
-            return new RowSamples(context, chunks, new Rows(firstRows(counts), problem));
+            return new RowSamples(context, chunks, new Rows(firstRows(counts), problem, null));
         } catch (RuntimeException e) {
             chunks.unpersist();
             throw e;
@@ -75,7 +78,7 @@ public final class RowSamples implements SampleSource, AutoCloseable {
     }
 
     /** Rows of a partition, and what is wrong with the one behind them, or nothing. */
-    private record Count(long rows, List<String> fault) implements java.io.Serializable {
+    private record Count(long rows, List<String> fault) implements Serializable {
         static Iterator<Count> of(Iterator<RowChunks.Chunk> chunks) {
             long rows = 0;
             List<String> fault = List.of();
@@ -106,7 +109,16 @@ public final class RowSamples implements SampleSource, AutoCloseable {
 
     @Override
     public long samples() {
-        return rows.count();
+        return rows.size();
+    }
+
+    /** The same rows in Spark's memory; closing one of these data sets closes all. */
+    @Override
+    public RowSamples selected(RowSelection selection) {
+        if (rows.selection() != null) {
+            throw new IllegalStateException("these rows are a selection already");
+        }
+        return new RowSamples(context, chunks, new Rows(rows.first(), rows.problem(), selection));
     }
 
     @Override
@@ -133,10 +145,10 @@ public final class RowSamples implements SampleSource, AutoCloseable {
 
     private Window fetch(long from, int count) {
         long to = from + count;
-        JavaRDD<SampleBlock> wanted = blocks().flatMap(block -> {
-            int start = (int) Math.max(from - block.indices()[0], 0);
-            int end = (int) Math.min(to - block.indices()[0], block.samples());
-            return start < end ? List.of(block.range(start, end)).iterator() : Collections.emptyIterator();
+        JavaRDD<SampleBlock> wanted = runs().flatMap(run -> {
+            int start = (int) Math.max(from - run.first(), 0);
+            int end = (int) Math.min(to - run.first(), run.samples().samples());
+            return start < end ? List.of(run.samples().range(start, end)).iterator() : Collections.emptyIterator();
         });
         List<SampleBlock> parts = DescribedJob.run(
                 context,
@@ -154,7 +166,7 @@ public final class RowSamples implements SampleSource, AutoCloseable {
      */
     @Override
     public String fingerprint() {
-        JavaRDD<BigInteger> sums = blocks().map(RowSamples::sum);
+        JavaRDD<BigInteger> sums = runs().map(run -> sum(run.samples()));
         return DescribedJob.run(context, "fingerprint of the rows", () -> sums.reduce(BigInteger::add))
                 .toString(16);
     }
@@ -176,11 +188,10 @@ public final class RowSamples implements SampleSource, AutoCloseable {
 
     /** The samples dealt out to the blocks of a layout. */
     JavaRDD<DataLayout.Part> dealtOut(DataLayout layout) {
-        return blocks().flatMap(block -> layout.parts(block.indices()[0], block).iterator());
+        return runs().flatMap(run -> layout.parts(run.first(), run.samples()).iterator());
     }
 
-    /** Consecutive samples, complete and numbered in the whole table. */
-    private JavaRDD<SampleBlock> blocks() {
+    private JavaRDD<Run> runs() {
         return chunks.mapPartitionsWithIndex(rows, true);
     }
 
@@ -194,45 +205,65 @@ public final class RowSamples implements SampleSource, AutoCloseable {
     }
 
     /**
-     * Numbers the rows of each partition, and completes them.
+     * Consecutive samples.
+     *
+     * @param first number of the first one among those that are selected
+     * @param samples complete, with the numbers of their rows
+     */
+    private record Run(long first, SampleBlock samples) implements Serializable {}
+
+    /**
+     * Numbers the rows of each partition, selects among them and completes them.
      *
      * @param first number of the first row of each partition and, last, of all rows
      * @param problem derives what the rows leave out
+     * @param selection which rows are wanted, or null for all
      */
-    private record Rows(long[] first, Problem problem)
-            implements Function2<Integer, Iterator<RowChunks.Chunk>, Iterator<SampleBlock>> {
-        long count() {
-            return first[first.length - 1];
+    private record Rows(
+            long[] first, Problem problem, @Nullable RowSelection selection)
+            implements Function2<Integer, Iterator<RowChunks.Chunk>, Iterator<Run>> {
+        /** Number of samples. */
+        long size() {
+            return selection == null ? first[first.length - 1] : selection.size();
         }
 
-        /** The partitions with rows in a range. */
+        /** The partitions with samples in a range. */
         int[] partitions(long from, long to) {
             return IntStream.range(0, first.length - 1)
-                    .filter(partition -> first[partition] < to && first[partition + 1] > from)
+                    .filter(partition -> rank(first[partition]) < to && rank(first[partition + 1]) > from)
                     .toArray();
+        }
+
+        /** How many samples stand before a row. */
+        private long rank(long row) {
+            return selection == null ? row : selection.rank(row);
         }
 
         @Override
-        public Iterator<SampleBlock> call(Integer partition, Iterator<RowChunks.Chunk> chunks) {
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return chunks.hasNext();
-                }
-
-                @Override
-                public SampleBlock next() {
-                    return numbered(partition, chunks.next().rows());
-                }
-            };
+        public Iterator<Run> call(Integer partition, Iterator<RowChunks.Chunk> chunks) {
+            Iterable<RowChunks.Chunk> all = () -> chunks;
+            return StreamSupport.stream(all.spliterator(), false)
+                    .map(chunk -> wanted(first[partition], chunk.rows()))
+                    .filter(chunk -> chunk.samples() > 0)
+                    .map(this::completed)
+                    .iterator();
         }
 
-        private SampleBlock numbered(int partition, SampleBlock chunk) {
-            long[] numbers = Arrays.stream(chunk.indices())
-                    .map(row -> first[partition] + row)
-                    .toArray();
-            return SampleCompletion.complete(
-                    problem, numbers, chunk.inputs(), given(chunk.states()), given(chunk.targets()));
+        /** Those of a chunk that are selected, with the numbers of their rows in the whole table. */
+        private SampleBlock wanted(long firstRow, SampleBlock chunk) {
+            long[] numbers =
+                    Arrays.stream(chunk.indices()).map(row -> firstRow + row).toArray();
+            SampleBlock numbered = new SampleBlock(numbers, chunk.inputs(), chunk.states(), chunk.targets());
+            return selection == null || numbers.length == 0
+                    ? numbered
+                    : numbered.select(selection.positions(numbers[0], numbers.length));
+        }
+
+        private Run completed(SampleBlock chunk) {
+            return new Run(
+                    rank(chunk.indices()[0]),
+                    SampleCompletion.complete(
+                            problem, chunk.indices(), chunk.inputs(), given(chunk.states()), given(chunk.targets())));
         }
 
         private static double @Nullable [] given(double[] numbers) {

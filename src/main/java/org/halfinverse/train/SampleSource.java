@@ -34,6 +34,16 @@ public interface SampleSource extends Serializable {
     }
 
     /**
+     * Some of the samples, in their order, with the numbers that they have here.
+     *
+     * @param selection which, of as many rows as there are samples
+     * @return a data set
+     */
+    default SampleSource selected(RowSelection selection) {
+        return new SelectedSamples(this, selection);
+    }
+
+    /**
      * Tells this data set from others. Samples that are drawn follow from the configuration and the code that draws them:
      * the first few stand for all.
      *

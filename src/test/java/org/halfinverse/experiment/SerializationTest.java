@@ -30,7 +30,9 @@ import org.halfinverse.train.DataLayout;
 import org.halfinverse.train.GeneratedSamples;
 import org.halfinverse.train.LossSum;
 import org.halfinverse.train.MiniBatch;
+import org.halfinverse.train.RowSelection;
 import org.halfinverse.train.SampleSource;
+import org.halfinverse.train.SelectedSamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +89,13 @@ class SerializationTest {
         SampleSource source = FileSamples.open(
                 new Toy(1), new ProblemConfig.DataFiles(file, Optional.empty(), Optional.empty()), storage);
         assertArrayEquals(new double[] {0.5, 0.75}, sent(source).read(1, 2).inputs());
+    }
+
+    @Test
+    void selectedSamples() throws Exception {
+        SampleSource source = new SelectedSamples(drawn(OSCILLATORS), RowSelection.random(100, 20, 1));
+        assertArrayEquals(source.read(5, 9).inputs(), sent(source).read(5, 9).inputs());
+        assertEquals(source.fingerprint(), sent(source).fingerprint());
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.halfinverse.ml;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -11,10 +12,12 @@ import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.halfinverse.experiment.ConfigurationException;
 import org.halfinverse.experiment.Experiment;
 import org.halfinverse.experiment.ExperimentConfig;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
+import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.train.TrainingListener;
 import org.halfinverse.train.TrainingResult;
 import org.junit.jupiter.api.Test;
@@ -155,10 +158,30 @@ class HalfInverseGradientTrainerIT {
         assertFalse(new MeanLoss().isLargerBetter());
     }
 
-    @Test
-    void aSplitOfTheRowsJudgesTheNetwork() {
-        HalfInverseGradientModel model = trainer().setTestFraction(0.2).fit(LocalSession.samples(PROBLEM, 700));
+    /** As train does with problem.data.test-fraction, from a file with the same rows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"driver", "cluster"})
+    void aSplitOfTheRowsIsThatOfTheSameRowsInAFile(String execution) {
+        SampleBlock block = LocalSession.block(PROBLEM, 700);
+        Path file = directory.resolve("inputs.npy");
+        STORAGE.write(
+                file.toString(), output -> NpyArray.write(output, block.inputs(), 700, block.inputs().length / 700));
+        HalfInverseGradientModel model =
+                trainer().setExecution(execution).setTestFraction(0.2).fit(LocalSession.frame(block));
         assertTrue(model.summary().evaluations().get(0).testLoss().isPresent());
         assertEquals(2 * 6, model.summary().steps(), "560 training samples are six mini-batches of 100 or fewer");
+        assertArrayEquals(
+                trained(directory.resolve("run"), "problem.data { inputs = \"" + file + "\", test-fraction = 0.2 }"),
+                model.parameters().toArray());
+    }
+
+    @Test
+    void aSplitWithNothingOnOneSideIsRefused() {
+        assertEquals(
+                "testFraction = 1.0E-4 makes 0 of the 700 samples test samples, where each set needs one",
+                assertThrows(
+                                ConfigurationException.class,
+                                () -> trainer().setTestFraction(1e-4).fit(LocalSession.samples(PROBLEM, 700)))
+                        .getMessage());
     }
 }

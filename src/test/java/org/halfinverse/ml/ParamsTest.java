@@ -131,6 +131,7 @@ class ParamsTest {
                         "output.keep-checkpoints",
                         "output.saturation",
                         "output.trace-parameters",
+                        "problem.data.test-fraction",
                         "problem.fresh",
                         "problem.lambda",
                         "problem.samples",

@@ -1,0 +1,122 @@
+package org.halfinverse.io;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * The names of the columns of a CSV file, and which of them hold what.
+ *
+ * @param names of all columns, empty if the file has no header
+ */
+record CsvHeader(List<String> names) implements Serializable {
+    private static final Pattern NAMED = Pattern.compile("(input|target|state)(?:_(\\d{1,9}))?");
+    private static final int LONGEST_LIST = 300;
+
+    /**
+     * The header that a first record is: one of which any cell is not a number.
+     *
+     * @param cells of the record
+     * @param path of the file, for messages
+     * @return no names if it is a row of numbers
+     * @throws DataException if it is neither: names no component, and has a number in it
+     */
+    static CsvHeader of(List<String> cells, String path) {
+        if (cells.stream().allMatch(CsvNumber::isNumber)) {
+            return new CsvHeader(List.of());
+        }
+        CsvHeader header = new CsvHeader(cells.stream().map(String::strip).toList());
+        if (!header.namesComponents()) {
+            IntStream.range(0, cells.size())
+                    .filter(i -> CsvNumber.isNumber(cells.get(i)))
+                    .findFirst()
+                    .ifPresent(number -> {
+                        int text = IntStream.range(0, cells.size())
+                                .filter(i -> !CsvNumber.isNumber(cells.get(i)))
+                                .findFirst()
+                                .orElseThrow();
+                        throw new DataException(path + " begins with a line that is neither names nor numbers: column "
+                                + number + " has " + CsvNumber.quoted(cells.get(number)) + ", column " + text + " has "
+                                + CsvNumber.quoted(cells.get(text)));
+                    });
+        }
+        return header;
+    }
+
+    private boolean namesComponents() {
+        return names.stream().anyMatch(name -> NAMED.matcher(name).matches());
+    }
+
+    /** Whether columns are taken by their names; otherwise all are. */
+    boolean chooses() {
+        return namesComponents();
+    }
+
+    /**
+     * The columns of a component: the one of its name, or those of its name and a number, from 0 on; all of them if the
+     * header names no component at all.
+     *
+     * @param component {@code input}, {@code target} or {@code state}
+     * @param cells number of all columns
+     * @param path of the file, for messages
+     * @return their numbers
+     * @throws DataException if there are none, one is missing between others, or two bear one name
+     */
+    int[] columns(String component, int cells, String path) {
+        if (!chooses()) {
+            return IntStream.range(0, cells).toArray();
+        }
+        Map<Integer, Integer> numbered = new HashMap<>();
+        int whole = -1;
+        for (int column = 0; column < names.size(); column++) {
+            Matcher name = NAMED.matcher(names.get(column));
+            if (!name.matches() || !name.group(1).equals(component)) {
+                continue;
+            }
+            boolean first =
+                    name.group(2) == null ? whole < 0 : numbered.put(Integer.valueOf(name.group(2)), column) == null;
+            whole = name.group(2) == null ? column : whole;
+            if (!first) {
+                throw new DataException(path + " has two columns " + CsvNumber.quoted(names.get(column))
+                        + ", where each name may stand once");
+            }
+        }
+        if (whole >= 0 && !numbered.isEmpty()) {
+            throw new DataException(path + " has a column \"" + component + "\" beside \"" + component
+                    + "_…\" with numbers, where one or the other is needed");
+        }
+        if (whole < 0 && numbered.isEmpty()) {
+            throw new DataException(path + " has no column \"" + component + "\" or \"" + component
+                    + "_0\", where that is read; it has " + list());
+        }
+        return whole >= 0 ? new int[] {whole} : inOrder(component, numbered, path);
+    }
+
+    private static int[] inOrder(String component, Map<Integer, Integer> numbered, String path) {
+        int[] columns = new int[numbered.size()];
+        for (int number = 0; number < columns.length; number++) {
+            Integer column = numbered.get(number);
+            if (column == null) {
+                throw new DataException(path + " has no column \"" + component + "_" + number + "\", where "
+                        + columns.length + " with numbers from 0 on are needed");
+            }
+            columns[number] = column;
+        }
+        return columns;
+    }
+
+    /** A column as messages name it. */
+    String column(int number) {
+        return "column " + number + (names.isEmpty() ? "" : " (" + CsvNumber.quoted(names.get(number)) + ")");
+    }
+
+    /** All names, not too many of them for a message. */
+    String list() {
+        String list = String.join(", ", names);
+        return list.length() <= LONGEST_LIST ? list : list.substring(0, LONGEST_LIST) + "…";
+    }
+}
