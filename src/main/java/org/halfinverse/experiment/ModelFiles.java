@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.NpzArchive;
@@ -19,11 +21,16 @@ import org.halfinverse.loss.StandardizedLoss;
 import org.halfinverse.network.Layer;
 import org.halfinverse.network.Mlp;
 import org.halfinverse.network.Standardization;
+import org.halfinverse.onnx.OnnxLabels;
+import org.halfinverse.onnx.OnnxNetwork;
 import org.halfinverse.train.EvaluationRecord;
 import org.halfinverse.train.TrainingResult;
 
-/** Writes and reads {@code model/}: the parameters flat and by layer, and what they are parameters of. */
+/**
+ * Writes and reads {@code model/}: the parameters flat, by layer and as an ONNX graph, and what they are parameters of.
+ */
 final class ModelFiles {
+    private static final Logger LOG = LogManager.getLogger(ModelFiles.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PARAMETERS = "model/parameters.npy";
     private static final String DESCRIPTION = "model/model.json";
@@ -35,7 +42,7 @@ final class ModelFiles {
     private ModelFiles() {}
 
     /**
-     * Writes all files.
+     * Writes all files; a network that is too large for ONNX goes without that one.
      *
      * @param directory of the run
      * @param model to write
@@ -43,11 +50,23 @@ final class ModelFiles {
     static void write(RunDirectory directory, TrainedModel model) {
         Storage storage = directory.storage();
         double[] theta = model.theta();
+        Mlp network = model.physics().network();
         storage.createDirectory(directory.file("model"));
         storage.write(directory.file(PARAMETERS), output -> NpyArray.write(output, theta, theta.length));
         storage.write(
                 directory.file("model/weights.npz"),
-                output -> weights(model.physics().network(), theta).writeTo(output));
+                output -> weights(network, theta).writeTo(output));
+        if (OnnxNetwork.fits(network)) {
+            OnnxLabels labels = new OnnxLabels(
+                    model.config().name(), model.config().problem().label(), Version.current());
+            storage.write(
+                    directory.file("model/network.onnx"),
+                    output -> new OnnxNetwork(network, theta, labels).writeTo(output));
+        } else {
+            LOG.warn(
+                    "{} parameters do not fit into an ONNX file of 2 GiB: there is no model/network.onnx",
+                    network.parameterCount());
+        }
         storage.writeText(directory.file(DESCRIPTION), model.description());
     }
 
@@ -156,6 +175,13 @@ final class ModelFiles {
                 .put("activation", network.activation().label())
                 .put("parameters", network.parameterCount());
         config.network().hidden().forEach(architecture.putArray("hidden")::add);
+        if (OnnxNetwork.fits(network)) {
+            model.putObject("onnx")
+                    .put("opset", OnnxNetwork.OPSET)
+                    .put("ir_version", OnnxNetwork.IR_VERSION)
+                    .put("input", OnnxNetwork.INPUT)
+                    .put("output", OnnxNetwork.OUTPUT);
+        }
         standardizations(model, physics);
         model.putObject("problem")
                 .put("type", config.problem().label())
