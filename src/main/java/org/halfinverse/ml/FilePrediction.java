@@ -61,6 +61,13 @@ public record FilePrediction(
     /**
      * Checks what can be checked before anything is read.
      *
+     * @param model to apply
+     * @param storage on which all files lie
+     * @param inputs path of the network inputs
+     * @param states path of the initial states, if they are in files of their own
+     * @param targets path of the targets, if they are in files of their own
+     * @param outputs where to
+     * @param simulate whether the simulated outputs and their losses are wanted, too
      * @throws ConfigurationException if the outputs cannot be written so
      */
     public FilePrediction {
