@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.halfinverse.io.DataException;
@@ -131,15 +132,13 @@ final class ModelFiles {
             return Optional.empty();
         }
         try {
-            Standardization standardization = new Standardization(
-                    JSON.treeToValue(map.path("means"), double[].class),
-                    JSON.treeToValue(map.path("scales"), double[].class));
+            Standardization standardization = new Standardization(numbers(map, "means"), numbers(map, "scales"));
             if (standardization.width() != width) {
                 throw new IllegalArgumentException(
                         standardization.width() + " columns, where " + width + " are needed");
             }
             return Optional.of(standardization);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new DataException(file + " has a standardization of " + what + " that is none: " + e.getMessage(), e);
         }
     }
@@ -154,6 +153,16 @@ final class ModelFiles {
             archive.add("b" + l, biases, layer.outputs());
         }
         return archive;
+    }
+
+    private static double[] numbers(JsonNode map, String name) {
+        JsonNode list = map.path(name);
+        if (!list.isArray()) {
+            throw new IllegalArgumentException(name + " is no list");
+        }
+        return StreamSupport.stream(list.spliterator(), false)
+                .mapToDouble(number -> number.isNumber() ? number.asDouble() : Double.NaN)
+                .toArray();
     }
 
     /**
