@@ -147,11 +147,6 @@ public final class CsvColumns implements StoredArray {
     }
 
     @Override
-    public String shapeText() {
-        return NpyHeader.text(shape());
-    }
-
-    @Override
     public long rows() {
         return rows;
     }

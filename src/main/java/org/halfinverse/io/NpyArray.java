@@ -64,11 +64,6 @@ public final class NpyArray implements StoredArray {
     }
 
     @Override
-    public String shapeText() {
-        return header.shapeText();
-    }
-
-    @Override
     public long rows() {
         return header.rows();
     }

@@ -70,7 +70,9 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
      *
      * @return for instance {@code (64, 2)}
      */
-    String shapeText();
+    default String shapeText() {
+        return NpyHeader.text(shape());
+    }
 
     /**
      * Number of rows, the length of the first axis.

@@ -1,36 +1,25 @@
 package org.halfinverse.ml;
 
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 import org.halfinverse.experiment.ConfigurationException;
 import org.halfinverse.experiment.TrainedModel;
 import org.halfinverse.io.CsvColumns;
 import org.halfinverse.io.DataException;
-import org.halfinverse.io.NpyArray;
-import org.halfinverse.io.NpzArchive;
 import org.halfinverse.io.ParquetColumn;
 import org.halfinverse.io.Storage;
 import org.halfinverse.io.StoredArray;
 import org.halfinverse.physics.Problem;
+import org.halfinverse.physics.Simulator;
 import org.halfinverse.spark.SparkFailure;
 import org.halfinverse.spark.SparkRuntime;
 
@@ -53,10 +42,9 @@ public record FilePrediction(
         Optional<String> targets,
         String outputs,
         boolean simulate) {
-    private static final String CONTROL = "control";
+    static final String CONTROL = "control";
     private static final String OUTPUT = "output";
-    private static final String LOSS = "loss";
-    private static final double NANOS = 1e-9;
+    static final String LOSS = "loss";
 
     /**
      * Checks what can be checked before anything is read.
@@ -118,8 +106,12 @@ public record FilePrediction(
             SparkSession spark = SparkSession.builder().getOrCreate();
             try {
                 return SparkFailure.translate(() -> {
-                    InputTable table = table(spark);
-                    return OutputFormat.of(outputs).isTable() ? writeTable(table) : writeArrays(table);
+                    Dataset<Row> predictions = predictions(table(spark));
+                    return switch (OutputFormat.of(outputs)) {
+                        case NPY, NPZ -> new ArrayOutput(storage, outputs, results(), widths()).write(predictions);
+                        case PARQUET -> new TableOutput(storage.qualify(outputs), widths()).writeParquet(predictions);
+                        case CSV -> new TableOutput(storage.qualify(outputs), widths()).writeCsv(predictions);
+                    };
                 });
             } finally {
                 SparkSession.clearActiveSession();
@@ -180,125 +172,21 @@ public record FilePrediction(
         return model.config().problem().problem();
     }
 
-    /** All columns, by all executors. */
-    private Result writeTable(InputTable table) {
-        Observation counted = new Observation();
-        Column rows = org.apache
-                .spark
-                .sql
-                .functions
-                .count(org.apache.spark.sql.functions.lit(1))
-                .as("rows");
-        Dataset<Row> predictions = predictions(table);
-        Dataset<Row> observed = simulate
-                ? predictions.observe(
-                        counted, rows, org.apache.spark.sql.functions.avg(LOSS).as(LOSS))
-                : predictions.observe(counted, rows);
-        boolean csv = OutputFormat.of(outputs) == OutputFormat.CSV;
-        Dataset<Row> columns = observed.select(columns(observed.schema(), csv).toArray(Column[]::new));
-        long start = System.nanoTime();
-        String path = storage.qualify(outputs);
-        if (csv) {
-            columns.write().option("header", true).csv(path);
-        } else {
-            columns.write().parquet(path);
-        }
-        double seconds = (System.nanoTime() - start) * NANOS;
-        Map<String, ?> totals = totals(counted);
-        return new Result(
-                totals.get("rows") instanceof Long number ? number : 0,
-                seconds,
-                totals.get(LOSS) instanceof Double mean ? OptionalDouble.of(mean) : OptionalDouble.empty());
-    }
-
-    private static Map<String, ?> totals(Observation counted) {
-        try {
-            return counted.getAsJava();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while rows were counted", e);
-        }
-    }
-
-    /** Vectors as arrays, which all programs read, or one column for each number in CSV, which knows no arrays. */
-    private List<Column> columns(StructType schema, boolean flat) {
-        List<Column> columns = new ArrayList<>();
-        for (StructField field : schema.fields()) {
-            Column column = new Column("`" + field.name().replace("`", "``") + "`");
-            DataType type = field.dataType();
-            Column array =
-                    type.equals(SQLDataTypes.VectorType()) ? functions.vector_to_array(column, "float64") : column;
-            if (!flat) {
-                columns.add(array.as(field.name()));
-            } else if (type.equals(SQLDataTypes.VectorType()) || type instanceof ArrayType) {
-                int width = width(field.name());
-                for (int entry = 0; entry < width; entry++) {
-                    columns.add(array.getItem(entry).as(width == 1 ? field.name() : field.name() + "_" + entry));
-                }
-            } else {
-                columns.add(column);
-            }
-        }
-        return columns;
-    }
-
-    private int width(String column) {
-        return switch (column) {
-            case "input" -> problem().inputSize();
-            case "state" -> problem().simulator().stateSize();
-            case "target" -> problem().targetSize();
-            case CONTROL -> problem().simulator().controlSize();
-            case OUTPUT -> problem().simulator().outputSize();
-            default ->
-                throw new DataException("column " + column + " of " + inputs
-                        + " is an array, which CSV cannot hold: write .parquet, or leave it out");
-        };
-    }
-
-    /** The results alone, in the order of the rows. */
-    private Result writeArrays(InputTable table) {
-        Dataset<Row> results = predictions(table)
-                .select(results().stream().map(Column::new).toArray(Column[]::new))
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        long start = System.nanoTime();
-        try {
-            long rows = results.count(); // by all executors, before the driver asks for one partition after the other
-            MeanLoss mean = new MeanLoss();
-            storage.write(outputs, output -> {
-                if (OutputFormat.of(outputs) == OutputFormat.NPY) {
-                    NpyArray.write(output, numbers(results, CONTROL), rows, width(CONTROL));
-                    return;
-                }
-                NpzArchive archive = new NpzArchive().add(CONTROL, numbers(results, CONTROL), rows, width(CONTROL));
-                if (simulate) {
-                    archive.add(OUTPUT, numbers(results, OUTPUT), rows, width(OUTPUT));
-                    archive.add(LOSS, numbers(results, LOSS), rows);
-                }
-                archive.writeTo(output);
-            });
-            double seconds = (System.nanoTime() - start) * NANOS;
-            return new Result(
-                    rows, seconds, simulate ? OptionalDouble.of(mean.evaluate(results)) : OptionalDouble.empty());
-        } finally {
-            results.unpersist();
-        }
-    }
-
-    private static Iterable<double[]> numbers(Dataset<Row> results, String column) {
-        return () -> {
-            Iterator<Row> rows = results.select(column).toLocalIterator();
-            return new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return rows.hasNext();
-                }
-
-                @Override
-                public double[] next() {
-                    Object value = rows.next().get(0);
-                    return value instanceof Vector vector ? vector.toArray() : new double[] {(Double) value};
-                }
-            };
-        };
+    /** How many numbers each column of arrays has that is ours. */
+    private Map<String, Integer> widths() {
+        Simulator simulator = problem().simulator();
+        return Map.of(
+                "input",
+                problem().inputSize(),
+                "state",
+                simulator.stateSize(),
+                "target",
+                problem().targetSize(),
+                CONTROL,
+                simulator.controlSize(),
+                OUTPUT,
+                simulator.outputSize(),
+                LOSS,
+                1);
     }
 }
