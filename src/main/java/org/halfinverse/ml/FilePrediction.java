@@ -105,17 +105,29 @@ public record FilePrediction(
         try (SparkRuntime runtime = open(settings)) {
             SparkSession spark = SparkSession.builder().getOrCreate();
             try {
-                return SparkFailure.translate(() -> {
-                    Dataset<Row> predictions = predictions(table(spark));
-                    return switch (OutputFormat.of(outputs)) {
-                        case NPY, NPZ -> new ArrayOutput(storage, outputs, results(), widths()).write(predictions);
-                        case PARQUET -> new TableOutput(storage.qualify(outputs), widths()).writeParquet(predictions);
-                        case CSV -> new TableOutput(storage.qualify(outputs), widths()).writeCsv(predictions);
-                    };
-                });
+                return SparkFailure.translate(() -> write(predictions(table(spark))));
             } finally {
                 SparkSession.clearActiveSession();
                 SparkSession.clearDefaultSession();
+            }
+        }
+    }
+
+    private Result write(Dataset<Row> predictions) {
+        OutputFormat format = OutputFormat.of(outputs);
+        if (!format.isTable()) {
+            return new ArrayOutput(storage, outputs, results(), widths()).write(predictions);
+        }
+        storage.createDirectory(outputs); // which tells, before anything is computed, whether that can be
+        TableOutput table = new TableOutput(storage.qualify(outputs), widths());
+        boolean written = false;
+        try {
+            Result result = format == OutputFormat.CSV ? table.writeCsv(predictions) : table.writeParquet(predictions);
+            written = true;
+            return result;
+        } finally { // Spark throws checked exceptions that it does not declare
+            if (!written) {
+                storage.delete(outputs);
             }
         }
     }
@@ -136,7 +148,7 @@ public record FilePrediction(
             return InputTable.parquet(spark, storage.qualify(inputs), problem, simulate);
         }
         if (alone && OutputFormat.of(outputs).isTable() && CsvColumns.isNamedBy(inputs)) {
-            return InputTable.csv(spark, storage, storage.qualify(inputs), problem, simulate);
+            return InputTable.csv(spark, storage, inputs, problem, simulate);
         }
         StoredArray input = StoredArray.openRows(storage, inputs, "input", problem.inputSize(), -1);
         return InputTable.arrays(
@@ -159,8 +171,8 @@ public record FilePrediction(
         if (simulate) {
             schema = schema.add(OUTPUT, SQLDataTypes.VectorType(), false).add(LOSS, DataTypes.DoubleType, false);
         }
-        RowPredictor predictor =
-                new RowPredictor(model.physics(), problem(), model.theta(), table.reader(), simulate, simulate);
+        RowPredictor predictor = new RowPredictor(
+                model.physics(), problem(), model.theta(), table.reader(), simulate, simulate, inputs + ": ");
         return table.frame().mapPartitions(predictor, Encoders.row(schema));
     }
 

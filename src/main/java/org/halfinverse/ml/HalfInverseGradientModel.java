@@ -123,7 +123,8 @@ public final class HalfInverseGradientModel extends Model<HalfInverseGradientMod
                                 trained.config().problem().problem())
                         .reader(),
                 isDefined(outputCol()),
-                isDefined(lossCol()));
+                isDefined(lossCol()),
+                "");
         return dataset.toDF().mapPartitions(predictor, Encoders.row(wider));
     }
 

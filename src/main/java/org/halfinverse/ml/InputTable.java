@@ -76,7 +76,7 @@ record InputTable(Dataset<Row> frame, SampleRow.Reader<Row> reader) {
         Dataset<Row> frame = spark.read()
                 .option("header", input.hasHeader())
                 .option("multiLine", true)
-                .csv(path);
+                .csv(storage.qualify(path));
         String[] names = frame.columns();
         TextColumns state = whole && input.names(STATE)
                 ? text(storage, path, STATE, problem.simulator().stateSize(), names)

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param reader of the samples in rows
  * @param output whether y is appended
  * @param loss whether ℓ is appended
+ * @param source what messages begin with
  */
 record RowPredictor(
         PhysicsModel physics,
@@ -34,7 +35,8 @@ record RowPredictor(
         double[] theta,
         SampleRow.Reader<Row> reader,
         boolean output,
-        boolean loss)
+        boolean loss,
+        String source)
         implements MapPartitionsFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {

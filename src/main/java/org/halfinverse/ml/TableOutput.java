@@ -17,6 +17,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
@@ -25,7 +26,7 @@ import org.halfinverse.io.DataException;
 /**
  * Predictions with all columns of their data set, written by all executors.
  *
- * @param path directory for the files
+ * @param path directory for the files, empty
  * @param widths how many numbers columns of arrays have, by their names
  */
 record TableOutput(String path, Map<String, Integer> widths) {
@@ -39,7 +40,10 @@ record TableOutput(String path, Map<String, Integer> widths) {
             for (StructField field : frame.schema().fields()) {
                 columns.add(array(field).as(field.name()));
             }
-            frame.select(columns.toArray(Column[]::new)).write().parquet(path);
+            frame.select(columns.toArray(Column[]::new))
+                    .write()
+                    .mode(SaveMode.Append)
+                    .parquet(path);
         });
     }
 
@@ -60,6 +64,7 @@ record TableOutput(String path, Map<String, Integer> widths) {
             }
             frame.select(columns.toArray(Column[]::new))
                     .write()
+                    .mode(SaveMode.Append)
                     .option("header", true)
                     .csv(path);
         });

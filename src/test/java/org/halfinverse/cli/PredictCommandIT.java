@@ -232,6 +232,11 @@ class PredictCommandIT {
         Files.writeString(directory.resolve("a.csv"), "input_0,input_1,input_2,input_3\n1,2,3,4\n1,2,x,4\n");
         refused(4, "input_2", run, directory.resolve("a.csv").toString(), out("y.csv"));
         assertFalse(Files.exists(directory.resolve("y.npz")), "nothing half-written");
+        assertFalse(Files.exists(directory.resolve("y.csv")), "nothing half-written");
+        Files.writeString(directory.resolve("file"), "");
+        for (String name : new String[] {"file/y.npy", "file/y.parquet"}) {
+            refused(4, "cannot be ", run, path("x.npy"), out(name));
+        }
     }
 
     private String out(String name) {
