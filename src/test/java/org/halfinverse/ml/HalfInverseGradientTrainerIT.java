@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -125,6 +126,37 @@ class HalfInverseGradientTrainerIT {
         kept.setKappa(0.75).fit(samples);
         kept.fit(samples.limit(600));
         assertEquals(3, STORAGE.directories(directory.toString()).size());
+    }
+
+    /** As a grid over the number of epochs asks for, whose trainings differ in nothing else. */
+    @Test
+    void aSmallerLimitIsKeptToWhereMoreStepsAreInTheCheckpointDirectory() {
+        Dataset<Row> samples = LocalSession.samples(PROBLEM, 700);
+        HalfInverseGradientTrainer kept = trainer().setCheckpointDirectory(directory.toString());
+        kept.setMaxEpochs(2).fit(samples);
+        HalfInverseGradientModel shorter = kept.setMaxEpochs(1).fit(samples);
+        assertEquals(7, shorter.summary().steps());
+        assertEquals(7, shorter.summary().lossHistory().length);
+        assertEquals(2, shorter.summary().evaluations().size());
+        assertArrayEquals(
+                trainer().setMaxEpochs(1).fit(samples).parameters().toArray(),
+                shorter.parameters().toArray());
+    }
+
+    @Test
+    void trainingsAtTheSameTimeTakeTurnsInTheCheckpointDirectory() {
+        Dataset<Row> samples = LocalSession.samples(PROBLEM, 700).cache();
+        long[] steps = LongStream.rangeClosed(1, 4)
+                .parallel()
+                .map(epochs -> trainer()
+                        .setCheckpointDirectory(directory.toString())
+                        .setMaxEpochs(epochs)
+                        .fit(samples)
+                        .summary()
+                        .steps())
+                .toArray();
+        assertArrayEquals(new long[] {7, 14, 21, 28}, steps);
+        assertEquals(1, STORAGE.directories(directory.toString()).size());
     }
 
     @Test
