@@ -27,6 +27,22 @@ public record TrainedModel(ExperimentConfig config, PhysicsModel physics, double
     }
 
     /**
+     * What the network does.
+     *
+     * @param inputs s, B × inputSize, sample-major
+     * @return the controls u, B × controlSize, sample-major
+     * @throws IllegalArgumentException if the last sample is not whole
+     */
+    public double[] controls(double... inputs) {
+        int width = physics.network().inputSize();
+        if (inputs.length % width != 0) {
+            throw new IllegalArgumentException(
+                    inputs.length + " inputs are given, where each sample of this network has " + width);
+        }
+        return physics.network().outputs(theta, inputs.length / width, inputs);
+    }
+
+    /**
      * Writes {@code config.conf} and {@code model/}.
      *
      * @param storage where to
