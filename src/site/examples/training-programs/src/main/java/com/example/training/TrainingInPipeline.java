@@ -18,7 +18,7 @@ import org.halfinverse.ml.HalfInverseGradientModel;
 import org.halfinverse.ml.HalfInverseGradientTrainer;
 import org.halfinverse.ml.MeanLoss;
 
-/** Finds τ and κ by cross-validation in a pipeline of Spark ML, saves the best pipeline, loads it and predicts. */
+/** Finds τ by cross-validation in a pipeline of Spark ML, saves the best pipeline, loads it and predicts. */
 public final class TrainingInPipeline {
     private TrainingInPipeline() {}
 
@@ -41,7 +41,7 @@ public final class TrainingInPipeline {
         }
     }
 
-    /** The pipeline with the τ and κ that lead to the smallest loss on what is held back. */
+    /** The pipeline with the τ that leads to the smallest loss on what is held back. */
     static PipelineModel best(Dataset<Row> states) {
         VectorAssembler assembler = new VectorAssembler()
                 .setInputCols(new String[] {"input_0", "input_1", "input_2", "input_3"})
@@ -58,7 +58,6 @@ public final class TrainingInPipeline {
                 .setMaxEpochs(2);
         ParamMap[] grid = new ParamGridBuilder()
                 .addGrid(trainer.tau(), new double[] {1e-6, 1e-2})
-                .addGrid(trainer.kappa(), new double[] {0.5, 1})
                 .build();
         CrossValidatorModel found = new CrossValidator()
                 .setEstimator(new Pipeline().setStages(new PipelineStage[] {assembler, scaler, trainer}))

@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProgramsTest {
-    private static final String STATES = "data/states.csv";
-
     @TempDir
     private Path directory;
 
@@ -76,14 +74,5 @@ class ProgramsTest {
         String output = output(TrainingOnArrays::main);
         double loss = Double.parseDouble(output.replaceAll("(?s)mean loss  train .*, test (.*?)\n.*", "$1"));
         assertTrue(loss < 0.01, output);
-    }
-
-    @Test
-    void inAPipeline() throws IOException {
-        String saved = directory.resolve("pipeline").toString();
-        spark(); // as spark-submit makes it
-        String output = output(TrainingInPipeline::main, STATES, saved);
-        assertTrue(output.contains("mean losses ["), output);
-        assertTrue(output.contains("|             control|"), output);
     }
 }
