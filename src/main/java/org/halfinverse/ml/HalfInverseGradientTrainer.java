@@ -1,6 +1,7 @@
 package org.halfinverse.ml;
 
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -80,6 +81,7 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
      * @return the trained model, with its summary; of a training that diverged the last finite one
      * @throws ConfigurationException if the parameters do not fit together
      * @throws DataException if rows are not as they should be, or there are none
+     * @throws CancellationException if the thread is interrupted while it trains, as it then still is
      */
     @Override
     public HalfInverseGradientModel fit(Dataset<?> dataset) {
@@ -108,6 +110,9 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
             }
             HalfInverseGradientModel model = new HalfInverseGradientModel(uid, fitted.model(), summary);
             return copyValues(model.setParent(this), new ParamMap());
+        } catch (CancellationException e) {
+            Thread.currentThread().interrupt();
+            throw e;
         }
     }
 

@@ -17,11 +17,11 @@ final class History implements TrainingListener {
     /**
      * Also ends the training where somebody wants its thread back, as notebooks do when a cell is cancelled.
      *
-     * @throws CancellationException if the thread is interrupted
+     * @throws CancellationException if the thread was interrupted; it no longer is, so that files can still be written
      */
     @Override
     public void onStep(StepRecord step, double[] theta) {
-        if (Thread.currentThread().isInterrupted()) {
+        if (Thread.interrupted()) {
             throw new CancellationException("the thread of the training was interrupted, after step " + step.step());
         }
         losses.add(step.loss());
