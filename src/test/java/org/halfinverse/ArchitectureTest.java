@@ -17,7 +17,7 @@ class ArchitectureTest {
     private static final String[][] LAYERS = {
         {"random", "linalg", "io", "loss"},
         {"network", "physics"},
-        {"problems", "jacobian"},
+        {"problems", "jacobian", "onnx"},
         {"spectral"},
         {"optim"},
         {"train"},

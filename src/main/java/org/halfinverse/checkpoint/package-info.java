@@ -1,4 +1,8 @@
-/** Trainings on storage, complete and checked, from which they go on. */
+/**
+ * Trainings on storage, complete and checked, from which they go on.
+ *
+ * @serial exclude
+ */
 @NullMarked
 package org.halfinverse.checkpoint;
 

@@ -56,6 +56,11 @@ abstract class ConsoleProgress implements Series.Progress {
         return new Silent(err);
     }
 
+    /** Whether standard error is a terminal. */
+    static boolean isTerminal() {
+        return Integer.getInteger(TERMINAL_WIDTH, 0) > 0;
+    }
+
     /** A bar if there is a terminal, lines if not. */
     static ConsoleProgress on(PrintWriter err, ExperimentConfig config, Experiment experiment) {
         long stepsPerEpoch = BatchSchedule.stepsPerEpoch(

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
             TrainCommand.class,
             CompareCommand.class,
             SweepCommand.class,
+            PredictCommand.class,
             ReportCommand.class,
             PlanCommand.class,
             CheckCommand.class,

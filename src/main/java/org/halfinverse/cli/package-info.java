@@ -1,5 +1,7 @@
 /**
  * The commands, their exit codes and what they show on a console.
+ *
+ * @serial exclude
  */
 @NullMarked
 package org.halfinverse.cli;

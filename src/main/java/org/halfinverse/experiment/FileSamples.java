@@ -37,10 +37,7 @@ record FileSamples(
      * @throws DataException if a file is missing or of the wrong shape
      */
     static FileSamples open(Problem problem, ProblemConfig.DataFiles files, Storage storage) {
-        StoredArray inputs = checked(storage, files.inputs(), "input", problem.inputSize(), -1);
-        if (inputs.rows() < 1) {
-            throw new DataException("problem.data: " + inputs.path() + " holds no samples");
-        }
+        StoredArray inputs = StoredArray.openRows(storage, files.inputs(), "input", problem.inputSize(), -1);
         return new FileSamples(
                 problem,
                 inputs,
@@ -49,19 +46,8 @@ record FileSamples(
     }
 
     private static @Nullable StoredArray optional(
-            Storage storage, Optional<String> path, String column, int width, long rows) {
-        return path.isPresent() ? checked(storage, path.get(), column, width, rows) : null;
-    }
-
-    private static StoredArray checked(Storage storage, String path, String column, int width, long rows) {
-        String what = column + "s";
-        StoredArray array = StoredArray.open(storage, path, what, column);
-        boolean table = array.shape().size() == 2 || (array.shape().size() == 1 && width == 1);
-        if (!table || array.rowLength() != width || (rows >= 0 && array.rows() != rows)) {
-            throw new DataException("problem.data: " + array.path() + " has shape " + array.shapeText() + ", where "
-                    + what + " of shape (" + (rows < 0 ? "N" : rows) + ", " + width + ") are needed");
-        }
-        return array;
+            Storage storage, Optional<String> path, String component, int width, long rows) {
+        return path.isPresent() ? StoredArray.openRows(storage, path.get(), component, width, rows) : null;
     }
 
     @Override
@@ -71,9 +57,9 @@ record FileSamples(
 
     @Override
     public SampleBlock read(long from, int count) {
-        double[] s = finiteRows(inputs, from, count);
-        double @Nullable [] x = states == null ? null : finiteRows(states, from, count);
-        double @Nullable [] y = targets == null ? null : finiteRows(targets, from, count);
+        double[] s = inputs.readFiniteRows(from, count);
+        double @Nullable [] x = states == null ? null : states.readFiniteRows(from, count);
+        double @Nullable [] y = targets == null ? null : targets.readFiniteRows(from, count);
         return SampleCompletion.complete(
                 problem, LongStream.range(from, from + count).toArray(), s, x, y);
     }
@@ -89,17 +75,5 @@ record FileSamples(
             }
         }
         return fingerprint.hex();
-    }
-
-    private static double[] finiteRows(StoredArray array, long from, int count) {
-        double[] numbers = array.readRows(from, count);
-        for (int i = 0; i < numbers.length; i++) {
-            if (!Double.isFinite(numbers[i])) {
-                long width = array.rowLength();
-                throw new DataException("problem.data: " + array.path() + " has " + numbers[i] + " in row "
-                        + (from + i / width) + ", column " + i % width + ", where finite numbers are needed");
-            }
-        }
-        return numbers;
     }
 }

@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.NpzArchive;
@@ -18,11 +22,16 @@ import org.halfinverse.loss.StandardizedLoss;
 import org.halfinverse.network.Layer;
 import org.halfinverse.network.Mlp;
 import org.halfinverse.network.Standardization;
+import org.halfinverse.onnx.OnnxLabels;
+import org.halfinverse.onnx.OnnxNetwork;
 import org.halfinverse.train.EvaluationRecord;
 import org.halfinverse.train.TrainingResult;
 
-/** Writes and reads {@code model/}: the parameters flat and by layer, and what they are parameters of. */
+/**
+ * Writes and reads {@code model/}: the parameters flat, by layer and as an ONNX graph, and what they are parameters of.
+ */
 final class ModelFiles {
+    private static final Logger LOG = LogManager.getLogger(ModelFiles.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PARAMETERS = "model/parameters.npy";
     private static final String DESCRIPTION = "model/model.json";
@@ -34,7 +43,7 @@ final class ModelFiles {
     private ModelFiles() {}
 
     /**
-     * Writes all files.
+     * Writes all files; a network that is too large for ONNX goes without that one.
      *
      * @param directory of the run
      * @param model to write
@@ -42,21 +51,36 @@ final class ModelFiles {
     static void write(RunDirectory directory, TrainedModel model) {
         Storage storage = directory.storage();
         double[] theta = model.theta();
+        Mlp network = model.physics().network();
         storage.createDirectory(directory.file("model"));
         storage.write(directory.file(PARAMETERS), output -> NpyArray.write(output, theta, theta.length));
         storage.write(
                 directory.file("model/weights.npz"),
-                output -> weights(model.physics().network(), theta).writeTo(output));
+                output -> weights(network, theta).writeTo(output));
+        if (OnnxNetwork.fits(network)) {
+            OnnxLabels labels = new OnnxLabels(
+                    model.config().name(), model.config().problem().label(), Version.current());
+            storage.write(
+                    directory.file("model/network.onnx"),
+                    output -> new OnnxNetwork(network, theta, labels).writeTo(output));
+        } else {
+            LOG.warn(
+                    "{} parameters do not fit into an ONNX file of 2 GiB: there is no model/network.onnx",
+                    network.parameterCount());
+        }
         storage.writeText(directory.file(DESCRIPTION), model.description());
     }
 
     /**
      * Reads a model, with the configuration of its run.
      *
+     * @param directory of the run
+     * @param overrides {@code key=value}, which win over the configuration
+     * @return the model
      * @throws DataException if there is none, or it is damaged, or of a version that is not known here
      * @throws ConfigurationException if the configuration is not one
      */
-    static TrainedModel read(RunDirectory directory) {
+    static TrainedModel read(RunDirectory directory, List<String> overrides) {
         Storage storage = directory.storage();
         String file = directory.file(DESCRIPTION);
         if (!storage.exists(file)) {
@@ -66,7 +90,7 @@ final class ModelFiles {
         String description = storage.readText(file, LONGEST_DESCRIPTION);
         JsonNode node = parse(file, description);
         requireKnownFormat(file, node);
-        ExperimentConfig config = directory.readConfig();
+        ExperimentConfig config = directory.readConfig(overrides);
         PhysicsModel raw = Experiment.model(config);
         JsonNode standardization = node.path("standardization");
         Mlp network = standardization(
@@ -108,15 +132,13 @@ final class ModelFiles {
             return Optional.empty();
         }
         try {
-            Standardization standardization = new Standardization(
-                    JSON.treeToValue(map.path("means"), double[].class),
-                    JSON.treeToValue(map.path("scales"), double[].class));
+            Standardization standardization = new Standardization(numbers(map, "means"), numbers(map, "scales"));
             if (standardization.width() != width) {
                 throw new IllegalArgumentException(
                         standardization.width() + " columns, where " + width + " are needed");
             }
             return Optional.of(standardization);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new DataException(file + " has a standardization of " + what + " that is none: " + e.getMessage(), e);
         }
     }
@@ -131,6 +153,16 @@ final class ModelFiles {
             archive.add("b" + l, biases, layer.outputs());
         }
         return archive;
+    }
+
+    private static double[] numbers(JsonNode map, String name) {
+        JsonNode list = map.path(name);
+        if (!list.isArray()) {
+            throw new IllegalArgumentException(name + " is no list");
+        }
+        return StreamSupport.stream(list.spliterator(), false)
+                .mapToDouble(number -> number.isNumber() ? number.asDouble() : Double.NaN)
+                .toArray();
     }
 
     /**
@@ -152,6 +184,13 @@ final class ModelFiles {
                 .put("activation", network.activation().label())
                 .put("parameters", network.parameterCount());
         config.network().hidden().forEach(architecture.putArray("hidden")::add);
+        if (OnnxNetwork.fits(network)) {
+            model.putObject("onnx")
+                    .put("opset", OnnxNetwork.OPSET)
+                    .put("ir_version", OnnxNetwork.IR_VERSION)
+                    .put("input", OnnxNetwork.INPUT)
+                    .put("output", OnnxNetwork.OUTPUT);
+        }
         standardizations(model, physics);
         model.putObject("problem")
                 .put("type", config.problem().label())

@@ -29,7 +29,11 @@ public record Outcome(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGEST_MODEL = 1 << 20;
 
-    /** Whether nothing remains to be done. */
+    /**
+     * Whether nothing remains to be done.
+     *
+     * @return true if the training has come to an end of its own
+     */
     public boolean isDone() {
         return end.equals("finished") || end.equals("diverged");
     }

@@ -22,7 +22,12 @@ import org.halfinverse.io.Storage;
 public record ResultTable(List<String> header, List<List<String>> rows) {
     private static final String SEED = "seed";
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param header names of the columns
+     * @param rows as many texts each
+     */
     public ResultTable {
         header = List.copyOf(header);
         rows = rows.stream().map(List::copyOf).toList();

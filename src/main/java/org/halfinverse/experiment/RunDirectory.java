@@ -76,8 +76,8 @@ public record RunDirectory(Storage storage, String path) {
     }
 
     /** The settings of the run, as they were checked for it. */
-    ExperimentConfig readConfig() {
-        return ExperimentConfig.load(storage, file(CONFIG), List.of());
+    ExperimentConfig readConfig(List<String> overrides) {
+        return ExperimentConfig.load(storage, file(CONFIG), overrides);
     }
 
     /**

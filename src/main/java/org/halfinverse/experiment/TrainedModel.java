@@ -1,5 +1,6 @@
 package org.halfinverse.experiment;
 
+import java.util.List;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.PhysicsModel;
@@ -23,7 +24,21 @@ public record TrainedModel(ExperimentConfig config, PhysicsModel physics, double
      * @throws ConfigurationException if its configuration is not one, or its problem's class is missing
      */
     public static TrainedModel read(Storage storage, String run) {
-        return ModelFiles.read(new RunDirectory(storage, run));
+        return read(storage, run, List.of());
+    }
+
+    /**
+     * Reads {@code config.conf} and {@code model/} of a run directory, and changes settings.
+     *
+     * @param storage on which it lies
+     * @param run the run directory, any Hadoop path
+     * @param overrides {@code key=value}, which win over the configuration
+     * @return the model
+     * @throws DataException if there is none, or it is damaged, or of a version that is not known here
+     * @throws ConfigurationException if its configuration is not one, or its problem's class is missing
+     */
+    public static TrainedModel read(Storage storage, String run, List<String> overrides) {
+        return ModelFiles.read(new RunDirectory(storage, run), overrides);
     }
 
     /**

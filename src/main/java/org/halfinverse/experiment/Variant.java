@@ -12,7 +12,13 @@ import java.util.Map;
  * @param config all of it
  */
 public record Variant(String name, Map<String, String> settings, ExperimentConfig config) {
-    /** Copies the settings, in their order. */
+    /**
+     * Copies the settings, in their order.
+     *
+     * @param name of its directory, unlike all others'
+     * @param settings in which it differs, by their keys, in the order in which they were given
+     * @param config all of it
+     */
     public Variant {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }

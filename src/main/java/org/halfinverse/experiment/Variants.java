@@ -36,7 +36,12 @@ public record Variants(String directory, List<Variant> list) {
     /** What may differ in a comparison: all start from the same parameters, on the same data in the same order. */
     private static final Set<String> COMPARED = Set.of("name", "optimizer", "training", "execution");
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param directory that has a directory for each of them
+     * @param list in the order in which they are made
+     */
     public Variants {
         list = List.copyOf(list);
     }

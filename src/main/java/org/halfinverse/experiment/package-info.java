@@ -1,5 +1,7 @@
 /**
  * From a configuration file to a training and its run directory.
+ *
+ * @serial exclude
  */
 @NullMarked
 package org.halfinverse.experiment;

@@ -103,6 +103,38 @@ public final class CsvColumns implements StoredArray {
                 : "header " + file.header().list();
     }
 
+    /**
+     * Whether the first record of each file has names.
+     *
+     * @return false if it has numbers
+     */
+    public boolean hasHeader() {
+        return !header().names().isEmpty();
+    }
+
+    /**
+     * Whether the files have columns of another component.
+     *
+     * @param component {@code input}, {@code target} or {@code state}
+     * @return true if the header names them
+     */
+    public boolean names(String component) {
+        return header().names(component);
+    }
+
+    /**
+     * Where the columns stand among all of the files.
+     *
+     * @return numbers of columns, from 0
+     */
+    public int[] columns() {
+        return columns.clone();
+    }
+
+    private CsvHeader header() {
+        return files.get(0).header();
+    }
+
     @Override
     public String path() {
         return label;
@@ -112,11 +144,6 @@ public final class CsvColumns implements StoredArray {
     @Override
     public List<Long> shape() {
         return List.of(rows, (long) columns.length);
-    }
-
-    @Override
-    public String shapeText() {
-        return NpyHeader.text(shape());
     }
 
     @Override

@@ -51,6 +51,13 @@ record CsvHeader(List<String> names) implements Serializable {
         return names.stream().anyMatch(name -> NAMED.matcher(name).matches());
     }
 
+    /** Whether there are columns of a component's own. */
+    boolean names(String component) {
+        return names.stream()
+                .map(NAMED::matcher)
+                .anyMatch(name -> name.matches() && name.group(1).equals(component));
+    }
+
     /** Whether columns are taken by their names; otherwise all are. */
     boolean chooses() {
         return namesComponents();

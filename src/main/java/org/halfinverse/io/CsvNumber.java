@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as they are written in CSV files: decimal, or {@code nan} and {@code inf} in capital or small letters. */
-final class CsvNumber {
+public final class CsvNumber {
     private static final int LONGEST_QUOTE = 60;
 
     private CsvNumber() {}
@@ -16,7 +16,7 @@ final class CsvNumber {
      * @param cell of a CSV file, blanks around it count for nothing
      * @return empty if it is not a number
      */
-    static OptionalDouble parse(@Nullable String cell) {
+    public static OptionalDouble parse(@Nullable String cell) {
         String text = cell == null ? "" : cell.strip();
         if (text.isEmpty()) {
             return OptionalDouble.empty();

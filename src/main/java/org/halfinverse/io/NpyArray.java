@@ -64,11 +64,6 @@ public final class NpyArray implements StoredArray {
     }
 
     @Override
-    public String shapeText() {
-        return header.shapeText();
-    }
-
-    @Override
     public long rows() {
         return header.rows();
     }
@@ -127,20 +122,38 @@ public final class NpyArray implements StoredArray {
      * @throws IOException if writing fails
      */
     public static void write(OutputStream output, double[] numbers, long... shape) throws IOException {
-        if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != numbers.length) {
-            throw new IllegalArgumentException(
-                    numbers.length + " numbers do not make an array of shape " + Arrays.toString(shape));
-        }
+        write(output, List.of(numbers), shape);
+    }
+
+    /**
+     * Writes a float64 array that need not fit in memory.
+     *
+     * @param output where to; not closed
+     * @param parts the entries in C order, gone through once
+     * @param shape length of each axis
+     * @throws IOException if writing fails
+     * @throws IllegalArgumentException if there are more or fewer entries than the shape has
+     */
+    public static void write(OutputStream output, Iterable<double[]> parts, long... shape) throws IOException {
+        long expected = Arrays.stream(shape).reduce(1, Math::multiplyExact);
         NpyHeader.write(output, shape);
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, (long) numbers.length * Double.BYTES))
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, Math.max(1, expected) * Double.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        for (double number : numbers) {
-            if (!buffer.hasRemaining()) {
-                output.write(buffer.array(), 0, buffer.position());
-                buffer.clear();
+        long written = 0;
+        for (double[] numbers : parts) {
+            for (double number : numbers) {
+                if (!buffer.hasRemaining()) {
+                    output.write(buffer.array(), 0, buffer.position());
+                    buffer.clear();
+                }
+                buffer.putDouble(number);
             }
-            buffer.putDouble(number);
+            written += numbers.length;
         }
         output.write(buffer.array(), 0, buffer.position());
+        if (written != expected) {
+            throw new IllegalArgumentException(
+                    written + " numbers do not make an array of shape " + Arrays.toString(shape));
+        }
     }
 }

@@ -77,7 +77,19 @@ public final class NpzArchive {
      * @return this archive
      */
     public NpzArchive add(String name, double[] numbers, long... shape) {
-        entries.add(new Entry(name, numbers, shape));
+        return add(name, List.of(numbers), shape);
+    }
+
+    /**
+     * Adds an array that need not fit in memory behind those already there.
+     *
+     * @param name key under which NumPy finds it
+     * @param parts entries in C order, gone through when the archive is written
+     * @param shape length of each axis
+     * @return this archive
+     */
+    public NpzArchive add(String name, Iterable<double[]> parts, long... shape) {
+        entries.add(new Entry(name, parts, shape));
         return this;
     }
 
@@ -93,11 +105,11 @@ public final class NpzArchive {
             ZipEntry header = new ZipEntry(entry.name() + ".npy");
             header.setTimeLocal(ENTRY_TIME);
             zip.putNextEntry(header);
-            NpyArray.write(zip, entry.numbers(), entry.shape());
+            NpyArray.write(zip, entry.parts(), entry.shape());
             zip.closeEntry();
         }
         zip.finish();
     }
 
-    private record Entry(String name, double[] numbers, long[] shape) {}
+    private record Entry(String name, Iterable<double[]> parts, long[] shape) {}
 }

@@ -68,11 +68,6 @@ public final class NpzArray implements StoredArray {
     }
 
     @Override
-    public String shapeText() {
-        return header.shapeText();
-    }
-
-    @Override
     public long rows() {
         return header.rows();
     }

@@ -97,11 +97,6 @@ public final class ParquetColumn implements StoredArray {
     }
 
     @Override
-    public String shapeText() {
-        return NpyHeader.text(shape());
-    }
-
-    @Override
     public long rows() {
         return rows;
     }

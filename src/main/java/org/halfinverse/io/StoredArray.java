@@ -26,6 +26,32 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
     }
 
     /**
+     * Opens one row of numbers for each sample.
+     *
+     * @param storage where the file lies
+     * @param path any Hadoop path
+     * @param component {@code input}, {@code target} or {@code state}: a column of that name, or an archive's array of that
+     *     name in the plural
+     * @param width how many numbers a row has
+     * @param rows how many rows there are, or -1 for any number
+     * @return the array
+     * @throws DataException if there is no such array
+     */
+    static StoredArray openRows(Storage storage, String path, String component, int width, long rows) {
+        String what = component + "s";
+        StoredArray array = open(storage, path, what, component);
+        boolean table = array.shape().size() == 2 || (array.shape().size() == 1 && width == 1);
+        if (!table || array.rowLength() != width || (rows >= 0 && array.rows() != rows)) {
+            throw new DataException(array.path() + " has shape " + array.shapeText() + ", where " + what + " of shape ("
+                    + (rows < 0 ? "N" : rows) + ", " + width + ") are needed");
+        }
+        if (array.rows() < 1) {
+            throw new DataException(array.path() + " has no rows");
+        }
+        return array;
+    }
+
+    /**
      * Where the array lies, as messages name it.
      *
      * @return its path, and its name within an archive or table
@@ -44,7 +70,9 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
      *
      * @return for instance {@code (64, 2)}
      */
-    String shapeText();
+    default String shapeText() {
+        return NpyHeader.text(shape());
+    }
 
     /**
      * Number of rows, the length of the first axis.
@@ -69,6 +97,25 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
      * @throws DataException if they cannot be read
      */
     double[] readRows(long from, int count);
+
+    /**
+     * Reads consecutive rows, and refuses them if a number is not finite.
+     *
+     * @param from first row
+     * @param count how many
+     * @return count × rowLength numbers, row-major, the caller's own
+     * @throws DataException if they cannot be read or one is not finite, naming its row and column
+     */
+    default double[] readFiniteRows(long from, int count) {
+        double[] numbers = readRows(from, count);
+        for (int i = 0; i < numbers.length; i++) {
+            if (!Double.isFinite(numbers[i])) {
+                throw new DataException(path() + " has " + numbers[i] + " in row " + (from + i / rowLength())
+                        + ", column " + i % rowLength() + ", where finite numbers are needed");
+            }
+        }
+        return numbers;
+    }
 
     /**
      * Adds the file, or all of them, to a fingerprint.

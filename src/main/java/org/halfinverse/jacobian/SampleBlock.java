@@ -15,7 +15,14 @@ import java.util.stream.IntStream;
  * @param targets ŷ, B × targetSize
  */
 public record SampleBlock(long[] indices, double[] inputs, double[] states, double[] targets) implements Serializable {
-    /** Checks that every array holds whole samples. */
+    /**
+     * Checks that every array holds whole samples.
+     *
+     * @param indices number of each sample in its data set, B
+     * @param inputs network inputs s, B × inputSize
+     * @param states initial states x, B × stateSize
+     * @param targets ŷ, B × targetSize
+     */
     public SampleBlock {
         requireWhole("inputs", inputs, indices.length);
         requireWhole("states", states, indices.length);

@@ -1,5 +1,7 @@
 /**
  * Dense linear algebra on row-major {@code double[]}: products through netlib BLAS, decompositions through EJML.
+ *
+ * @serial exclude
  */
 @NullMarked
 package org.halfinverse.linalg;

@@ -1,5 +1,7 @@
 /**
  * Per-sample losses and how a mini-batch reduces them.
+ *
+ * @serial exclude
  */
 @NullMarked
 package org.halfinverse.loss;

@@ -78,6 +78,15 @@ public final class HalfInverseGradientModel extends Model<HalfInverseGradientMod
     }
 
     /**
+     * The network with the simulator, and what is known of the training: for use without data frames.
+     *
+     * @return the trained model
+     */
+    public TrainedModel trained() {
+        return trained;
+    }
+
+    /**
      * Whether this model comes from a training and not from storage.
      *
      * @return true if there is a {@link #summary}

@@ -64,7 +64,7 @@ record RowPredictor(
 
     private List<Row> predicted(List<Row> rows, long first) {
         SampleBlock samples = samples(rows, first);
-        double[] controls = physics.network().outputs(theta, samples.samples(), samples.inputs());
+        double[] controls = controls(samples);
         double[] outputs = output || loss ? physics.simulate(samples, controls) : controls;
         double[] losses = loss ? physics.lossesOf(samples, outputs) : controls;
         List<Row> wider = new ArrayList<>(rows.size());
@@ -84,6 +84,17 @@ record RowPredictor(
             wider.add(RowFactory.create(values.toArray()));
         }
         return wider;
+    }
+
+    /**
+     * The controls, by matrix products of the same size whatever the number of samples: then their last digits do not
+     * depend on how rows are divided into partitions.
+     */
+    private double[] controls(SampleBlock samples) {
+        int inputSize = physics.network().inputSize();
+        double[] padded = Arrays.copyOf(samples.inputs(), PhysicsModel.MOST_SAMPLES * inputSize);
+        double[] controls = physics.network().outputs(theta, PhysicsModel.MOST_SAMPLES, padded);
+        return Arrays.copyOf(controls, samples.samples() * physics.network().outputSize());
     }
 
     private static Object vector(double[] values, int row, int rows) {

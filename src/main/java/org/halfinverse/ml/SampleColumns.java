@@ -36,7 +36,7 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
      * @param position in a row
      * @param width how many numbers each row has
      */
-    record NumbersColumn(String name, int position, int width) implements java.io.Serializable {
+    record NumbersColumn(String name, int position, int width) implements Numbers {
         /** Finds the column, and checks that it can hold numbers. */
         static NumbersColumn of(StructType schema, String name, int width) {
             List<String> names = Arrays.asList(schema.fieldNames());
@@ -60,12 +60,8 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
             return new NumbersColumn(name, other, width);
         }
 
-        /**
-         * Its numbers in a row.
-         *
-         * @throws DataException if there are too many or few, or they are not finite
-         */
-        double[] read(Row row) {
+        @Override
+        public double[] read(Row row) {
             double[] numbers = numbers(row.get(position));
             if (numbers.length != width) {
                 throw new DataException(
@@ -165,18 +161,7 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
 
     /** Reads rows with these columns. */
     SampleRow.Reader<Row> reader() {
-        return new RowReader(input, state.orElse(null), target.orElse(null));
-    }
-
-    private record RowReader(
-            NumbersColumn input,
-            @Nullable NumbersColumn state,
-            @Nullable NumbersColumn target) implements SampleRow.Reader<Row> {
-        @Override
-        public SampleRow read(Row row) {
-            return new SampleRow(
-                    input.read(row), state == null ? null : state.read(row), target == null ? null : target.read(row));
-        }
+        return Numbers.reader(input, state.orElse(null), target.orElse(null));
     }
 
     /**

@@ -1,5 +1,7 @@
 /**
  * Dense neural networks: forward, reverse and tangent passes over blocks of samples.
+ *
+ * @serial exclude
  */
 @NullMarked
 package org.halfinverse.network;

@@ -20,7 +20,14 @@ import org.halfinverse.jacobian.NonFiniteException;
  * @param epsilon ε
  */
 public record Adam(double learningRate, double beta1, double beta2, double epsilon) implements Optimizer<Adam.State> {
-    /** Checks the decay rates and ε. */
+    /**
+     * Checks the decay rates and ε.
+     *
+     * @param learningRate η
+     * @param beta1 β₁ in [0, 1)
+     * @param beta2 β₂ in [0, 1)
+     * @param epsilon ε
+     */
     public Adam {
         if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
             throw new IllegalArgumentException("beta1 and beta2 must lie in [0, 1), not " + beta1 + " and " + beta2);

@@ -52,7 +52,13 @@ public record LevenbergMarquardt(double learningRate, double initialDamping, Tru
     private static final double INITIAL_GROWTH = 2;
     private static final double FASTEST_FALL = 1.0 / 3;
 
-    /** Checks μ. */
+    /**
+     * Checks μ.
+     *
+     * @param learningRate η
+     * @param initialDamping μ of the first step, on the scale of σ²
+     * @param truncation which singular values are kept
+     */
     public LevenbergMarquardt {
         if (!(initialDamping >= LEAST_DAMPING && initialDamping <= MOST_DAMPING)) {
             throw new IllegalArgumentException(
@@ -67,7 +73,12 @@ public record LevenbergMarquardt(double learningRate, double initialDamping, Tru
      * @param growth ν, by which μ is multiplied if that step is rejected
      */
     public record State(double damping, double growth) {
-        /** Keeps both within bounds. */
+        /**
+         * Keeps both within bounds.
+         *
+         * @param damping μ of the next step
+         * @param growth ν, by which μ is multiplied if that step is rejected
+         */
         public State {
             damping = Math.min(Math.max(damping, LEAST_DAMPING), MOST_DAMPING);
             growth = Math.min(growth, MOST_DAMPING);

@@ -1,5 +1,7 @@
 /**
  * Optimizers as data: {@code init} gives a state, {@code step} a new state and the change of θ.
+ *
+ * @serial exclude
  */
 @NullMarked
 package org.halfinverse.optim;

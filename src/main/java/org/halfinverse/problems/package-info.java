@@ -1,5 +1,7 @@
 /**
  * The built-in learning problems, found by name like those of a user.
+ *
+ * @serial exclude
  */
 @NullMarked
 package org.halfinverse.problems;

@@ -1,6 +1,5 @@
 package org.halfinverse.report;
 
-import java.awt.Color;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
@@ -13,15 +12,10 @@ import org.halfinverse.io.Storage;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItem;
 import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.plot.CategoryPlot;
 
 /** The figures of some runs for a paper. */
 final class Figures {
     private static final double HEIGHT = 170;
-    private static final double SMALL_HEIGHT = 120;
-    private static final int PANELS_A_ROW = 3;
-    private static final int MOST_PANELS = 12;
-    private static final Color DROPPED = new Color(0x99, 0x99, 0x99);
 
     private final List<Run> runs;
     private final Plane plane;
@@ -59,9 +53,10 @@ final class Figures {
             figures.add(single(name, "Loss over " + axis.title(), lossChart("", axis), lossLegend()));
         }
         List<JFreeChart> comparison = new ArrayList<>(List.of(lossChart("Loss", Axis.TIME)));
-        if (saturating().findAny().isPresent()) {
-            figures.add(saturation());
-            comparison.add(saturationOfAllLayers());
+        SaturationFigure saturation = new SaturationFigure(runs);
+        if (!saturation.isEmpty()) {
+            figures.add(saturation.byLayer());
+            comparison.add(saturation.ofAllLayers());
         }
         if (!plane.isEmpty()) {
             List<LegendItem> legend = new ArrayList<>(runLegend());
@@ -70,8 +65,9 @@ final class Figures {
             comparison.add(trajectoryChart("Path of one sample"));
         }
         figures.add(comparison(comparison));
-        if (runs.stream().anyMatch(run -> run.metrics().spectra().total() > 0)) {
-            figures.add(spectrum());
+        SpectrumFigure spectrum = new SpectrumFigure(runs);
+        if (!spectrum.isEmpty()) {
+            figures.add(spectrum.figure());
         }
         figures.add(single(
                 "phases", "Training time by phase", PhaseBars.chart(runs), PhaseBars.legend(), PhaseBars.height(runs)));
@@ -86,9 +82,9 @@ final class Figures {
         }
         return new Figure(
                 "comparison",
-                "Loss, activations and path of one sample's output of " + names(),
+                "Loss, activations and path of one sample's output of " + Panels.names(runs),
                 charts.size(),
-                Figure.PAGE / PANELS_A_ROW,
+                Figure.PAGE / Panels.A_ROW,
                 HEIGHT,
                 charts,
                 legend);
@@ -99,11 +95,7 @@ final class Figures {
     }
 
     private Figure single(String name, String what, JFreeChart chart, List<LegendItem> legend, double height) {
-        return new Figure(name, what + " of " + names(), 1, Figure.COLUMN, height, List.of(chart), legend);
-    }
-
-    private String names() {
-        return String.join(", ", runs.stream().map(Run::label).toList());
+        return new Figure(name, what + " of " + Panels.names(runs), 1, Figure.COLUMN, height, List.of(chart), legend);
     }
 
     private List<LegendItem> runLegend() {
@@ -157,7 +149,7 @@ final class Figures {
             evaluated |= runs.get(i).metrics().evaluations().total() > 0;
         }
         NumberAxis vertical = Look.logarithmic((evaluated ? "mean loss" : "mini-batch loss"), range);
-        return Look.chart(title, curves.plot(from(Look.linear(axis.title())), vertical));
+        return Look.chart(title, curves.plot(Panels.fromTheStart(Look.linear(axis.title())), vertical));
     }
 
     private LogRange lossRange() {
@@ -177,116 +169,6 @@ final class Figures {
 
     private static double[] testLosses(Run run) {
         return run.metrics().evaluations().column(Metrics.TEST);
-    }
-
-    private static NumberAxis from(NumberAxis axis) {
-        axis.setLowerMargin(0);
-        axis.setUpperMargin(0.02);
-        return axis;
-    }
-
-    private IntStream saturating() {
-        return IntStream.range(0, runs.size())
-                .filter(i -> runs.get(i).metrics().saturation().layers() > 0);
-    }
-
-    private Figure saturation() {
-        int columns = saturating()
-                .map(i -> runs.get(i).metrics().saturation().layers())
-                .max()
-                .orElseThrow();
-        boolean byLayer = columns <= PANELS_A_ROW + 1;
-        List<JFreeChart> charts = new ArrayList<>();
-        saturating().limit(MOST_PANELS).forEach(i -> {
-            int layers = runs.get(i).metrics().saturation().layers();
-            for (int layer = 0; layer < layers; layer++) {
-                charts.add(layerChart(runs.get(i), i, layer));
-            }
-            for (int gap = layers; byLayer && gap < columns; gap++) {
-                charts.add(empty());
-            }
-        });
-        int across = byLayer ? Math.max(columns, 2) : PANELS_A_ROW;
-        boolean stacked = columns == 1;
-        return new Figure(
-                "saturation",
-                "Hidden activations, mean and standard deviation over the samples, of " + names(),
-                stacked ? Math.min(charts.size(), PANELS_A_ROW) : across,
-                Figure.PAGE / Math.max(across, stacked ? PANELS_A_ROW : 1),
-                SMALL_HEIGHT,
-                charts,
-                List.of());
-    }
-
-    private static JFreeChart empty() {
-        JFreeChart nothing = Look.chart("", new CategoryPlot());
-        nothing.getPlot().setNoDataMessage(null);
-        return nothing;
-    }
-
-    private static JFreeChart layerChart(Run run, int index, int layer) {
-        Saturation saturation = run.metrics().saturation();
-        Curves curves = new Curves();
-        double[] time = saturation.rows().column(Axis.TIME.column());
-        if (saturation.showsUnits(layer)) {
-            for (int unit = 0; unit < saturation.units(layer); unit++) {
-                band(curves, time, saturation.rows(), saturation.unitColumn(layer, unit), Look.colour(unit));
-            }
-        } else {
-            band(curves, time, saturation.rows(), saturation.layerColumn(layer), Look.colour(index));
-        }
-        String title = run.label() + ", layer " + (layer + 1);
-        return Look.chart(title, curves.plot(from(Look.linear(Axis.TIME.title())), Look.linear("mean ± std")));
-    }
-
-    private JFreeChart saturationOfAllLayers() {
-        Curves curves = new Curves();
-        saturating().forEach(i -> {
-            Saturation saturation = runs.get(i).metrics().saturation();
-            List<double[]> rows = saturation.rows().rows();
-            double[] time = saturation.rows().column(Axis.TIME.column());
-            double[] mean =
-                    rows.stream().mapToDouble(row -> pooled(saturation, row)[0]).toArray();
-            double[] deviation =
-                    rows.stream().mapToDouble(row -> pooled(saturation, row)[1]).toArray();
-            band(curves, time, mean, deviation, Look.colour(i));
-            for (int layer = 0; layer < saturation.layers(); layer++) {
-                for (int unit = 0; saturation.showsUnits(layer) && unit < saturation.units(layer); unit++) {
-                    double[] single = saturation.rows().column(saturation.unitColumn(layer, unit));
-                    curves.line(time, single, Look.colour(i), Look.THIN);
-                }
-            }
-        });
-        return Look.chart("Hidden units", curves.plot(from(Look.linear(Axis.TIME.title())), Look.linear("mean ± std")));
-    }
-
-    private static double[] pooled(Saturation saturation, double[] row) {
-        double units = 0;
-        double sum = 0;
-        double squares = 0;
-        for (int l = 0; l < saturation.layers(); l++) {
-            double mean = row[saturation.layerColumn(l)];
-            double deviation = row[saturation.layerColumn(l) + 1];
-            units += saturation.units(l);
-            sum += saturation.units(l) * mean;
-            squares += saturation.units(l) * (mean * mean + deviation * deviation);
-        }
-        double mean = sum / units;
-        return new double[] {mean, Math.sqrt(Math.max(0, squares / units - mean * mean))};
-    }
-
-    private static void band(Curves curves, double[] x, Thinned rows, int column, Color colour) {
-        band(curves, x, rows.column(column), rows.column(column + 1), colour);
-    }
-
-    private static void band(Curves curves, double[] x, double[] mean, double[] deviation, Color colour) {
-        double[] low = mean.clone();
-        double[] high = mean.clone();
-        for (int i = 0; i < mean.length; i++) {
-            low[i] -= deviation[i];
-            high[i] += deviation[i];
-        }
-        curves.band(x, mean, low, high, colour, Look.SOLID);
     }
 
     private JFreeChart trajectoryChart(String title) {
@@ -328,89 +210,6 @@ final class Figures {
         return cross;
     }
 
-    private Figure spectrum() {
-        int[] shown = IntStream.range(0, runs.size())
-                .filter(i -> runs.get(i).metrics().spectra().total() > 0)
-                .limit(MOST_PANELS)
-                .toArray();
-        int columns = Math.min(shown.length, PANELS_A_ROW);
-        List<JFreeChart> charts = new ArrayList<>();
-        for (int start = 0; start < shown.length; start += columns) {
-            int[] row = Arrays.copyOfRange(shown, start, Math.min(start + columns, shown.length));
-            Arrays.stream(row).forEach(i -> charts.add(singularValues(runs.get(i), Look.colour(i))));
-            fill(charts, columns);
-            Arrays.stream(row).forEach(i -> charts.add(ranks(runs.get(i), Look.colour(i))));
-            fill(charts, columns);
-        }
-        return new Figure(
-                "spectrum",
-                "Singular values of the Jacobian and how many were kept, of " + names(),
-                columns,
-                columns == 1 ? Figure.COLUMN : Figure.PAGE / columns,
-                SMALL_HEIGHT,
-                charts,
-                List.of(
-                        Look.patch("kept", Look.faint(Look.colour(0))),
-                        Look.patch("dropped", Look.faint(DROPPED)),
-                        Look.line("cut-off τ", Look.TARGET, Look.DASHED)));
-    }
-
-    private static void fill(List<JFreeChart> charts, int columns) {
-        while (charts.size() % columns != 0) {
-            charts.add(empty());
-        }
-    }
-
-    private static JFreeChart singularValues(Run run, Color colour) {
-        Thinned spectra = run.metrics().spectra();
-        LogRange range = new LogRange();
-        range.include(spectra.column(Metrics.SIGMA_MAX));
-        range.include(spectra.column(Metrics.SIGMA_MIN_KEPT));
-        double[] cutoff = cutoff(run);
-        range.include(cutoff);
-        double[] x = spectra.column(Axis.STEPS.column());
-        double[] largest = range.drawn(spectra.column(Metrics.SIGMA_MAX));
-        double[] smallest = range.drawn(spectra.column(Metrics.SIGMA_MIN_KEPT));
-        Curves curves = new Curves();
-        curves.band(x, largest, smallest, largest, colour, Look.SOLID);
-        curves.line(x, smallest, colour, Look.SOLID);
-        curves.line(x, range.drawn(cutoff), Look.TARGET, Look.DASHED);
-        return Look.chart(
-                run.label(),
-                curves.plot(from(Look.linear(Axis.STEPS.title())), Look.logarithmic("σ max, min kept", range)));
-    }
-
-    /** The size below which singular values are dropped, at each step; not a number where the settings do not tell. */
-    private static double[] cutoff(Run run) {
-        double[] largest = run.metrics().spectra().column(Metrics.SIGMA_MAX);
-        boolean relative = !run.config()
-                .getOrDefault("optimizer.truncation.relative", "true")
-                .equals("false");
-        double tau;
-        try {
-            tau = Double.parseDouble(run.config().getOrDefault("optimizer.truncation.tau", "NaN"));
-        } catch (NumberFormatException e) {
-            tau = Double.NaN; // a file that somebody has edited
-        }
-        double threshold = tau > 0 ? tau : Double.NaN;
-        return Arrays.stream(largest)
-                .map(sigma -> relative ? threshold * sigma : threshold)
-                .toArray();
-    }
-
-    private static JFreeChart ranks(Run run, Color colour) {
-        Thinned spectra = run.metrics().spectra();
-        double[] x = spectra.column(Axis.STEPS.column());
-        double[] rank = spectra.column(Metrics.RANK);
-        double[] full = spectra.column(Metrics.RANK_FULL);
-        Curves curves = new Curves();
-        curves.band(x, full, rank, full, DROPPED, Look.SOLID);
-        curves.band(x, rank, new double[rank.length], rank, colour, Look.SOLID);
-        NumberAxis vertical = Look.linear("singular values");
-        vertical.setAutoRangeIncludesZero(true);
-        return Look.chart("", curves.plot(from(Look.linear(Axis.STEPS.title())), vertical));
-    }
-
     private JFreeChart rateChart() {
         Curves curves = new Curves();
         for (int i = 0; i < runs.size(); i++) {
@@ -419,6 +218,6 @@ final class Figures {
         }
         NumberAxis vertical = Look.linear("steps/s");
         vertical.setAutoRangeIncludesZero(true);
-        return Look.chart("", curves.plot(from(Look.linear(Axis.STEPS.title())), vertical));
+        return Look.chart("", curves.plot(Panels.fromTheStart(Look.linear(Axis.STEPS.title())), vertical));
     }
 }

@@ -7,7 +7,7 @@ import org.halfinverse.physics.FaultyClassException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds, under what Spark throws for a failed job, the sentence that a task had for the user. */
-final class SparkFailure {
+public final class SparkFailure {
     private SparkFailure() {}
 
     /**
@@ -20,7 +20,7 @@ final class SparkFailure {
      * @throws NonFiniteException if a task met a number that is not finite, and did not send word of it as a result
      * @throws FaultyClassException if a class of the user's failed in a task, or is missing there
      */
-    static <R> R translate(Supplier<R> action) {
+    public static <R> R translate(Supplier<R> action) {
         try {
             return action.get();
         } catch (Exception e) { // also the checked SparkException, which Scala does not declare

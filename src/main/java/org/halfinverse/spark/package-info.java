@@ -1,5 +1,7 @@
 /**
  * Everything that touches Apache Spark: samples as RDDs, linearisation in executors, the RowMatrix solver.
+ *
+ * @serial exclude
  */
 @NullMarked
 package org.halfinverse.spark;

@@ -8,7 +8,12 @@ package org.halfinverse.spectral;
  * @param truncation what is kept
  */
 public record DampedFilter(double mu, Truncation truncation) implements SpectralFilter {
-    /** Checks μ. */
+    /**
+     * Checks μ.
+     *
+     * @param mu μ, positive
+     * @param truncation what is kept
+     */
     public DampedFilter {
         if (!(mu > 0) || Double.isInfinite(mu)) {
             throw new IllegalArgumentException("mu must be positive and finite, not " + mu);

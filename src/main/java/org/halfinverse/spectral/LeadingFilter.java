@@ -7,7 +7,12 @@ package org.halfinverse.spectral;
  * @param filter f, which may keep fewer
  */
 public record LeadingFilter(int most, SpectralFilter filter) implements SpectralFilter {
-    /** Checks k. */
+    /**
+     * Checks k.
+     *
+     * @param most k
+     * @param filter f, which may keep fewer
+     */
     public LeadingFilter {
         if (most < 1) {
             throw new IllegalArgumentException("at least 1 singular value must be let through, not " + most);

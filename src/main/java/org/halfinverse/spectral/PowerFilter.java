@@ -8,7 +8,12 @@ package org.halfinverse.spectral;
  * @param truncation what is kept
  */
 public record PowerFilter(double kappa, Truncation truncation) implements SpectralFilter {
-    /** Checks κ. */
+    /**
+     * Checks κ.
+     *
+     * @param kappa κ in [0, 1]
+     * @param truncation what is kept
+     */
     public PowerFilter {
         if (!(kappa >= 0 && kappa <= 1)) {
             throw new IllegalArgumentException("kappa must lie in [0, 1], not " + kappa);

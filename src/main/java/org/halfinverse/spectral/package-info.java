@@ -1,5 +1,7 @@
 /**
  * Spectral filters and the solvers that apply {@code V f(Λ) Uᵀ} to the loss gradient.
+ *
+ * @serial exclude
  */
 @NullMarked
 package org.halfinverse.spectral;

@@ -26,7 +26,11 @@ public record ActivationMoments(List<ColumnMoments> layers) implements Serializa
         return moments;
     };
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param layers for each hidden layer the moments of its units; empty of no samples
+     */
     public ActivationMoments {
         layers = List.copyOf(layers);
     }

@@ -1,6 +1,8 @@
 package org.halfinverse.train;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.halfinverse.io.Fingerprint;
 import org.halfinverse.jacobian.SampleBlock;
 
@@ -14,7 +16,12 @@ public record SelectedSamples(SampleSource source, RowSelection selection) imple
     /** Samples of the whole set that are read at a time: selected ones may stand far from each other. */
     static final int PIECE = 4096;
 
-    /** Checks that the selection is one of this data set, and not empty. */
+    /**
+     * Checks that the selection is one of this data set, and not empty.
+     *
+     * @param source the whole data set
+     * @param selection which of its samples
+     */
     public SelectedSamples {
         if (selection.rows() != source.samples() || selection.size() < 1) {
             throw new IllegalArgumentException(selection.size() + " of " + selection.rows()
@@ -31,7 +38,7 @@ public record SelectedSamples(SampleSource source, RowSelection selection) imple
     public SampleBlock read(long from, int count) {
         long first = selection.select(from);
         long end = selection.select(from + count - 1) + 1;
-        Gathered gathered = new Gathered(count);
+        List<SampleBlock> gathered = new ArrayList<>();
         for (long row = first; row < end; row += PIECE) {
             int[] positions = selection.positions(row, (int) Math.min(PIECE, end - row));
             if (positions.length > 0) {
@@ -46,7 +53,7 @@ public record SelectedSamples(SampleSource source, RowSelection selection) imple
                                         .toArray()));
             }
         }
-        return gathered.block();
+        return SampleBlock.concatenated(gathered);
     }
 
     @Override
@@ -58,36 +65,5 @@ public record SelectedSamples(SampleSource source, RowSelection selection) imple
     @Override
     public String fingerprint() {
         return selection.addTo(new Fingerprint().add(source.fingerprint())).hex();
-    }
-
-    /** Blocks that become one. */
-    private static final class Gathered {
-        private final long[] indices;
-        private double[] inputs = new double[0];
-        private double[] states = new double[0];
-        private double[] targets = new double[0];
-        private int samples;
-
-        Gathered(int count) {
-            indices = new long[count];
-        }
-
-        void add(SampleBlock block) {
-            inputs = appended(inputs, block.inputs(), block.samples());
-            states = appended(states, block.states(), block.samples());
-            targets = appended(targets, block.targets(), block.samples());
-            System.arraycopy(block.indices(), 0, indices, samples, block.samples());
-            samples += block.samples();
-        }
-
-        private double[] appended(double[] all, double[] more, int count) {
-            double[] room = samples == 0 ? new double[more.length / count * indices.length] : all;
-            System.arraycopy(more, 0, room, more.length / count * samples, more.length);
-            return room;
-        }
-
-        SampleBlock block() {
-            return new SampleBlock(indices, inputs, states, targets);
-        }
     }
 }

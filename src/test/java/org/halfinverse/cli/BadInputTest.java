@@ -249,7 +249,7 @@ class BadInputTest {
                 withData("inputs", npy("x.npy", new double[50], 50, 1), "states", states));
         assertRefused(4, conf + " is not a .npy file", withData("inputs", conf));
         Path empty = npy("empty.npy", new double[0], 0, 1);
-        assertRefused(4, empty + " holds no samples", withData("inputs", empty));
+        assertRefused(4, empty + " has no rows", withData("inputs", empty));
         assertRefused(2, "problem.data.inputs is missing", withData("targets", wide));
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -22,6 +23,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
+import org.halfinverse.network.Activation;
+import org.halfinverse.network.Mlp;
+import org.halfinverse.onnx.OnnxNetwork;
+import org.halfinverse.onnx.OnnxRuntime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +80,8 @@ class TrainCommandTest {
                 Set.of("checkpoints", "config.conf", "log.txt", "metrics.jsonl", "model", "trace"),
                 names(run),
                 "and nothing else, in particular no checksum files");
-        assertEquals(Set.of("model.json", "parameters.npy", "weights.npz"), names(run.resolve("model")));
+        assertEquals(
+                Set.of("model.json", "network.onnx", "parameters.npy", "weights.npz"), names(run.resolve("model")));
         assertEquals(7, names(run.resolve("trace")).size());
         assertTrue(names(run.resolve("trace")).contains("theta-00000006.npy"));
         assertTrue(Files.readString(run.resolve("log.txt")).contains("FINISHED after 6 steps"));
@@ -176,6 +182,20 @@ class TrainCommandTest {
         assertEquals(
                 "gram, checked, else direct", model.at("/provenance/solver").asText());
         assertTrue(model.at("/training/losses/train").asDouble() > 0);
+    }
+
+    @Test
+    void onnxRuntimeReadsTheNetworkThatWasTrained() throws IOException, OrtException {
+        Command.hig("train", conf.toString());
+        double[] theta = array(run.resolve("model/parameters.npy"));
+        double[] inputs = {-1, -0.5, 0, 0.5, 1};
+        double[] outputs = new Mlp(new int[] {1, 5, 2}, Activation.TANH).outputs(theta, inputs.length, inputs);
+        try (OnnxRuntime runtime = new OnnxRuntime(Files.readAllBytes(run.resolve("model/network.onnx")))) {
+            assertArrayEquals(outputs, runtime.outputs(inputs.length, inputs), 1e-14);
+            assertEquals("toy", runtime.property("problem"));
+        }
+        JsonNode model = JSON.readTree(run.resolve("model/model.json").toFile());
+        assertEquals(OnnxNetwork.OPSET, model.at("/onnx/opset").asInt());
     }
 
     @Test

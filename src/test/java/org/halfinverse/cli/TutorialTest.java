@@ -131,8 +131,11 @@ class TutorialTest {
         Pattern version =
                 Pattern.compile("(?:hig-spark-|<hig-spark\\.version>|<artifactId>hig-spark</artifactId>\\s*<version>)"
                         + "(\\d+\\.\\d+\\.\\d+(?:-SNAPSHOT)?)");
-        for (Path file :
-                List.of(PAGES.resolve("tutorial.md"), EXAMPLE.resolve("README.md"), EXAMPLE.resolve("pom.xml"))) {
+        for (Path file : List.of(
+                PAGES.resolve("tutorial.md"),
+                PAGES.resolve("extending.md"),
+                EXAMPLE.resolve("README.md"),
+                EXAMPLE.resolve("pom.xml"))) {
             Set<String> mentioned = version.matcher(Files.readString(file))
                     .results()
                     .map(match -> match.group(1))

@@ -58,8 +58,7 @@ class NpzInputsTest {
         ProblemConfig.DataFiles inputs = new ProblemConfig.DataFiles(file, Optional.empty(), Optional.empty());
         DataException failure = assertThrows(DataException.class, () -> FileSamples.open(problem, inputs, STORAGE));
         assertEquals(
-                "problem.data: " + file + "[\"inputs\"] has shape (2, 3), where inputs of shape (N, 2) are needed",
-                failure.getMessage());
+                file + "[\"inputs\"] has shape (2, 3), where inputs of shape (N, 2) are needed", failure.getMessage());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.network.Activation;
+import org.halfinverse.network.Standardization;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,19 @@ class FactoredJacobianTest {
         CounterRandom random = CounterRandom.of(1, Stream.DERIVATIVE_CHECK, 0);
         // Extrapolated central differences are right to about 1e-12.
         for (Finding finding : new DerivativeCheck(other, point, block, 1e-9).run(all, random)) {
+            assertTrue(finding.passes(), finding.toString());
+        }
+    }
+
+    /** Jacobian and gradient of the loss, behind maps that are no longer of size 1. */
+    @Test
+    void standardisedModelsHaveDerivativesToo() {
+        PhysicsModel standardized = model.with(
+                model.network().standardizing(new Standardization(new double[] {0.5, -1, 0}, new double[] {0.2, 3, 1})),
+                model.loss().standardized(new double[] {1, 0, -2}, new double[] {0.5, 2, 4}));
+        int[] all = IntStream.range(0, theta.length).toArray();
+        CounterRandom random = CounterRandom.of(1, Stream.DERIVATIVE_CHECK, 0);
+        for (Finding finding : new DerivativeCheck(standardized, theta, block, 1e-9).run(all, random)) {
             assertTrue(finding.passes(), finding.toString());
         }
     }

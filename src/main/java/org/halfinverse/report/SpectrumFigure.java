@@ -1,0 +1,109 @@
+package org.halfinverse.report;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+
+/**
+ * The range of the singular values that were kept, with the cut-off, and how many were kept and dropped, over the steps.
+ *
+ * @param runs in the order of their colours
+ */
+record SpectrumFigure(List<Run> runs) {
+    private static final Color DROPPED = new Color(0x99, 0x99, 0x99);
+
+    /** Whether no run looked at singular values. */
+    boolean isEmpty() {
+        return runs.stream().allMatch(run -> run.metrics().spectra().total() == 0);
+    }
+
+    /** Two charts for each run, one above the other. */
+    Figure figure() {
+        int[] shown = IntStream.range(0, runs.size())
+                .filter(i -> runs.get(i).metrics().spectra().total() > 0)
+                .limit(Panels.MOST)
+                .toArray();
+        int columns = Math.min(shown.length, Panels.A_ROW);
+        List<JFreeChart> charts = new ArrayList<>();
+        for (int start = 0; start < shown.length; start += columns) {
+            int[] row = Arrays.copyOfRange(shown, start, Math.min(start + columns, shown.length));
+            Arrays.stream(row).forEach(i -> charts.add(singularValues(runs.get(i), Look.colour(i))));
+            fill(charts, columns);
+            Arrays.stream(row).forEach(i -> charts.add(ranks(runs.get(i), Look.colour(i))));
+            fill(charts, columns);
+        }
+        return new Figure(
+                "spectrum",
+                "Singular values of the Jacobian and how many were kept, of " + Panels.names(runs),
+                columns,
+                columns == 1 ? Figure.COLUMN : Figure.PAGE / columns,
+                Panels.HEIGHT,
+                charts,
+                List.of(
+                        Look.patch("kept", Look.faint(Look.colour(0))),
+                        Look.patch("dropped", Look.faint(DROPPED)),
+                        Look.line("cut-off τ", Look.TARGET, Look.DASHED)));
+    }
+
+    private static void fill(List<JFreeChart> charts, int columns) {
+        while (charts.size() % columns != 0) {
+            charts.add(Panels.empty());
+        }
+    }
+
+    private static JFreeChart singularValues(Run run, Color colour) {
+        Thinned spectra = run.metrics().spectra();
+        LogRange range = new LogRange();
+        range.include(spectra.column(Metrics.SIGMA_MAX));
+        range.include(spectra.column(Metrics.SIGMA_MIN_KEPT));
+        double[] cutoff = cutoff(run);
+        range.include(cutoff);
+        double[] x = spectra.column(Axis.STEPS.column());
+        double[] largest = range.drawn(spectra.column(Metrics.SIGMA_MAX));
+        double[] smallest = range.drawn(spectra.column(Metrics.SIGMA_MIN_KEPT));
+        Curves curves = new Curves();
+        curves.band(x, largest, smallest, largest, colour, Look.SOLID);
+        curves.line(x, smallest, colour, Look.SOLID);
+        curves.line(x, range.drawn(cutoff), Look.TARGET, Look.DASHED);
+        return Look.chart(
+                run.label(),
+                curves.plot(
+                        Panels.fromTheStart(Look.linear(Axis.STEPS.title())),
+                        Look.logarithmic("σ max, min kept", range)));
+    }
+
+    /** The size below which singular values are dropped, at each step; not a number where the settings do not tell. */
+    private static double[] cutoff(Run run) {
+        double[] largest = run.metrics().spectra().column(Metrics.SIGMA_MAX);
+        boolean relative = !run.config()
+                .getOrDefault("optimizer.truncation.relative", "true")
+                .equals("false");
+        double tau;
+        try {
+            tau = Double.parseDouble(run.config().getOrDefault("optimizer.truncation.tau", "NaN"));
+        } catch (NumberFormatException e) {
+            tau = Double.NaN; // a file that somebody has edited
+        }
+        double threshold = tau > 0 ? tau : Double.NaN;
+        return Arrays.stream(largest)
+                .map(sigma -> relative ? threshold * sigma : threshold)
+                .toArray();
+    }
+
+    private static JFreeChart ranks(Run run, Color colour) {
+        Thinned spectra = run.metrics().spectra();
+        double[] x = spectra.column(Axis.STEPS.column());
+        double[] rank = spectra.column(Metrics.RANK);
+        double[] full = spectra.column(Metrics.RANK_FULL);
+        Curves curves = new Curves();
+        curves.band(x, full, rank, full, DROPPED, Look.SOLID);
+        curves.band(x, rank, new double[rank.length], rank, colour, Look.SOLID);
+        NumberAxis vertical = Look.linear("singular values");
+        vertical.setAutoRangeIncludesZero(true);
+        return Look.chart("", curves.plot(Panels.fromTheStart(Look.linear(Axis.STEPS.title())), vertical));
+    }
+}
