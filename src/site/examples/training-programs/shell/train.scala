@@ -1,4 +1,3 @@
-import org.apache.spark.ml.functions.array_to_vector
 import org.apache.spark.sql.functions._
 import org.halfinverse.ml.{HalfInverseGradientTrainer, MeanLoss}
 
