@@ -1,5 +1,6 @@
 package org.halfinverse.ml;
 
+import java.util.Objects;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
@@ -16,9 +17,11 @@ final class Chain {
      * @param param the parameter
      * @param value of it
      * @return the instance
+     * @throws NullPointerException if the value is null
      */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // each class gives itself for T
     static <T extends Params, V> T set(Params params, Param<V> param, V value) {
+        Objects.requireNonNull(value, () -> param.name() + " is null: clear the parameter to have it not set");
         return (T) params.set(param, value);
     }
 }

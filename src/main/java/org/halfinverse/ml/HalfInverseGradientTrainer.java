@@ -1,9 +1,7 @@
 package org.halfinverse.ml;
 
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValueFactory;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -18,8 +16,6 @@ import org.apache.spark.sql.types.StructType;
 import org.halfinverse.experiment.ConfigurationException;
 import org.halfinverse.experiment.Experiment;
 import org.halfinverse.experiment.ExperimentConfig;
-import org.halfinverse.experiment.Trained;
-import org.halfinverse.experiment.TrainedModel;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.spark.RowSamples;
@@ -85,6 +81,7 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
      * @return the trained model, with its summary; of a training that diverged the last finite one
      * @throws ConfigurationException if the parameters do not fit together
      * @throws DataException if rows are not as they should be, or there are none
+     * @throws CancellationException if the thread is interrupted while it trains, as it then still is
      */
     @Override
     public HalfInverseGradientModel fit(Dataset<?> dataset) {
@@ -95,7 +92,6 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
         Storage storage = SessionStorage.of(context);
-        History history = new History();
         try (RowSamples rows = RowSamples.read(
                 columns.select(dataset).toJavaRDD(),
                 columns.selected().reader(),
@@ -104,17 +100,19 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
             Map<Split, SampleSource> sources = divided(rows, config.seed());
             SparkAccess spark = SparkAccess.to(context);
             Experiment experiment = new Experiment(config, storage, sources, spark);
-            Optional<String> kept = TrainerSettings.given(this, checkpointDirectory());
-            Trained trained = kept.isPresent()
-                    ? resumed(config, kept.get() + "/" + experiment.identity(), storage, sources, spark, history)
-                    : experiment.fit(history);
-            TrainingResult result = trained.result();
-            if (result.end() == TrainingResult.End.DIVERGED) {
-                LOG.warn("{} diverged after {} steps: {}", uid, result.step(), result.reason());
+            Fitted fitted = TrainerSettings.given(this, checkpointDirectory())
+                    .flatMap(parent ->
+                            new KeptRun(parent + "/" + experiment.identity(), storage).train(config, sources, spark))
+                    .orElseGet(() -> Fitted.by(experiment::fit));
+            TrainingSummary summary = fitted.summary();
+            if (summary.end() == TrainingResult.End.DIVERGED) {
+                LOG.warn("{} diverged after {} steps: {}", uid, summary.steps(), summary.reason());
             }
-            HalfInverseGradientModel model =
-                    new HalfInverseGradientModel(uid, trained.model(), history.summary(result));
+            HalfInverseGradientModel model = new HalfInverseGradientModel(uid, fitted.model(), summary);
             return copyValues(model.setParent(this), new ParamMap());
+        } catch (CancellationException e) {
+            Thread.currentThread().interrupt();
+            throw e;
         }
     }
 
@@ -128,20 +126,6 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("testFraction = " + fraction + " " + e.getMessage(), e);
         }
-    }
-
-    /** Trains in a run directory, and goes on with what is there of the same training. */
-    private static Trained resumed(
-            ExperimentConfig config,
-            String run,
-            Storage storage,
-            Map<Split, SampleSource> sources,
-            SparkAccess spark,
-            History history) {
-        ExperimentConfig kept = ExperimentConfig.read(ConfigFactory.parseString(config.resolved())
-                .withValue("output.directory", ConfigValueFactory.fromAnyRef(run)));
-        TrainingResult result = new Experiment(kept, storage, sources, spark).resume(history, LOG::warn);
-        return new Trained(result, TrainedModel.read(storage, run));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.halfinverse.ml;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.DoubleStream;
 import org.halfinverse.train.EvaluationRecord;
 import org.halfinverse.train.StepRecord;
@@ -13,8 +14,16 @@ final class History implements TrainingListener {
     private final DoubleStream.Builder losses = DoubleStream.builder();
     private final List<EvaluationRecord> evaluations = new ArrayList<>();
 
+    /**
+     * Also ends the training where somebody wants its thread back, as notebooks do when a cell is cancelled.
+     *
+     * @throws CancellationException if the thread was interrupted; it no longer is, so that files can still be written
+     */
     @Override
     public void onStep(StepRecord step, double[] theta) {
+        if (Thread.interrupted()) {
+            throw new CancellationException("the thread of the training was interrupted, after step " + step.step());
+        }
         losses.add(step.loss());
     }
 

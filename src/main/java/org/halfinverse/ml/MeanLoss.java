@@ -75,7 +75,8 @@ public final class MeanLoss extends Evaluator implements DefaultParamsWritable {
      */
     @Override
     public double evaluate(Dataset<?> dataset) {
-        Row mean = dataset.agg(functions.avg(functions.col(getLossCol()))).first();
+        Row mean = dataset.agg(functions.avg(functions.col(SampleColumns.quoted(getLossCol()))))
+                .first();
         if (mean.isNullAt(0)) {
             throw new DataException("the data set has no rows");
         }

@@ -133,11 +133,15 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
         return params.isDefined(param) ? Optional.of(params.getOrDefault(param)) : Optional.empty();
     }
 
+    /** The name of a column where Spark takes dots and backticks for something else. */
+    static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+
     /** These columns of a data frame, and no others. */
     Dataset<Row> select(Dataset<?> dataset) {
-        return dataset.select(all().stream()
-                .map(column -> dataset.col("`" + column.name().replace("`", "``") + "`"))
-                .toArray(Column[]::new));
+        return dataset.select(
+                all().stream().map(column -> dataset.col(quoted(column.name()))).toArray(Column[]::new));
     }
 
     /** The same columns after {@link #select}. */
@@ -179,8 +183,11 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
     }
 
     private static StructType with(StructType schema, String name, DataType type) {
-        if (Arrays.asList(schema.fieldNames()).contains(name)) {
-            throw new DataException("the data set has a column " + name + " already: name another one for the results");
+        for (String there : schema.fieldNames()) {
+            if (there.equalsIgnoreCase(name)) { // as Spark compares names, unless it is told otherwise
+                throw new DataException(
+                        "the data set has a column " + there + " already: name another one for the results");
+            }
         }
         return schema.add(new StructField(name, type, false, org.apache.spark.sql.types.Metadata.empty()));
     }

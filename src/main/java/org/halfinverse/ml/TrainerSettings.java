@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
@@ -61,6 +62,16 @@ final class TrainerSettings {
             ExperimentConfig.read(ConfigFactory.parseString("problem.type = toy, training.max-epochs = 1"))
                     .resolved());
 
+    /** What a trainer has no use for, and why. */
+    private static final Map<String, String> WITHOUT_EFFECT = Map.of(
+            "problem.data",
+                    "its samples are the rows of the data frame, and testFraction makes some of them test samples",
+            "problem.samples", "its samples are the rows of the data frame",
+            "problem.test-samples", "its samples are the rows of the data frame",
+            "problem.fresh", "its samples are the rows of the data frame",
+            "output.directory", "checkpointDirectory is where it keeps run directories",
+            "spark", "the Spark session runs already");
+
     private static final String ORIGIN = "the trainer's parameters";
 
     private TrainerSettings() {}
@@ -110,6 +121,7 @@ final class TrainerSettings {
         config = config.withFallback(given(trainer, trainer.settings())
                 .map(text -> parsed("settings", text))
                 .orElse(ConfigFactory.empty()));
+        requireEffective(config);
         for (Param<?> param : trainer.params()) {
             String key = KEYS.get(param.name());
             Optional<?> value = key == null ? Optional.empty() : given(trainer, param);
@@ -124,6 +136,15 @@ final class TrainerSettings {
         String name = problem.indexOf('.') < 0 ? "problem.type" : "problem.class";
         config = config.withValue(name, ConfigValueFactory.fromAnyRef(problem, ORIGIN));
         return ExperimentConfig.read(config);
+    }
+
+    private static void requireEffective(Config config) {
+        for (String key : new TreeSet<>(WITHOUT_EFFECT.keySet())) {
+            if (config.hasPath(key)) {
+                throw new ConfigurationException(config.getValue(key).origin().description() + ": " + key
+                        + " has no effect on a trainer: " + WITHOUT_EFFECT.get(key));
+            }
+        }
     }
 
     private static ConfigValue value(Object value) {

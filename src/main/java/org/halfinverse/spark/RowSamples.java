@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * The rows of a distributed table as samples, in the order of its partitions: what stands in row i of the same table in a
  * file is sample i here.
  *
- * <p>The rows are read once, into Spark's memory and disks. Their owner stays in the driver: executors get their rows
+ * <p>The rows are read once, into Spark's memory and disks. Where Spark loses some and computes them anew, they must be
+ * what they were; if they are not, that is told. Their owner stays in the driver: executors get their rows
  * from Spark, not from here.
  */
 public final class RowSamples implements SampleSource, AutoCloseable {
@@ -59,40 +60,31 @@ public final class RowSamples implements SampleSource, AutoCloseable {
      * @param blocks P of the engine that will use them
      * @return the samples, to be closed when the training has ended
      * @throws DataException if a row cannot be read, with its number, or there are none
+     * @throws IllegalStateException if Spark's serializer cannot carry samples, with a sentence for the user
      */
     public static <T> RowSamples read(JavaRDD<T> table, SampleRow.Reader<T> reader, Problem problem, int blocks) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(table.context());
+        SparkRuntime.requireCarriesSamples(context.getConf());
         int width = problem.inputSize() + problem.simulator().stateSize() + problem.targetSize();
         int most = Math.max(1, Math.min(NUMBERS_AT_ONCE / width, DataLayout.PIECE * blocks));
         JavaRDD<RowChunks.Chunk> chunks = table.mapPartitions(rows -> new RowChunks<>(reader, rows, most))
                 .setName("rows of samples")
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            List<Count> counts = DescribedJob.run(
-                    context, "read rows", () -> chunks.mapPartitions(Count::of).collect());
-            return new RowSamples(context, chunks, new Rows(firstRows(counts), problem, null));
+            List<RowCount> counts = DescribedJob.run(
+                    context,
+                    "read rows",
+                    () -> chunks.mapPartitions(RowCount::of).collect());
+            return new RowSamples(
+                    context, chunks, new Rows(firstRows(counts), counts.toArray(RowCount[]::new), problem, null));
         } catch (RuntimeException e) {
             chunks.unpersist();
             throw e;
         }
     }
 
-    /** Rows of a partition, and what is wrong with the one behind them, or nothing. */
-    private record Count(long rows, List<String> fault) implements Serializable {
-        static Iterator<Count> of(Iterator<RowChunks.Chunk> chunks) {
-            long rows = 0;
-            List<String> fault = List.of();
-            while (chunks.hasNext()) {
-                RowChunks.Chunk chunk = chunks.next();
-                rows += chunk.rows().samples();
-                fault = chunk.fault();
-            }
-            return List.of(new Count(rows, fault)).iterator();
-        }
-    }
-
     /** The number of the first row of each partition and, last, of all rows. */
-    private static long[] firstRows(List<Count> counts) {
+    private static long[] firstRows(List<RowCount> counts) {
         long[] first = new long[counts.size() + 1];
         for (int partition = 0; partition < counts.size(); partition++) {
             long end = first[partition] + counts.get(partition).rows();
@@ -118,7 +110,7 @@ public final class RowSamples implements SampleSource, AutoCloseable {
         if (rows.selection() != null) {
             throw new IllegalStateException("these rows are a selection already");
         }
-        return new RowSamples(context, chunks, new Rows(rows.first(), rows.problem(), selection));
+        return new RowSamples(context, chunks, new Rows(rows.first(), rows.counts(), rows.problem(), selection));
     }
 
     @Override
@@ -216,12 +208,15 @@ public final class RowSamples implements SampleSource, AutoCloseable {
      * Numbers the rows of each partition, selects among them and completes them.
      *
      * @param first number of the first row of each partition and, last, of all rows
+     * @param counts what each partition had in it
      * @param problem derives what the rows leave out
      * @param selection which rows are wanted, or null for all
      */
     private record Rows(
-            long[] first, Problem problem, @Nullable RowSelection selection)
-            implements Function2<Integer, Iterator<RowChunks.Chunk>, Iterator<Run>> {
+            long[] first,
+            RowCount[] counts,
+            Problem problem,
+            @Nullable RowSelection selection) implements Function2<Integer, Iterator<RowChunks.Chunk>, Iterator<Run>> {
         /** Number of samples. */
         long size() {
             return selection == null ? first[first.length - 1] : selection.size();
@@ -241,7 +236,7 @@ public final class RowSamples implements SampleSource, AutoCloseable {
 
         @Override
         public Iterator<Run> call(Integer partition, Iterator<RowChunks.Chunk> chunks) {
-            Iterable<RowChunks.Chunk> all = () -> chunks;
+            Iterable<RowChunks.Chunk> all = () -> counts[partition].again(partition, chunks);
             return StreamSupport.stream(all.spliterator(), false)
                     .map(chunk -> wanted(first[partition], chunk.rows()))
                     .filter(chunk -> chunk.samples() > 0)

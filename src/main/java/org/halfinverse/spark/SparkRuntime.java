@@ -37,15 +37,23 @@ public final class SparkRuntime implements AutoCloseable {
      * @throws IllegalStateException if its serializer cannot carry samples, with a sentence for the user
      */
     static SparkRuntime of(JavaSparkContext context) {
-        SparkConf conf = context.getConf();
+        requireCarriesSamples(context.getConf());
+        NativeBlas.install();
+        return new SparkRuntime(context, false);
+    }
+
+    /**
+     * Checks the serializer of a connection that was set up by somebody else.
+     *
+     * @throws IllegalStateException if it cannot carry samples, with a sentence for the user
+     */
+    static void requireCarriesSamples(SparkConf conf) {
         if (isKryo(conf) && !conf.get(REGISTRATOR, "").contains(RecordRegistrator.class.getName())) {
             throw new IllegalStateException(
                     "this Spark session serializes with Kryo, which cannot carry samples: start it"
                             + " with " + REGISTRATOR + "=" + RecordRegistrator.class.getName()
                             + ", or without spark.serializer");
         }
-        NativeBlas.install();
-        return new SparkRuntime(context, false);
     }
 
     /**

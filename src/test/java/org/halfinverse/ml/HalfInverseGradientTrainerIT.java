@@ -6,9 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -125,6 +133,67 @@ class HalfInverseGradientTrainerIT {
         kept.setKappa(0.75).fit(samples);
         kept.fit(samples.limit(600));
         assertEquals(3, STORAGE.directories(directory.toString()).size());
+    }
+
+    /** As a grid over the number of epochs asks for, whose trainings differ in nothing else. */
+    @Test
+    void aSmallerLimitIsKeptToWhereMoreStepsAreInTheCheckpointDirectory() {
+        Dataset<Row> samples = LocalSession.samples(PROBLEM, 700);
+        HalfInverseGradientTrainer kept = trainer().setCheckpointDirectory(directory.toString());
+        kept.setMaxEpochs(2).fit(samples);
+        HalfInverseGradientModel shorter = kept.setMaxEpochs(1).fit(samples);
+        assertEquals(7, shorter.summary().steps());
+        assertEquals(7, shorter.summary().lossHistory().length);
+        assertEquals(2, shorter.summary().evaluations().size());
+        assertArrayEquals(
+                trainer().setMaxEpochs(1).fit(samples).parameters().toArray(),
+                shorter.parameters().toArray());
+    }
+
+    @Test
+    void trainingsAtTheSameTimeTakeTurnsInTheCheckpointDirectory() {
+        Dataset<Row> samples = LocalSession.samples(PROBLEM, 700);
+        long[] steps = LongStream.rangeClosed(1, 4)
+                .parallel()
+                .map(epochs -> trainer()
+                        .setCheckpointDirectory(directory.toString())
+                        .setMaxEpochs(epochs)
+                        .fit(samples)
+                        .summary()
+                        .steps())
+                .toArray();
+        assertArrayEquals(new long[] {7, 14, 21, 28}, steps);
+        assertEquals(1, STORAGE.directories(directory.toString()).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"driver", "cluster"})
+    void anInterruptedFitEndsAndLetsGoOfItsRows(String execution) throws Exception {
+        Dataset<Row> samples = LocalSession.samples(PROBLEM, 700);
+        HalfInverseGradientTrainer kept =
+                trainer().setExecution(execution).setMaxEpochs(1_000_000).setCheckpointDirectory(directory.toString());
+        CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
+        Thread fitting = new Thread(() -> {
+            assertThrows(CancellationException.class, () -> kept.fit(samples));
+            stillInterrupted.complete(Thread.currentThread().isInterrupted());
+        });
+        fitting.start();
+        while (STORAGE.directories(directory.toString()).isEmpty() || !trains()) {
+            Thread.sleep(50);
+        }
+        fitting.interrupt();
+        assertTrue(stillInterrupted.get(60, TimeUnit.SECONDS));
+        assertEquals(0, LocalSession.spark().sparkContext().getPersistentRDDs().size());
+        assertEquals(7, kept.setMaxEpochs(1).fit(samples).summary().steps());
+    }
+
+    /** Whether the training has told of its first steps. */
+    private boolean trains() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            Optional<Path> metrics =
+                    files.filter(file -> file.endsWith("metrics.jsonl")).findFirst();
+            return metrics.isPresent() && Files.size(metrics.get()) > 1000;
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.halfinverse.ml;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -30,8 +31,14 @@ final class LocalSession implements BeforeAllCallback, AfterAllCallback {
     }
 
     static SparkSession open() {
-        return SparkSession.builder()
-                .master("local[2]")
+        return open(Map.of());
+    }
+
+    /** With some more settings. */
+    static SparkSession open(Map<String, String> settings) {
+        SparkSession.Builder builder = SparkSession.builder();
+        settings.forEach(builder::config);
+        return builder.master("local[2]")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.ui.enabled", "false")

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
+import org.halfinverse.experiment.ConfigurationException;
 import org.halfinverse.experiment.ExperimentConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +154,43 @@ class ParamsTest {
         assertEquals(0.8, resolved.getDouble("optimizer.beta1"));
         assertEquals(
                 0.75, resolved.getDouble("optimizer.kappa"), "what has a parameter of its own is taken from there");
+    }
+
+    @Test
+    void settingsWithoutEffectAreRefused() {
+        refused(
+                "settings: 1: problem.data has no effect on a trainer: its samples are the rows of the data frame, and"
+                        + " testFraction makes some of them test samples",
+                new HalfInverseGradientTrainer().setSettings("problem.data.test-fraction = 0.2"));
+        refused(
+                "problemParameters: 1: problem.samples has no effect on a trainer: its samples are the rows of the data"
+                        + " frame",
+                new HalfInverseGradientTrainer().setProblemParameters("samples = 100"));
+        refused(
+                "settings: 1: output.directory has no effect on a trainer: checkpointDirectory is where it keeps run"
+                        + " directories",
+                new HalfInverseGradientTrainer().setSettings("output.directory = runs/a"));
+        refused(
+                "settings: 1: spark has no effect on a trainer: the Spark session runs already",
+                new HalfInverseGradientTrainer().setSettings("spark.executor.memory = 4g"));
+    }
+
+    private static void refused(String sentence, HalfInverseGradientTrainer trainer) {
+        assertEquals(
+                sentence,
+                assertThrows(
+                                ConfigurationException.class,
+                                () -> TrainerSettings.configuration(
+                                        trainer.setProblem("toy").setMaxSteps(1)))
+                        .getMessage());
+    }
+
+    @Test
+    void nullIsNoValue() {
+        assertEquals(
+                "stateCol is null: clear the parameter to have it not set",
+                assertThrows(NullPointerException.class, () -> new HalfInverseGradientTrainer().setStateCol(null))
+                        .getMessage());
     }
 
     @Test

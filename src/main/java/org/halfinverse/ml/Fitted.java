@@ -1,0 +1,38 @@
+package org.halfinverse.ml;
+
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import org.halfinverse.experiment.Trained;
+import org.halfinverse.experiment.TrainedModel;
+import org.halfinverse.train.TrainingListener;
+
+/**
+ * What a training has led to.
+ *
+ * @param model with the last finite θ
+ * @param summary how it came to it
+ */
+record Fitted(TrainedModel model, TrainingSummary summary) {
+    /**
+     * Trains.
+     *
+     * @param training tells its listener of every step and evaluation
+     * @return the result
+     * @throws CancellationException if the thread was interrupted; it no longer is, so that all can be closed
+     */
+    static Fitted by(Function<TrainingListener, Trained> training) {
+        History history = new History();
+        try {
+            Trained trained = training.apply(history);
+            return new Fitted(trained.model(), history.summary(trained.result()));
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof InterruptedException) { // while it waited for a job of Spark
+                CancellationException cancelled =
+                        new CancellationException("the thread of the training was interrupted");
+                cancelled.initCause(e);
+                throw cancelled;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.halfinverse.ml;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.halfinverse.experiment.Experiment;
+import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.experiment.Trained;
+import org.halfinverse.experiment.TrainedModel;
+import org.halfinverse.io.Storage;
+import org.halfinverse.spark.SparkAccess;
+import org.halfinverse.train.BatchSchedule;
+import org.halfinverse.train.SampleSource;
+import org.halfinverse.train.Split;
+import org.halfinverse.train.TrainingResult;
+
+/**
+ * A run directory in which a training goes on. Trainings that differ in nothing but their limits share it: within this
+ * JVM they take turns.
+ *
+ * @param directory of the run
+ * @param storage on which it lies
+ */
+record KeptRun(String directory, Storage storage) {
+    private static final Logger LOG = LogManager.getLogger(KeptRun.class);
+    private static final Map<String, Object> TURNS = new ConcurrentHashMap<>();
+
+    /**
+     * Trains, and goes on with what is there of the same training.
+     *
+     * @param config of the training; its output directory is replaced
+     * @param sources the samples
+     * @param spark where executors are
+     * @return what it led to, or empty if the directory has gone beyond the limits of this training
+     */
+    Optional<Fitted> train(ExperimentConfig config, Map<Split, SampleSource> sources, SparkAccess spark) {
+        ExperimentConfig kept = ExperimentConfig.read(ConfigFactory.parseString(config.resolved())
+                .withValue("output.directory", ConfigValueFactory.fromAnyRef(directory)));
+        synchronized (TURNS.computeIfAbsent(storage.qualify(directory), path -> new Object())) {
+            Experiment experiment = new Experiment(kept, storage, sources, spark);
+            Fitted fitted = Fitted.by(history -> {
+                TrainingResult result = experiment.resume(history, LOG::warn);
+                return new Trained(result, TrainedModel.read(storage, directory));
+            });
+            long most = kept.training()
+                    .limits()
+                    .mostSteps(BatchSchedule.stepsPerEpoch(
+                            experiment.samples(Split.TRAIN), kept.training().batchSize()));
+            return fitted.summary().steps() > most ? Optional.empty() : Optional.of(fitted);
+        }
+    }
+}
