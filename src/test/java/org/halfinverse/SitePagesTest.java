@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SitePagesTest {
     private static final Path PAGES = Path.of("src/site/markdown");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
-    private static final Pattern MENU = Pattern.compile("href=\"(\\w+)\\.html\"");
+    private static final Pattern MENU = Pattern.compile("href=\"([\\w-]+)\\.html\"");
 
     @Test
     void everyPageIsInTheMenu() throws IOException {
