@@ -121,6 +121,7 @@ public record ExperimentConfig(
      * @param directory of the run, any Hadoop path
      * @param evaluateEvery epochs between evaluations; 0 for only the first and the last
      * @param traceParameters whether θ is written after every step
+     * @param spectrum whether metrics have some of the singular values of each step
      * @param saturation whether evaluations look at the hidden units
      * @param watchSample number of the training sample whose outputs are followed, if any
      * @param checkpoints when checkpoints are written; the last step is in any case
@@ -130,6 +131,7 @@ public record ExperimentConfig(
             String directory,
             long evaluateEvery,
             boolean traceParameters,
+            boolean spectrum,
             boolean saturation,
             OptionalLong watchSample,
             CheckpointWriter.Schedule checkpoints,
@@ -143,6 +145,7 @@ public record ExperimentConfig(
                     directory,
                     settings.integer("evaluate-every", 1, 0),
                     settings.flag("trace-parameters", false),
+                    settings.flag("spectrum", false),
                     settings.flag("saturation", false),
                     settings.optionalInteger("watch-sample", 0),
                     new CheckpointWriter.Schedule(

@@ -31,6 +31,7 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(MetricsLog.class);
 
     private final String execution;
+    private final boolean spectrum;
     private final GrowingFile file;
     private boolean first = true;
 
@@ -41,9 +42,11 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
      * @param path any Hadoop path
      * @param kept length in bytes up to which an old file is kept, 0 for a new one
      * @param execution name of the engine of all steps
+     * @param spectrum whether steps have some of their singular values
      */
-    MetricsLog(Storage storage, String path, long kept, String execution) {
+    MetricsLog(Storage storage, String path, long kept, String execution, boolean spectrum) {
         this.execution = execution;
+        this.spectrum = spectrum;
         long present = kept > 0 && storage.exists(path) ? Math.min(storage.length(path), kept) : 0;
         if (present < kept) {
             LOG.warn("{} has lost its end: it goes on after a gap", path);
@@ -84,6 +87,9 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
                         .put("sigma_min_kept", spectrum.sigmaMinKept())
                         .put("error_estimate", finiteOrNull(spectrum.error())));
         step.spectrum().flatMap(Spectrum::rejected).ifPresent(cheaper -> line.put("rejected", cheaper));
+        if (spectrum) {
+            step.spectrum().ifPresent(some -> some.sample().forEach(line.withArray("sigmas")::add));
+        }
         step.diagnostics().forEach(line::put);
         ObjectNode phases = line.putObject("phase");
         for (Phase phase : Phase.values()) {

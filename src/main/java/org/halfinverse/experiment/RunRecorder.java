@@ -68,7 +68,12 @@ final class RunRecorder implements AutoCloseable {
         long step = from.map(Checkpoint::step).orElse(0L);
         long kept = from.map(Checkpoint::metricsBytes).orElse(0L);
         checkpoints.takeOver();
-        metrics = new MetricsLog(directory.storage(), directory.metricsFile(), kept, execution);
+        metrics = new MetricsLog(
+                directory.storage(),
+                directory.metricsFile(),
+                kept,
+                execution,
+                config.output().spectrum());
         writer = new CheckpointWriter(
                 checkpoints, identity, config.output().checkpoints(), step, metrics::publish, onCheckpoint);
         listeners.add(latest);

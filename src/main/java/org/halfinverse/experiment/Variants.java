@@ -63,7 +63,7 @@ public record Variants(String directory, List<Variant> list) {
             throw new ConfigurationException(
                     path + " compares nothing: it needs compare = [ { name = …, optimizer { … } }, … ]");
         }
-        Config base = ConfigFactory.parseString("output { saturation = true, watch-sample = 0 }")
+        Config base = ConfigFactory.parseString("output { spectrum = true, saturation = true, watch-sample = 0 }")
                 .getConfig("output")
                 .atPath("output");
         base = common(file).withFallback(base);

@@ -34,6 +34,7 @@ final class Metrics implements NewLines.Reader {
     private final MetricsLine line = new MetricsLine();
     private final Thinned steps;
     private final Thinned spectra;
+    private final Thinned sigmas;
     private final Thinned times;
     private final Thinned evaluations;
     private final Thinned path;
@@ -41,6 +42,7 @@ final class Metrics implements NewLines.Reader {
     private Saturation saturation;
     private double[] target = {};
     private int outputs;
+    private int sigmaCount;
     private long broken;
     private double lastStep;
     private double samples;
@@ -55,6 +57,7 @@ final class Metrics implements NewLines.Reader {
         this.resolution = resolution;
         steps = new Thinned(resolution, LOSS);
         spectra = new Thinned(resolution, RANK, SIGMA_MAX, SIGMA_MIN_KEPT);
+        sigmas = new Thinned(resolution, Axis.COUNT);
         times = new Thinned(resolution, STEP_SECONDS);
         evaluations = new Thinned(resolution, TRAIN, TEST);
         path = new Thinned(resolution, Axis.COUNT, Axis.COUNT + 1);
@@ -98,9 +101,29 @@ final class Metrics implements NewLines.Reader {
                     line.get(Quantity.SIGMA_MAX),
                     line.get(Quantity.SIGMA_MIN_KEPT));
         }
+        addSigmas();
         for (int phase = 0; phase < PHASES.length; phase++) {
             phaseSeconds[phase] += line.has(PHASES[phase]) ? line.get(PHASES[phase]) : 0;
         }
+    }
+
+    private void addSigmas() {
+        double[] some = line.sigmas();
+        if (some.length == 0) {
+            return;
+        }
+        if (sigmas.total() == 0) {
+            sigmaCount = some.length;
+        }
+        if (some.length != sigmaCount) {
+            return; // of a solver that saw fewer
+        }
+        double[] row = new double[Axis.COUNT + sigmaCount];
+        row[Axis.STEPS.column()] = lastStep;
+        row[Axis.TIME.column()] = seconds;
+        row[Axis.SAMPLES.column()] = samples;
+        System.arraycopy(some, 0, row, Axis.COUNT, sigmaCount);
+        sigmas.add(row);
     }
 
     private void addEvaluation() {
@@ -147,6 +170,16 @@ final class Metrics implements NewLines.Reader {
     /** Singular values and ranks; empty for methods that do not look at them. */
     Thinned spectra() {
         return spectra;
+    }
+
+    /** Some of the singular values, {@link #sigmaCount} of them from column {@code Axis.COUNT}; empty if not asked for. */
+    Thinned sigmas() {
+        return sigmas;
+    }
+
+    /** How many singular values stand for all. */
+    int sigmaCount() {
+        return sigmaCount;
     }
 
     /** Seconds a step. */

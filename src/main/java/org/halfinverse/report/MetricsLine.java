@@ -30,6 +30,7 @@ final class MetricsLine {
     private final Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
     private double[][] saturationMean = {};
     private double[][] saturationDeviation = {};
+    private double[] sigmas = {};
     private double[] trajectory = {};
     private double[] target = {};
 
@@ -44,6 +45,7 @@ final class MetricsLine {
         values.clear();
         saturationMean = new double[0][];
         saturationDeviation = new double[0][];
+        sigmas = new double[0];
         trajectory = new double[0];
         target = new double[0];
         try (JsonParser parser = JSON.createParser(bytes, 0, length)) {
@@ -83,6 +85,11 @@ final class MetricsLine {
         return saturationDeviation;
     }
 
+    /** Some singular values, descending; empty where the line has none. */
+    double[] sigmas() {
+        return sigmas;
+    }
+
     /** Outputs of the watched sample; empty where the line has none. */
     double[] trajectory() {
         return trajectory;
@@ -106,6 +113,7 @@ final class MetricsLine {
                 }
                 case "saturation.mean" -> saturationMean = matrix(parser);
                 case "saturation.std" -> saturationDeviation = matrix(parser);
+                case "sigmas" -> sigmas = vector(parser);
                 case "trajectory" -> trajectory = vector(parser);
                 case "target" -> target = vector(parser);
                 default -> {

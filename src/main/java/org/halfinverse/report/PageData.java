@@ -94,6 +94,7 @@ final class PageData {
         writeSeries(json, "losses", metrics.steps(), "loss");
         writeSeries(json, "evaluations", metrics.evaluations(), "train", "test");
         writeSeries(json, "spectra", metrics.spectra(), "rank", "rank_full", "sigma_max", "sigma_min_kept");
+        writeSigmas(json, metrics);
         writeSeries(json, "times", metrics.times(), "step_seconds");
         writeNumbers(json, "phase_seconds", metrics.phaseSeconds());
         writeSaturation(json, metrics.saturation());
@@ -112,6 +113,20 @@ final class PageData {
         List<double[]> rows = series.rows();
         for (int i = 0; i < Axis.COUNT + columns.length; i++) {
             writeColumn(json, i < Axis.COUNT ? AXES.get(i) : columns[i - Axis.COUNT], rows, i);
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeSigmas(JsonGenerator json, Metrics metrics) throws IOException {
+        List<double[]> rows = metrics.sigmas().rows();
+        json.writeObjectFieldStart("sigmas");
+        json.writeNumberField("total", metrics.sigmas().total());
+        for (int i = 0; i < Axis.COUNT; i++) {
+            writeColumn(json, AXES.get(i), rows, i);
+        }
+        json.writeNumberField("count", metrics.sigmaCount());
+        for (int i = 0; i < metrics.sigmaCount(); i++) {
+            writeColumn(json, "sigma_" + i, rows, Axis.COUNT + i);
         }
         json.writeEndObject();
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.LegendItem;
 import org.jfree.chart.axis.NumberAxis;
 
 /**
@@ -14,6 +15,9 @@ import org.jfree.chart.axis.NumberAxis;
  * @param runs in the order of their colours
  */
 record SpectrumFigure(List<Run> runs) {
+    /** How far below the cut-off the axis goes, at the most. */
+    private static final double BELOW_CUTOFF = 1e-4;
+
     private static final Color DROPPED = new Color(0x99, 0x99, 0x99);
 
     /** Whether no run looked at singular values. */
@@ -43,10 +47,18 @@ record SpectrumFigure(List<Run> runs) {
                 columns == 1 ? Figure.COLUMN : Figure.PAGE / columns,
                 Panels.HEIGHT,
                 charts,
-                List.of(
-                        Look.patch("kept", Look.faint(Look.colour(0))),
-                        Look.patch("dropped", Look.faint(DROPPED)),
-                        Look.line("cut-off τ", Look.TARGET, Look.DASHED)));
+                legend());
+    }
+
+    private List<LegendItem> legend() {
+        List<LegendItem> legend = new ArrayList<>(List.of(
+                Look.patch("kept", Look.faint(Look.colour(0))),
+                Look.patch("dropped", Look.faint(DROPPED)),
+                Look.line("cut-off τ", Look.TARGET, Look.DASHED)));
+        if (runs.stream().anyMatch(run -> run.metrics().sigmaCount() > 0)) {
+            legend.add(Look.line("singular values", Look.NEUTRAL, Look.THIN));
+        }
+        return legend;
     }
 
     private static void fill(List<JFreeChart> charts, int columns) {
@@ -62,18 +74,42 @@ record SpectrumFigure(List<Run> runs) {
         range.include(spectra.column(Metrics.SIGMA_MIN_KEPT));
         double[] cutoff = cutoff(run);
         range.include(cutoff);
+        List<double[]> some = sampled(run);
+        some.forEach(sigmas -> range.include(visible(sigmas, run)));
         double[] x = spectra.column(Axis.STEPS.column());
         double[] largest = range.drawn(spectra.column(Metrics.SIGMA_MAX));
         double[] smallest = range.drawn(spectra.column(Metrics.SIGMA_MIN_KEPT));
         Curves curves = new Curves();
         curves.band(x, largest, smallest, largest, colour, Look.SOLID);
         curves.line(x, smallest, colour, Look.SOLID);
+        double[] end = new double[x.length];
+        Arrays.fill(end, range.from());
+        double[] threshold = range.drawn(cutoff);
+        curves.band(x, threshold, end, threshold, DROPPED, Look.SOLID);
+        double[] steps = run.metrics().sigmas().column(Axis.STEPS.column());
+        for (double[] sigmas : some) {
+            curves.line(steps, range.drawn(sigmas), Look.NEUTRAL, Look.THIN);
+        }
         curves.line(x, range.drawn(cutoff), Look.TARGET, Look.DASHED);
         return Look.chart(
                 run.label(),
                 curves.plot(
                         Panels.fromTheStart(Look.linear(Axis.STEPS.title())),
-                        Look.logarithmic("σ max, min kept", range)));
+                        Look.logarithmic(some.isEmpty() ? "σ max, min kept" : "singular values", range)));
+    }
+
+    /** Some singular values over the steps, the largest first; what is 0 or below cannot be drawn on a logarithmic axis. */
+    private static List<double[]> sampled(Run run) {
+        Thinned sigmas = run.metrics().sigmas();
+        return IntStream.range(0, run.metrics().sigmaCount())
+                .mapToObj(i -> sigmas.column(Axis.COUNT + i))
+                .toList();
+    }
+
+    /** Without those that are rounding alone, far below the cut-off, for which no axis needs to be long. */
+    private static double[] visible(double[] sigmas, Run run) {
+        double least = Arrays.stream(cutoff(run)).filter(Double::isFinite).min().orElse(0) * BELOW_CUTOFF;
+        return Arrays.stream(sigmas).filter(sigma -> sigma > least).toArray();
     }
 
     /** The size below which singular values are dropped, at each step; not a number where the settings do not tell. */

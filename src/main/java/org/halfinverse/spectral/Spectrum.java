@@ -1,6 +1,8 @@
 package org.halfinverse.spectral;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a step saw of the singular values of J, and how it did.
@@ -12,6 +14,8 @@ import java.util.Optional;
  * @param solver label of the solver whose step it is
  * @param error estimate of the direction's relative error, |δ| / |direction|, that rounding or an early end left;
  *     infinite where the solver could not see what the filter asked for
+ * @param sample some of those that the solver saw, evenly by their rank, the largest and the smallest among them,
+ *     descending
  * @param rejected label of a cheaper solver whose step was found too inaccurate before
  */
 public record Spectrum(
@@ -21,7 +25,27 @@ public record Spectrum(
         double sigmaMinKept,
         String solver,
         double error,
+        List<Double> sample,
         Optional<String> rejected) {
+    /** How many stand for all, at the most. */
+    private static final int SAMPLE = 33;
+
+    /**
+     * Copies the list.
+     *
+     * @param rank how many were kept, the largest ones
+     * @param count how many there are, min(m, n)
+     * @param sigmaMax the largest one
+     * @param sigmaMinKept the smallest one that was kept; 0 if none was
+     * @param solver label of the solver whose step it is
+     * @param error estimate of the direction's relative error
+     * @param sample some of those that the solver saw
+     * @param rejected label of a cheaper solver whose step was found too inaccurate before
+     */
+    public Spectrum {
+        sample = List.copyOf(sample);
+    }
+
     /**
      * The summary of a truncated spectrum.
      *
@@ -33,7 +57,21 @@ public record Spectrum(
      */
     public static Spectrum of(double[] sigmas, int rank, String solver, double error) {
         return new Spectrum(
-                rank, sigmas.length, sigmas[0], rank == 0 ? 0 : sigmas[rank - 1], solver, error, Optional.empty());
+                rank,
+                sigmas.length,
+                sigmas[0],
+                rank == 0 ? 0 : sigmas[rank - 1],
+                solver,
+                error,
+                sample(sigmas),
+                Optional.empty());
+    }
+
+    private static List<Double> sample(double[] sigmas) {
+        int size = Math.min(SAMPLE, sigmas.length);
+        return IntStream.range(0, size)
+                .mapToObj(i -> sigmas[(int) ((long) i * (sigmas.length - 1) / Math.max(1, size - 1))])
+                .toList();
     }
 
     /**
@@ -43,7 +81,7 @@ public record Spectrum(
      * @return this with another count
      */
     public Spectrum withCount(int values) {
-        return new Spectrum(rank, values, sigmaMax, sigmaMinKept, solver, error, rejected);
+        return new Spectrum(rank, values, sigmaMax, sigmaMinKept, solver, error, sample, rejected);
     }
 
     /**
@@ -53,6 +91,6 @@ public record Spectrum(
      * @return this with a note of it
      */
     public Spectrum afterRejecting(String cheaper) {
-        return new Spectrum(rank, count, sigmaMax, sigmaMinKept, solver, error, Optional.of(cheaper));
+        return new Spectrum(rank, count, sigmaMax, sigmaMinKept, solver, error, sample, Optional.of(cheaper));
     }
 }

@@ -247,6 +247,12 @@
       datasets.push(line(run, `${run.label}, σ max`, points(run.spectra, 'sigma_max')));
       datasets.push(line(run, `${run.label}, smallest σ kept`, points(run.spectra, 'sigma_min_kept'),
           {borderDash: [4, 3], fill: runs.length <= 3 ? '-1' : false, backgroundColor: faint(colour(run.index))}));
+      // What is far below the smallest kept is rounding, for which no axis needs to be long.
+      const least = 1e-4 * run.spectra.sigma_min_kept.reduce((a, b) => b > 0 && b < a ? b : a, Infinity);
+      for (let i = 0; runs.length <= 3 && i < run.sigmas.count; i++) {
+        datasets.push(line(run, `${run.label}, σ`, points(run.sigmas, `sigma_${i}`).filter(point => point.y > least),
+            {borderWidth: 0.5}));
+      }
     }
     const clipped = state.log ? clip(datasets) : 0;
     return {

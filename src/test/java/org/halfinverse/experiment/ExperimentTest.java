@@ -62,6 +62,25 @@ class ExperimentTest {
     }
 
     @Test
+    void stepsHaveSomeOfTheirSingularValuesWhereThatIsAskedFor() throws IOException {
+        experiment("output.spectrum=true", "optimizer.solver=direct", "training.max-steps=2")
+                .train(new TrainingListener() {}, warning -> {});
+        int steps = 0;
+        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            JsonNode step = new ObjectMapper().readTree(line);
+            if (step.has("loss")) {
+                JsonNode sigmas = step.get("sigmas");
+                assertEquals(33, sigmas.size());
+                assertEquals(step.get("sigma_max").asDouble(), sigmas.get(0).asDouble());
+                assertTrue(
+                        sigmas.get(32).asDouble() <= step.get("sigma_min_kept").asDouble());
+                steps++;
+            }
+        }
+        assertEquals(2, steps);
+    }
+
+    @Test
     void evaluationsTellOfHiddenUnitsAndOfTheWatchedSampleWhereTheyAreAskedTo() throws IOException {
         Experiment watching = experiment("output.saturation=true", "output.watch-sample=3", "network.hidden=[7,5]");
         watching.train(new TrainingListener() {}, warning -> {});

@@ -46,6 +46,7 @@ class VariantsTest {
     void aComparisonLooksAtHiddenUnitsAndWatchesASampleUnlessToldOtherwise() throws IOException {
         ExperimentConfig.OutputConfig output =
                 comparison("compare = [ adam ]").list().get(0).config().output();
+        assertTrue(output.spectrum());
         assertTrue(output.saturation());
         assertEquals(OptionalLong.of(0), output.watchSample());
         output = comparison("output { saturation = false, watch-sample = 4 }, compare = [ adam ]")

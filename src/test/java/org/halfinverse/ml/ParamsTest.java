@@ -131,6 +131,7 @@ class ParamsTest {
                         "output.directory",
                         "output.keep-checkpoints",
                         "output.saturation",
+                        "output.spectrum",
                         "output.trace-parameters",
                         "problem.data.test-fraction",
                         "problem.fresh",

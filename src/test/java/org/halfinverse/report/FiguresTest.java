@@ -84,6 +84,27 @@ class FiguresTest {
         assertTrue(svg("loss-steps", run).contains(">mini-batch loss<"));
     }
 
+    /** Each singular value has its line; what is rounding does not stretch the axis, nor does a line that has others. */
+    @Test
+    void singularValuesAreDrawnWithTheCutOffWhereTheyAreKnown() throws IOException {
+        SampleRun sample = SampleRun.begun(directory.resolve("run"), "hig");
+        String step =
+                "{\"step\":%d,\"samples\":1,\"seconds\":%d,\"loss\":1,\"rank\":2,\"rank_full\":3,\"sigma_max\":10,"
+                        + "\"sigma_min_kept\":1,\"sigmas\":[%s]}\n";
+        sample.append(step.formatted(1, 1, "10,1,1E-17"));
+        sample.append(step.formatted(2, 2, "10,1.5,0"));
+        sample.append(step.formatted(3, 3, "10"));
+        Run run = sample.read();
+        assertEquals(3, run.metrics().sigmaCount());
+        assertEquals(2, run.metrics().sigmas().total());
+        String spectrum = svg("spectrum", run);
+        assertTrue(spectrum.contains(">singular values<"));
+        assertFalse(spectrum.contains(">10⁻¹⁷<"));
+        SampleRun without = SampleRun.begun(directory.resolve("without"), "hig");
+        without.append(step.formatted(1, 1, "").replace(",\"sigmas\":[]", ""));
+        assertTrue(svg("spectrum", without.read()).contains(">σ max, min kept<"));
+    }
+
     @Test
     void lossesThatRoundingMadeNegativeAreDrawnAndTold() throws IOException {
         SampleRun sample = SampleRun.begun(directory.resolve("run"), "hig");

@@ -3,6 +3,8 @@ package org.halfinverse.spectral;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +46,32 @@ class PowerFilterTest {
 
     @Test
     void spectrumTellsWhatWasKept() {
-        assertEquals(new Spectrum(3, 5, 4, 0.5, "s", 0.5, Optional.empty()), Spectrum.of(SIGMAS, 3, "s", 0.5));
-        assertEquals(new Spectrum(0, 5, 4, 0, "s", 0.5, Optional.empty()), Spectrum.of(SIGMAS, 0, "s", 0.5));
+        assertEquals(
+                new Spectrum(3, 5, 4, 0.5, "s", 0.5, List.of(4.0, 1.0, 0.5, 0.25, 0.0), Optional.empty()),
+                Spectrum.of(SIGMAS, 3, "s", 0.5));
+        assertEquals(
+                new Spectrum(0, 5, 4, 0, "s", 0.5, List.of(4.0, 1.0, 0.5, 0.25, 0.0), Optional.empty()),
+                Spectrum.of(SIGMAS, 0, "s", 0.5));
+    }
+
+    /** Of a long spectrum a few values, the ends among them. */
+    @Test
+    void spectrumKeepsSomeSingularValuesEvenlyByRank() {
+        double[] sigmas = new double[1000];
+        Arrays.setAll(sigmas, i -> 1000 - i);
+        List<Double> sample = Spectrum.of(sigmas, 10, "s", 0).sample();
+        assertEquals(33, sample.size());
+        assertEquals(1000.0, sample.get(0));
+        assertEquals(1.0, sample.get(32));
+        for (int i = 1; i < sample.size(); i++) {
+            assertEquals(999.0 / 32, sample.get(i - 1) - sample.get(i), 1);
+        }
+        assertEquals(List.of(3.0), Spectrum.of(new double[] {3}, 1, "s", 0).sample());
+        assertEquals(
+                sample,
+                Spectrum.of(sigmas, 10, "s", 0)
+                        .withCount(2000)
+                        .afterRejecting("t")
+                        .sample());
     }
 }
