@@ -204,6 +204,11 @@ class ParamsTest {
         assertTrue(refused.getMessage().startsWith("problem.class = a.b.Missing is not on the class path"));
     }
 
+    /** Sets a parameter by its setter to a value that is no default. */
+    static void setToSomething(Params owner, Param<?> param) throws ReflectiveOperationException {
+        setter(owner, param).invoke(owner, value(getter(owner, param).getReturnType()));
+    }
+
     private static Method getter(Params owner, Param<?> param) throws NoSuchMethodException {
         return owner.getClass().getMethod("get" + capitalized(param));
     }
@@ -233,7 +238,7 @@ class ParamsTest {
         return type == int.class ? (Object) 17 : "any text, \"quoted\"";
     }
 
-    private static void assertSameValue(Object expected, Object actual) {
+    static void assertSameValue(Object expected, Object actual) {
         if (expected instanceof int[] list) {
             assertArrayEquals(list, (int[]) actual);
         } else {
