@@ -1,6 +1,5 @@
 package org.halfinverse.experiment;
 
-import java.util.Arrays;
 import java.util.List;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
@@ -43,8 +42,7 @@ public record TrainedModel(ExperimentConfig config, PhysicsModel physics, double
     }
 
     /**
-     * What the network does. Matrix products are of the same size whatever B is, so that a sample's last digits do not
-     * depend on its neighbours, and are those of predictions on Spark.
+     * What the network does, to the digits of predictions on Spark.
      *
      * @param inputs s, B × inputSize, sample-major
      * @return the controls u, B × controlSize, sample-major
@@ -56,17 +54,7 @@ public record TrainedModel(ExperimentConfig config, PhysicsModel physics, double
             throw new IllegalArgumentException(
                     inputs.length + " inputs are given, where each sample of this network has " + width);
         }
-        int samples = inputs.length / width;
-        int controlSize = physics.network().outputSize();
-        double[] controls = new double[samples * controlSize];
-        for (int from = 0; from < samples; from += PhysicsModel.MOST_SAMPLES) {
-            int to = Math.min(from + PhysicsModel.MOST_SAMPLES, samples);
-            double[] some = Arrays.copyOfRange(
-                    inputs, from * width, (from + PhysicsModel.MOST_SAMPLES) * width); // zeros behind the last
-            double[] computed = physics.network().outputs(theta, PhysicsModel.MOST_SAMPLES, some);
-            System.arraycopy(computed, 0, controls, from * controlSize, (to - from) * controlSize);
-        }
-        return controls;
+        return physics.controls(theta, inputs.length / width, inputs);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.halfinverse.jacobian;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.halfinverse.linalg.Gemm;
 import org.halfinverse.linalg.Vectors;
@@ -146,6 +147,29 @@ public final class PhysicsModel implements Serializable {
      */
     public double[] expand(double[] direction) {
         return subspace == null ? direction : subspace.expand(direction);
+    }
+
+    /**
+     * The controls, by matrix products of the same size whatever B is: so a sample's last digits do not depend on the
+     * samples beside it.
+     *
+     * @param theta n parameters
+     * @param samples B
+     * @param inputs s, B × inputSize
+     * @return u, B × controlSize
+     */
+    public double[] controls(double[] theta, int samples, double[] inputs) {
+        int width = network.inputSize();
+        int controlSize = network.outputSize();
+        double[] controls = new double[samples * controlSize];
+        for (int from = 0; from < samples; from += MOST_SAMPLES) {
+            int count = Math.min(MOST_SAMPLES, samples - from);
+            double[] some = // zeros behind the last
+                    Arrays.copyOfRange(inputs, from * width, (from + MOST_SAMPLES) * width);
+            double[] computed = network.outputs(theta, MOST_SAMPLES, some);
+            System.arraycopy(computed, 0, controls, from * controlSize, count * controlSize);
+        }
+        return controls;
     }
 
     /**

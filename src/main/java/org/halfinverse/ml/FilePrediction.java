@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -171,9 +170,8 @@ public record FilePrediction(
         if (simulate) {
             schema = schema.add(OUTPUT, SQLDataTypes.VectorType(), false).add(LOSS, DataTypes.DoubleType, false);
         }
-        RowPredictor predictor = new RowPredictor(
-                model.physics(), problem(), model.theta(), table.reader(), simulate, simulate, inputs + ": ");
-        return table.frame().mapPartitions(predictor, Encoders.row(schema));
+        return RowPredictor.of(model, table.reader(), simulate, simulate, inputs + ": ")
+                .appendTo(table.frame(), schema);
     }
 
     private List<String> results() {

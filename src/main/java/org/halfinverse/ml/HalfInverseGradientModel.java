@@ -1,10 +1,8 @@
 package org.halfinverse.ml;
 
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -16,13 +14,9 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.halfinverse.experiment.TrainedModel;
 import org.jspecify.annotations.Nullable;
@@ -117,38 +111,10 @@ public final class HalfInverseGradientModel extends Model<HalfInverseGradientMod
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         StructType wider = transformSchema(dataset.schema());
-        MapPartitionsFunction<Row, Row> predictor = new RowPredictor(
-                trained.physics(),
-                trained.config().problem().problem(),
-                trained.theta(),
-                SampleColumns.of(
-                                this,
-                                dataset.schema(),
-                                trained.config().problem().problem())
-                        .reader(),
-                isDefined(outputCol()),
-                isDefined(lossCol()),
-                "");
-        return described(dataset.toDF().mapPartitions(predictor, Encoders.row(wider)), wider);
-    }
-
-    /** With what does not pass through functions on rows: the metadata of columns, and the exact types of intervals. */
-    private static Dataset<Row> described(Dataset<Row> rows, StructType schema) {
-        if (rows.schema().equals(schema)) {
-            return rows;
-        }
-        StructField[] fields = schema.fields();
-        String[] numbers =
-                IntStream.range(0, fields.length).mapToObj(Integer::toString).toArray(String[]::new);
-        return rows.toDF(numbers)
-                .select(IntStream.range(0, fields.length)
-                        .mapToObj(i -> described(rows.schema().fields()[i], fields[i], functions.col(numbers[i])))
-                        .toArray(Column[]::new));
-    }
-
-    private static Column described(StructField present, StructField wanted, Column column) {
-        Column typed = present.dataType().equals(wanted.dataType()) ? column : column.cast(wanted.dataType());
-        return typed.as(wanted.name(), wanted.metadata());
+        SampleColumns columns = SampleColumns.of(
+                this, dataset.schema(), trained.config().problem().problem());
+        return RowPredictor.of(trained, columns.reader(), isDefined(outputCol()), isDefined(lossCol()), "")
+                .appendTo(dataset, wider);
     }
 
     @Override

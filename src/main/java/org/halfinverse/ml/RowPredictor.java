@@ -5,11 +5,19 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.halfinverse.experiment.TrainedModel;
 import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.jacobian.SampleBlock;
@@ -38,6 +46,43 @@ record RowPredictor(
         boolean loss,
         String source)
         implements MapPartitionsFunction<Row, Row> {
+    /** With what a trained model has. */
+    static RowPredictor of(
+            TrainedModel model, SampleRow.Reader<Row> reader, boolean output, boolean loss, String source) {
+        return new RowPredictor(
+                model.physics(), model.config().problem().problem(), model.theta(), reader, output, loss, source);
+    }
+
+    /**
+     * Appends the results to the rows of a data frame.
+     *
+     * @param frame the rows
+     * @param wider its schema with the columns for results
+     * @return a data frame with that schema, computed when it is used
+     */
+    Dataset<Row> appendTo(Dataset<?> frame, StructType wider) {
+        return described(frame.toDF().mapPartitions(this, Encoders.row(wider)), wider);
+    }
+
+    /** With what does not pass through functions on rows: the metadata of columns, and the exact types of intervals. */
+    private static Dataset<Row> described(Dataset<Row> rows, StructType schema) {
+        if (rows.schema().equals(schema)) {
+            return rows;
+        }
+        StructField[] fields = schema.fields();
+        String[] numbers =
+                IntStream.range(0, fields.length).mapToObj(Integer::toString).toArray(String[]::new);
+        return rows.toDF(numbers)
+                .select(IntStream.range(0, fields.length)
+                        .mapToObj(i -> described(rows.schema().fields()[i], fields[i], functions.col(numbers[i])))
+                        .toArray(Column[]::new));
+    }
+
+    private static Column described(StructField present, StructField wanted, Column column) {
+        Column typed = present.dataType().equals(wanted.dataType()) ? column : column.cast(wanted.dataType());
+        return typed.as(wanted.name(), wanted.metadata());
+    }
+
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
         return new Iterator<>() {
@@ -66,7 +111,7 @@ record RowPredictor(
 
     private List<Row> predicted(List<Row> rows, long first) {
         SampleBlock samples = samples(rows, first);
-        double[] controls = controls(samples);
+        double[] controls = physics.controls(theta, samples.samples(), samples.inputs());
         double[] outputs = output || loss ? physics.simulate(samples, controls) : controls;
         double[] losses = loss ? physics.lossesOf(samples, outputs) : controls;
         List<Row> wider = new ArrayList<>(rows.size());
@@ -86,17 +131,6 @@ record RowPredictor(
             wider.add(RowFactory.create(values.toArray()));
         }
         return wider;
-    }
-
-    /**
-     * The controls, by matrix products of the same size whatever the number of samples: then their last digits do not
-     * depend on how rows are divided into partitions.
-     */
-    private double[] controls(SampleBlock samples) {
-        int inputSize = physics.network().inputSize();
-        double[] padded = Arrays.copyOf(samples.inputs(), PhysicsModel.MOST_SAMPLES * inputSize);
-        double[] controls = physics.network().outputs(theta, PhysicsModel.MOST_SAMPLES, padded);
-        return Arrays.copyOf(controls, samples.samples() * physics.network().outputSize());
     }
 
     private static Object vector(double[] values, int row, int rows) {

@@ -99,15 +99,9 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
     }
 
     /** The defaults of the parameters that trainer and model have in common. */
-    static void setDefaults(HalfInverseGradientTrainer trainer) {
-        trainer.setDefault(trainer.inputCol(), "input");
-        trainer.setDefault(trainer.controlCol(), "control");
-    }
-
-    /** As {@link #setDefaults(HalfInverseGradientTrainer)}. */
-    static void setDefaults(HalfInverseGradientModel model) {
-        model.setDefault(model.inputCol(), "input");
-        model.setDefault(model.controlCol(), "control");
+    static void setDefaults(ColumnParams<?> params) {
+        params.setDefault(params.inputCol(), "input");
+        params.setDefault(params.controlCol(), "control");
     }
 
     /**

@@ -43,6 +43,7 @@ public final class RowSamples implements SampleSource, AutoCloseable {
     private final transient JavaRDD<RowChunks.Chunk> chunks;
     private final transient Rows rows;
     private transient @Nullable Window window;
+    private transient @Nullable String fingerprint;
 
     private RowSamples(JavaSparkContext context, JavaRDD<RowChunks.Chunk> chunks, Rows rows) {
         this.context = context;
@@ -152,15 +153,20 @@ public final class RowSamples implements SampleSource, AutoCloseable {
     }
 
     /**
-     * A sum over all rows, each with its number, so that it does not depend on partitions.
+     * A sum over all rows, each with its number, so that it does not depend on partitions; found once.
      *
      * @return hexadecimal digits
      */
     @Override
     public String fingerprint() {
-        JavaRDD<BigInteger> sums = runs().map(run -> sum(run.samples()));
-        return DescribedJob.run(context, "fingerprint of the rows", () -> sums.reduce(BigInteger::add))
-                .toString(16);
+        String known = fingerprint;
+        if (known == null) {
+            JavaRDD<BigInteger> sums = runs().map(run -> sum(run.samples()));
+            known = DescribedJob.run(context, "fingerprint of the rows", () -> sums.reduce(BigInteger::add))
+                    .toString(16);
+            fingerprint = known;
+        }
+        return known;
     }
 
     private static BigInteger sum(SampleBlock block) {
