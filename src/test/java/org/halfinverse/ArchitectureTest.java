@@ -17,12 +17,15 @@ class ArchitectureTest {
     private static final String[][] LAYERS = {
         {"random", "linalg", "io", "loss"},
         {"network", "physics"},
-        {"problems", "jacobian", "onnx"},
+        {"samples", "onnx"},
+        {"problems", "jacobian"},
         {"spectral"},
         {"optim"},
         {"train"},
         {"spark", "checkpoint"},
-        {"experiment"},
+        {"config"},
+        {"run"},
+        {"series", "check"},
         {"report", "ml"},
         {"cli"},
     };

@@ -2,7 +2,7 @@ package org.halfinverse.benchmarks;
 
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.samples.Samples;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -19,7 +19,7 @@ public class PhysicsModelBenchmark {
 
     private PhysicsModel model;
     private double[] theta;
-    private SampleBlock block;
+    private Samples block;
     private double[] gradient;
 
     /** Reads the samples. */

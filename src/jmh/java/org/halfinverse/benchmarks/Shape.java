@@ -4,7 +4,6 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.SquaredError;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Initialization;
@@ -15,8 +14,9 @@ import org.halfinverse.physics.Simulator;
 import org.halfinverse.problems.LinearOscillators;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
-import org.halfinverse.train.GeneratedSamples;
-import org.halfinverse.train.SampleSource;
+import org.halfinverse.samples.GeneratedSamples;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
 
 /** Networks and simulators whose sizes are those of problems, each with a block of B samples. */
 public enum Shape {
@@ -28,7 +28,7 @@ public enum Shape {
         }
 
         @Override
-        SampleBlock samples() {
+        Samples samples() {
             return new GeneratedSamples(oscillators(), 1, Stream.TRAINING_SAMPLES, samples).read(0, samples);
         }
     },
@@ -91,7 +91,7 @@ public enum Shape {
     }
 
     SampleSource source() {
-        SampleBlock all = samples();
+        Samples all = samples();
         return new SampleSource() {
             private static final long serialVersionUID = 1L;
 
@@ -101,16 +101,16 @@ public enum Shape {
             }
 
             @Override
-            public SampleBlock read(long from, int count) {
+            public Samples read(long from, int count) {
                 return all.select(
                         IntStream.range((int) from, (int) from + count).toArray());
             }
         };
     }
 
-    SampleBlock samples() {
+    Samples samples() {
         int outputs = simulator().outputSize();
-        return new SampleBlock(
+        return new Samples(
                 LongStream.range(0, samples).toArray(),
                 Numbers.uniform(samples * widths[0]),
                 new double[0],

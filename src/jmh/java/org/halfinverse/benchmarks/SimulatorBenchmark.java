@@ -1,11 +1,11 @@
 package org.halfinverse.benchmarks;
 
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.Simulator;
 import org.halfinverse.problems.QuantumDipole;
 import org.halfinverse.random.Stream;
-import org.halfinverse.train.GeneratedSamples;
+import org.halfinverse.samples.GeneratedSamples;
+import org.halfinverse.samples.Samples;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -33,7 +33,7 @@ public class SimulatorBenchmark {
     @Setup
     public void draw() {
         Problem problem = new QuantumDipole(POINTS + 2, 2, STEPS, 0.05);
-        SampleBlock block = new GeneratedSamples(problem, 1, Stream.TRAINING_SAMPLES, SAMPLES).read(0, SAMPLES);
+        Samples block = new GeneratedSamples(problem, 1, Stream.TRAINING_SAMPLES, SAMPLES).read(0, SAMPLES);
         simulator = problem.simulator();
         states = block.states();
         controls = Numbers.uniform(SAMPLES * STEPS);

@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.LossReduction;
+import org.halfinverse.samples.DataLayout;
+import org.halfinverse.samples.MiniBatch;
+import org.halfinverse.samples.Split;
 import org.halfinverse.spark.RowMatrixSolver;
 import org.halfinverse.spark.SparkBatch;
 import org.halfinverse.spark.SparkEngine;
@@ -24,11 +27,8 @@ import org.halfinverse.spectral.Solver;
 import org.halfinverse.spectral.SpectralStep;
 import org.halfinverse.spectral.TallSkinnyQrSolver;
 import org.halfinverse.spectral.Truncation;
-import org.halfinverse.train.DataLayout;
 import org.halfinverse.train.EvaluatedBatch;
 import org.halfinverse.train.LocalEngine;
-import org.halfinverse.train.MiniBatch;
-import org.halfinverse.train.Split;
 
 /** Studies of whole solvers, for the tables of the documentation: {@code accuracy}, {@code shapes} and {@code million}. */
 public final class SolverStudy {

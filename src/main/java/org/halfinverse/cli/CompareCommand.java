@@ -1,9 +1,9 @@
 package org.halfinverse.cli;
 
 import java.util.List;
-import org.halfinverse.experiment.Outcome;
-import org.halfinverse.experiment.Variants;
 import org.halfinverse.io.Storage;
+import org.halfinverse.series.VariantResult;
+import org.halfinverse.series.Variants;
 import picocli.CommandLine.Command;
 
 /** {@code hig compare CONF}. */
@@ -39,5 +39,7 @@ final class CompareCommand extends SeriesCommand {
 
     @Override
     void draw(
-            Storage storage, String directory, List<Outcome> outcomes) {} // figures/comparison is part of every report
+            Storage storage,
+            String directory,
+            List<VariantResult> outcomes) {} // figures/comparison is part of every report
 }

@@ -7,13 +7,13 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.halfinverse.experiment.Experiment;
-import org.halfinverse.experiment.ExperimentConfig;
-import org.halfinverse.experiment.Series;
-import org.halfinverse.train.BatchSchedule;
+import org.halfinverse.config.ExperimentConfig;
+import org.halfinverse.run.Experiment;
+import org.halfinverse.samples.BatchSchedule;
+import org.halfinverse.samples.Split;
+import org.halfinverse.series.Series;
 import org.halfinverse.train.EvaluationRecord;
 import org.halfinverse.train.Limits;
-import org.halfinverse.train.Split;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingState;
 

@@ -1,11 +1,11 @@
 package org.halfinverse.cli;
 
 import org.halfinverse.checkpoint.ReplacedException;
-import org.halfinverse.experiment.ConfigurationException;
-import org.halfinverse.experiment.ResumeRefusedException;
+import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.physics.FaultyClassException;
+import org.halfinverse.run.ResumeRefusedException;
 import org.halfinverse.train.TrainingResult;
 
 /** The exit codes that scripts rely on. */

@@ -1,9 +1,9 @@
 package org.halfinverse.cli;
 
 import java.util.ServiceConfigurationError;
-import org.halfinverse.experiment.ConfigurationException;
-import org.halfinverse.experiment.Version;
+import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.io.DataException;
+import org.halfinverse.run.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

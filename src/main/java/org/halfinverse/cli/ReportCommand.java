@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.halfinverse.experiment.ConfigurationException;
+import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.report.Report;
 import org.halfinverse.report.ReportServer;

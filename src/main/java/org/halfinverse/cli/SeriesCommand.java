@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import org.halfinverse.experiment.Experiment;
-import org.halfinverse.experiment.ExperimentConfig;
-import org.halfinverse.experiment.Outcome;
-import org.halfinverse.experiment.ResultTable;
-import org.halfinverse.experiment.Series;
-import org.halfinverse.experiment.Variant;
-import org.halfinverse.experiment.Variants;
+import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
 import org.halfinverse.report.Report;
+import org.halfinverse.run.Experiment;
+import org.halfinverse.series.ResultTable;
+import org.halfinverse.series.Series;
+import org.halfinverse.series.Variant;
+import org.halfinverse.series.VariantResult;
+import org.halfinverse.series.Variants;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +45,7 @@ abstract class SeriesCommand implements Callable<Integer> {
     void resume(boolean always) {}
 
     /** Draws what the command is about, beside the report of all runs. */
-    abstract void draw(Storage storage, String directory, List<Outcome> outcomes);
+    abstract void draw(Storage storage, String directory, List<VariantResult> outcomes);
 
     /** The experiments that the file describes. */
     abstract Variants read(Storage storage, String path, List<String> overrides);
@@ -57,7 +57,7 @@ abstract class SeriesCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Series series = new Series(variants, ConfigArguments::storage);
         Console console = new Console(variants, quiet, out, err);
-        List<Outcome> outcomes;
+        List<VariantResult> outcomes;
         try (InterruptSignals signals = InterruptSignals.listen(series::requestStop)) {
             outcomes = series.run(console);
         }
@@ -70,7 +70,7 @@ abstract class SeriesCommand implements Callable<Integer> {
         return Output.completed(out, code);
     }
 
-    private void report(Variants variants, List<Outcome> outcomes, PrintWriter out, PrintWriter err) {
+    private void report(Variants variants, List<VariantResult> outcomes, PrintWriter out, PrintWriter err) {
         List<String> runs = outcomes.stream()
                 .filter(outcome -> !outcome.end().equals("failed"))
                 .map(outcome -> outcome.variant().config().output().directory())
@@ -127,7 +127,7 @@ abstract class SeriesCommand implements Callable<Integer> {
         }
 
         @Override
-        public void ended(int number, Outcome outcome, boolean made, List<Outcome> all) {
+        public void ended(int number, VariantResult outcome, boolean made, List<VariantResult> all) {
             ExperimentConfig config = outcome.variant().config();
             ResultTable.write(ConfigArguments.storage(config), variants.directory(), all);
             if (outcome.end().equals("failed")) {

@@ -1,10 +1,10 @@
 package org.halfinverse.cli;
 
 import java.util.List;
-import org.halfinverse.experiment.Outcome;
-import org.halfinverse.experiment.Variants;
 import org.halfinverse.io.Storage;
 import org.halfinverse.report.SweepFigures;
+import org.halfinverse.series.VariantResult;
+import org.halfinverse.series.Variants;
 import picocli.CommandLine.Command;
 
 /** {@code hig sweep CONF}. */
@@ -40,7 +40,7 @@ final class SweepCommand extends SeriesCommand {
     }
 
     @Override
-    void draw(Storage storage, String directory, List<Outcome> outcomes) {
+    void draw(Storage storage, String directory, List<VariantResult> outcomes) {
         SweepFigures.write(storage, directory, outcomes);
     }
 }

@@ -3,6 +3,7 @@ package org.halfinverse.jacobian;
 import java.util.Arrays;
 import org.halfinverse.linalg.DenseSvd;
 import org.halfinverse.physics.InvertibleSimulator;
+import org.halfinverse.samples.Samples;
 
 /**
  * How far controls are from those that scale-invariant physics updates aim at (Holl, Koltun, Thuerey, NeurIPS 2022):
@@ -28,7 +29,7 @@ record ControlDisplacement(GuardedPhysics physics, double cutoff) {
      * @param lossGradient ∂L/∂y, B × p
      * @return u − u*, B × q
      */
-    double[] of(SampleBlock block, double[] controls, double[] outputs, double[] jacobians, double[] lossGradient) {
+    double[] of(Samples block, double[] controls, double[] outputs, double[] jacobians, double[] lossGradient) {
         if (physics.simulator() instanceof InvertibleSimulator) {
             double[] wanted = new double[outputs.length];
             Arrays.setAll(wanted, entry -> outputs[entry] - lossGradient[entry]);

@@ -14,6 +14,7 @@ import org.halfinverse.physics.FaultyClassException;
 import org.halfinverse.physics.Guarded;
 import org.halfinverse.physics.InvertibleSimulator;
 import org.halfinverse.physics.Simulator;
+import org.halfinverse.samples.Samples;
 
 /**
  * The one place where simulators and losses are called, block by block, since somebody else may have written them.
@@ -24,7 +25,7 @@ import org.halfinverse.physics.Simulator;
  * not finite either, or so large that no simulation can follow. Then it is no fault of the class. If it has thrown, a
  * {@code NonFiniteException} names the sample; if not, its results pass, and the loss or the Jacobian tells.
  */
-final class GuardedPhysics implements Serializable {
+public final class GuardedPhysics implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Controls and outputs beyond it come from a θ that diverges: soon their cubes overflow. */
@@ -33,26 +34,42 @@ final class GuardedPhysics implements Serializable {
     private final Simulator simulator;
     private final Loss loss;
 
-    GuardedPhysics(Simulator simulator, Loss loss) {
+    /**
+     * A simulator and a loss, to be called.
+     *
+     * @param simulator P
+     * @param loss ℓ of a sample
+     */
+    public GuardedPhysics(Simulator simulator, Loss loss) {
         this.simulator = simulator;
         this.loss = loss;
     }
 
-    /** The simulator P. */
-    Simulator simulator() {
+    /**
+     * {@return the simulator P}
+     */
+    public Simulator simulator() {
         return simulator;
     }
 
-    /** The loss ℓ of a sample. */
-    Loss loss() {
+    /**
+     * {@return the loss ℓ of a sample}
+     */
+    public Loss loss() {
         return loss;
     }
 
     /** Cotangents of the outputs of some samples. */
     @FunctionalInterface
-    interface BlockCotangents {
-        /** ȳ, B × p, at the outputs y, B × p. */
-        double[] at(SampleBlock block, double[] outputs);
+    public interface BlockCotangents {
+        /**
+         * Cotangents at some outputs.
+         *
+         * @param block B samples
+         * @param outputs y, B × p
+         * @return ȳ, B × p
+         */
+        double[] at(Samples block, double[] outputs);
     }
 
     /**
@@ -60,9 +77,9 @@ final class GuardedPhysics implements Serializable {
      *
      * @param cotangent ȳ, p entries
      */
-    record SameCotangent(double[] cotangent) implements BlockCotangents {
+    public record SameCotangent(double[] cotangent) implements BlockCotangents {
         @Override
-        public double[] at(SampleBlock block, double[] outputs) {
+        public double[] at(Samples block, double[] outputs) {
             double[] rows = new double[outputs.length];
             for (int i = 0; i < block.samples(); i++) {
                 System.arraycopy(cotangent, 0, rows, i * cotangent.length, cotangent.length);
@@ -78,7 +95,7 @@ final class GuardedPhysics implements Serializable {
      * @throws FaultyClassException if it is of another length
      * @throws NonFiniteException if it is not finite
      */
-    Optional<double[]> constantJacobian() {
+    public Optional<double[]> constantJacobian() {
         Guarded<Simulator> guarded = new Guarded<>(simulator);
         Optional<double[]> constant = guarded.get("constantJacobian", Simulator::constantJacobian);
         constant.ifPresent(jacobian -> {
@@ -93,7 +110,7 @@ final class GuardedPhysics implements Serializable {
             for (int entry = 0; entry < jacobian.length; entry++) {
                 if (!Double.isFinite(jacobian[entry])) {
                     throw new NonFiniteException(guarded.name() + ".constantJacobian gave " + jacobian[entry] + " at "
-                            + Quantity.JACOBIAN.place(entry, q));
+                            + PhysicsResult.JACOBIAN.place(entry, q));
                 }
             }
         });
@@ -107,7 +124,7 @@ final class GuardedPhysics implements Serializable {
      * @param controls u, B × q
      * @param outputs overwritten with y, B × p
      */
-    void simulate(SampleBlock block, double[] controls, double[] outputs) {
+    public void simulate(Samples block, double[] controls, double[] outputs) {
         Call call = new Call(simulator, "simulate", block, driving(block, controls));
         try {
             simulator.simulate(block.samples(), block.states(), controls, outputs);
@@ -115,7 +132,7 @@ final class GuardedPhysics implements Serializable {
             throw call.failure(
                     e, i -> simulate(block.select(i), row(i, controls, block), new double[simulator.outputSize()]));
         }
-        refuseUnexplained(call, Quantity.OUTPUT, outputs);
+        refuseUnexplained(call, PhysicsResult.OUTPUT, outputs);
     }
 
     /**
@@ -126,7 +143,7 @@ final class GuardedPhysics implements Serializable {
      * @param outputs overwritten with y, B × p
      * @param jacobians overwritten with S, B × p × q
      */
-    void linearize(SampleBlock block, double[] controls, double[] outputs, double[] jacobians) {
+    public void linearize(Samples block, double[] controls, double[] outputs, double[] jacobians) {
         Call call = new Call(simulator, "linearize", block, driving(block, controls));
         try {
             simulator.linearize(block.samples(), block.states(), controls, outputs, jacobians);
@@ -136,8 +153,8 @@ final class GuardedPhysics implements Serializable {
             throw call.failure(
                     e, i -> linearize(block.select(i), row(i, controls, block), new double[p], new double[p * q]));
         }
-        refuseUnexplained(call, Quantity.OUTPUT, outputs);
-        refuseUnexplained(call, Quantity.JACOBIAN, jacobians);
+        refuseUnexplained(call, PhysicsResult.OUTPUT, outputs);
+        refuseUnexplained(call, PhysicsResult.JACOBIAN, jacobians);
     }
 
     /**
@@ -149,12 +166,8 @@ final class GuardedPhysics implements Serializable {
      * @param pullback computes ȳ from y
      * @param controlCotangents overwritten with {@code S_iᵀ ȳ_i}, B × q
      */
-    void vectorJacobian(
-            SampleBlock block,
-            double[] controls,
-            double[] outputs,
-            BlockCotangents pullback,
-            double[] controlCotangents) {
+    public void vectorJacobian(
+            Samples block, double[] controls, double[] outputs, BlockCotangents pullback, double[] controlCotangents) {
         List<Given> given = new ArrayList<>(driving(block, controls));
         int own = given.size();
         Call call = new Call(simulator, "vectorJacobian", block, given);
@@ -169,7 +182,7 @@ final class GuardedPhysics implements Serializable {
                             throw call.fault("gave " + y.length + " outputs to its pullback, where " + outputs.length
                                     + " are needed");
                         }
-                        refuseUnexplained(call, Quantity.OUTPUT, y);
+                        refuseUnexplained(call, PhysicsResult.OUTPUT, y);
                         given.add(new Given("cotangent", pullback.at(block, y)));
                         return given.get(given.size() - 1).rows;
                     },
@@ -185,7 +198,7 @@ final class GuardedPhysics implements Serializable {
         if (given.size() == own) {
             throw call.fault("never called its pullback, which computes the cotangents");
         }
-        refuseUnexplained(call, Quantity.COTANGENT, controlCotangents);
+        refuseUnexplained(call, PhysicsResult.COTANGENT, controlCotangents);
     }
 
     /**
@@ -197,8 +210,8 @@ final class GuardedPhysics implements Serializable {
      * @param outputs overwritten with y, B × p
      * @param outputTangents overwritten with {@code S_i u̇_i}, B × p
      */
-    void jacobianVector(
-            SampleBlock block, double[] controls, double[] tangents, double[] outputs, double[] outputTangents) {
+    public void jacobianVector(
+            Samples block, double[] controls, double[] tangents, double[] outputs, double[] outputTangents) {
         Call call = new Call(simulator, "jacobianVector", block, driving(block, controls));
         try {
             simulator.jacobianVector(block.samples(), block.states(), controls, tangents, outputs, outputTangents);
@@ -213,8 +226,8 @@ final class GuardedPhysics implements Serializable {
                             new double[p],
                             new double[p]));
         }
-        refuseUnexplained(call, Quantity.OUTPUT, outputs);
-        refuseUnexplained(call, Quantity.TANGENT, outputTangents);
+        refuseUnexplained(call, PhysicsResult.OUTPUT, outputs);
+        refuseUnexplained(call, PhysicsResult.TANGENT, outputTangents);
     }
 
     /**
@@ -225,7 +238,7 @@ final class GuardedPhysics implements Serializable {
      * @param outputs the y that are wanted, B × p
      * @param inverses overwritten with u*, B × q
      */
-    void invert(SampleBlock block, double[] controls, double[] outputs, double[] inverses) {
+    void invert(Samples block, double[] controls, double[] outputs, double[] inverses) {
         List<Given> given = List.of(
                 new Given("control", controls), new Given("state", block.states()), new Given("output", outputs));
         Call call = new Call(simulator, "invert", block, given);
@@ -236,7 +249,7 @@ final class GuardedPhysics implements Serializable {
             throw call.failure(
                     e, i -> invert(block.select(i), row(i, controls, block), row(i, outputs, block), new double[q]));
         }
-        refuseUnexplained(call, Quantity.CONTROL, inverses);
+        refuseUnexplained(call, PhysicsResult.CONTROL, inverses);
     }
 
     /**
@@ -247,7 +260,7 @@ final class GuardedPhysics implements Serializable {
      * @param losses overwritten with ℓ, B
      * @param gradients overwritten with ∂ℓ/∂y, B × p
      */
-    void evaluate(SampleBlock block, double[] outputs, double[] losses, double[] gradients) {
+    public void evaluate(Samples block, double[] outputs, double[] losses, double[] gradients) {
         List<Given> given = List.of(new Given("output", outputs), new Given("target", block.targets()));
         Call call = new Call(loss, "evaluate", block, given);
         try {
@@ -256,21 +269,21 @@ final class GuardedPhysics implements Serializable {
             int p = outputs.length / block.samples();
             throw call.failure(e, i -> evaluate(block.select(i), row(i, outputs, block), new double[1], new double[p]));
         }
-        refuseUnexplained(call, Quantity.LOSS, losses);
-        refuseUnexplained(call, Quantity.GRADIENT, gradients);
+        refuseUnexplained(call, PhysicsResult.LOSS, losses);
+        refuseUnexplained(call, PhysicsResult.GRADIENT, gradients);
     }
 
-    private static List<Given> driving(SampleBlock block, double[] controls) {
+    private static List<Given> driving(Samples block, double[] controls) {
         return List.of(new Given("control", controls), new Given("state", block.states()));
     }
 
-    private static double[] row(int i, double[] rows, SampleBlock block) {
+    private static double[] row(int i, double[] rows, Samples block) {
         int width = rows.length / block.samples();
         return Arrays.copyOfRange(rows, i * width, (i + 1) * width);
     }
 
     /** Refuses results that are not finite, where the arguments do not explain it. */
-    private void refuseUnexplained(Call call, Quantity quantity, double[] results) {
+    private void refuseUnexplained(Call call, PhysicsResult quantity, double[] results) {
         if (Vectors.isFinite(results)) {
             return;
         }
@@ -278,7 +291,7 @@ final class GuardedPhysics implements Serializable {
         for (int entry = 0; entry < results.length; entry++) {
             int i = entry / width;
             if (!Double.isFinite(results[entry]) && call.explanation(i).isEmpty()) {
-                String place = (quantity == Quantity.LOSS ? " as the " : " at ")
+                String place = (quantity == PhysicsResult.LOSS ? " as the " : " at ")
                         + quantity.place(entry % width, simulator.controlSize());
                 throw new NonFiniteException(call.describe("gave " + results[entry] + place, i));
             }
@@ -298,7 +311,7 @@ final class GuardedPhysics implements Serializable {
     }
 
     /** A call of one method for a block of samples. */
-    private record Call(Object callee, String method, SampleBlock block, List<Given> given) {
+    private record Call(Object callee, String method, Samples block, List<Given> given) {
         /** What to throw after it has thrown something, if need be after calling for each sample alone. */
         RuntimeException failure(Throwable failure, IntConsumer alone) {
             if (failure instanceof FaultyClassException || failure instanceof NonFiniteException) {

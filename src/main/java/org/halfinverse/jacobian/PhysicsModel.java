@@ -10,6 +10,7 @@ import org.halfinverse.network.ForwardPass;
 import org.halfinverse.network.Layer;
 import org.halfinverse.network.Mlp;
 import org.halfinverse.physics.Simulator;
+import org.halfinverse.samples.Samples;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,8 +92,10 @@ public final class PhysicsModel implements Serializable {
         return physics.loss();
     }
 
-    /** Simulator and loss, to be called. */
-    GuardedPhysics physics() {
+    /**
+     * {@return simulator and loss, to be called}
+     */
+    public GuardedPhysics physics() {
         return physics;
     }
 
@@ -180,7 +183,7 @@ public final class PhysicsModel implements Serializable {
      * @return y, B × p; finite unless the controls are not, or the states
      * @throws NonFiniteException if an output is not finite, naming the sample
      */
-    public double[] outputs(double[] theta, SampleBlock block) {
+    public double[] outputs(double[] theta, Samples block) {
         return simulate(block, network.outputs(theta, block.samples(), block.inputs()));
     }
 
@@ -192,7 +195,7 @@ public final class PhysicsModel implements Serializable {
      * @return y, B × p; finite unless the controls are not, or the states
      * @throws NonFiniteException if an output is not finite, naming the sample
      */
-    public double[] simulate(SampleBlock block, double[] controls) {
+    public double[] simulate(Samples block, double[] controls) {
         double[] outputs = new double[block.samples() * simulator().outputSize()];
         physics.simulate(block, controls, outputs);
         return outputs;
@@ -206,7 +209,7 @@ public final class PhysicsModel implements Serializable {
      * @return ℓ, B entries
      * @throws NonFiniteException if a loss is not finite, naming the sample
      */
-    public double[] losses(double[] theta, SampleBlock block) {
+    public double[] losses(double[] theta, Samples block) {
         return lossesOf(block, outputs(theta, block));
     }
 
@@ -218,7 +221,7 @@ public final class PhysicsModel implements Serializable {
      * @return ℓ, B entries
      * @throws NonFiniteException if a loss is not finite, naming the sample
      */
-    public double[] lossesOf(SampleBlock block, double[] outputs) {
+    public double[] lossesOf(Samples block, double[] outputs) {
         double[] losses = new double[block.samples()];
         physics.evaluate(block, outputs, losses, new double[outputs.length]);
         requireFinite("loss", losses, block);
@@ -235,7 +238,7 @@ public final class PhysicsModel implements Serializable {
      * @return Σ w ℓ_i
      * @throws NonFiniteException if a loss or a derivative is not finite, naming the sample
      */
-    public double addLossGradient(double[] theta, SampleBlock block, double weight, double[] gradient) {
+    public double addLossGradient(double[] theta, Samples block, double weight, double[] gradient) {
         int samples = block.samples();
         double[] differentiated = differentiated(theta);
         ForwardPass forward = differentiatedNetwork().forward(differentiated, samples, block.inputs());
@@ -270,7 +273,7 @@ public final class PhysicsModel implements Serializable {
      */
     public double addInversionGradient(
             double[] theta,
-            SampleBlock block,
+            Samples block,
             double weight,
             double[] gradient,
             double share,
@@ -303,7 +306,7 @@ public final class PhysicsModel implements Serializable {
 
     /** Adds {@code Σ_i (∂u_i/∂θ)ᵀ ū_i} to a gradient. */
     private void addReverse(
-            double[] differentiated, ForwardPass forward, double[] cotangents, double[] gradient, SampleBlock block) {
+            double[] differentiated, ForwardPass forward, double[] cotangents, double[] gradient, Samples block) {
         int samples = block.samples();
         double[] own = subspace == null ? cotangents : subspace.coordinates(samples, cotangents);
         List<double[]> deltas = differentiatedNetwork().reverse(differentiated, forward, own, 1);
@@ -320,7 +323,7 @@ public final class PhysicsModel implements Serializable {
      * @return the block's linearisation, B·p rows and {@link #columns} columns
      * @throws NonFiniteException if a loss or a derivative is not finite, naming the sample
      */
-    public FactoredJacobian linearize(double[] theta, SampleBlock block, double weight) {
+    public FactoredJacobian linearize(double[] theta, Samples block, double weight) {
         int samples = block.samples();
         int p = simulator().outputSize();
         double[] differentiated = differentiated(theta);
@@ -348,7 +351,7 @@ public final class PhysicsModel implements Serializable {
     }
 
     /** Derivatives of the outputs by the differentiated network's outputs, and the outputs. */
-    private double[] simulatorJacobians(SampleBlock block, double[] controls, double[] outputs) {
+    private double[] simulatorJacobians(Samples block, double[] controls, double[] outputs) {
         int samples = block.samples();
         if (subspace != null) {
             physics.simulate(block, controls, outputs);
@@ -360,7 +363,7 @@ public final class PhysicsModel implements Serializable {
         return jacobians;
     }
 
-    private double[] weightedLossGradient(double[] outputs, SampleBlock block, double weight, double[] losses) {
+    private double[] weightedLossGradient(double[] outputs, Samples block, double weight, double[] losses) {
         double[] gradient = new double[outputs.length];
         physics.evaluate(block, outputs, losses, gradient);
         for (int entry = 0; entry < gradient.length; entry++) {
@@ -369,7 +372,7 @@ public final class PhysicsModel implements Serializable {
         return gradient;
     }
 
-    private static void requireFinite(String what, double[] values, SampleBlock block) {
+    private static void requireFinite(String what, double[] values, Samples block) {
         for (int entry = 0; entry < values.length; entry++) {
             if (!Double.isFinite(values[entry])) {
                 long sample = block.indices()[entry / (values.length / block.samples())];

@@ -1,5 +1,5 @@
 /**
- * The Jacobian of network plus simulator, block by block of samples, and its check against central differences.
+ * The Jacobian of network plus simulator, piece by piece of samples.
  *
  * @serial exclude
  */

@@ -10,8 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.halfinverse.experiment.ConfigurationException;
-import org.halfinverse.experiment.TrainedModel;
+import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.io.CsvColumns;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.ParquetColumn;
@@ -19,6 +18,7 @@ import org.halfinverse.io.Storage;
 import org.halfinverse.io.StoredArray;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.Simulator;
+import org.halfinverse.run.TrainedModel;
 import org.halfinverse.spark.SparkFailure;
 import org.halfinverse.spark.SparkRuntime;
 

@@ -2,8 +2,8 @@ package org.halfinverse.ml;
 
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
-import org.halfinverse.experiment.Trained;
-import org.halfinverse.experiment.TrainedModel;
+import org.halfinverse.run.Trained;
+import org.halfinverse.run.TrainedModel;
 import org.halfinverse.train.TrainingListener;
 
 /**

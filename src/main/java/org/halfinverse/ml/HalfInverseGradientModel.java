@@ -18,7 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.halfinverse.experiment.TrainedModel;
+import org.halfinverse.run.TrainedModel;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
@@ -49,7 +49,7 @@ public final class HalfInverseGradientModel extends Model<HalfInverseGradientMod
      * @param run the run directory, any Hadoop path
      * @return the model
      * @throws org.halfinverse.io.DataException if there is none
-     * @throws org.halfinverse.experiment.ConfigurationException if its configuration is not one
+     * @throws org.halfinverse.config.ConfigurationException if its configuration is not one
      */
     public static HalfInverseGradientModel ofRun(SparkSession spark, String run) {
         TrainedModel trained =

@@ -13,15 +13,15 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
-import org.halfinverse.experiment.ConfigurationException;
-import org.halfinverse.experiment.Experiment;
-import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.config.ConfigurationException;
+import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
+import org.halfinverse.run.Experiment;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Split;
 import org.halfinverse.spark.RowSamples;
 import org.halfinverse.spark.SparkAccess;
-import org.halfinverse.train.SampleSource;
-import org.halfinverse.train.Split;
 import org.halfinverse.train.TrainingResult;
 
 /**

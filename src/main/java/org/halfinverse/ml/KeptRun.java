@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.halfinverse.experiment.Experiment;
-import org.halfinverse.experiment.ExperimentConfig;
-import org.halfinverse.experiment.Trained;
-import org.halfinverse.experiment.TrainedModel;
+import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
+import org.halfinverse.run.Experiment;
+import org.halfinverse.run.Trained;
+import org.halfinverse.run.TrainedModel;
+import org.halfinverse.samples.BatchSchedule;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Split;
 import org.halfinverse.spark.SparkAccess;
-import org.halfinverse.train.BatchSchedule;
-import org.halfinverse.train.SampleSource;
-import org.halfinverse.train.Split;
 import org.halfinverse.train.TrainingResult;
 
 /**

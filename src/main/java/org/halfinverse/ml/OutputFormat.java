@@ -2,7 +2,7 @@ package org.halfinverse.ml;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.halfinverse.experiment.ConfigurationException;
+import org.halfinverse.config.ConfigurationException;
 
 /** The formats in which predictions are written, by the ends of file names. */
 enum OutputFormat {

@@ -17,13 +17,13 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.halfinverse.experiment.TrainedModel;
 import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.physics.Problem;
+import org.halfinverse.run.TrainedModel;
+import org.halfinverse.samples.SampleCompletion;
+import org.halfinverse.samples.Samples;
 import org.halfinverse.spark.SampleRow;
-import org.halfinverse.train.SampleCompletion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +110,7 @@ record RowPredictor(
     }
 
     private List<Row> predicted(List<Row> rows, long first) {
-        SampleBlock samples = samples(rows, first);
+        Samples samples = samples(rows, first);
         double[] controls = physics.controls(theta, samples.samples(), samples.inputs());
         double[] outputs = output || loss ? physics.simulate(samples, controls) : controls;
         double[] losses = loss ? physics.lossesOf(samples, outputs) : controls;
@@ -139,7 +139,7 @@ record RowPredictor(
     }
 
     /** The samples in some rows; with states and targets only where they are needed. */
-    private SampleBlock samples(List<Row> rows, long first) {
+    private Samples samples(List<Row> rows, long first) {
         long[] numbers = new long[rows.size()];
         List<SampleRow> read = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
@@ -154,7 +154,7 @@ record RowPredictor(
         }
         double[] inputs = joined(read.stream().map(SampleRow::input).toList());
         if (!output && !loss) {
-            return new SampleBlock(numbers, inputs, new double[0], new double[0]);
+            return new Samples(numbers, inputs, new double[0], new double[0]);
         }
         return SampleCompletion.complete(
                 problem,

@@ -17,8 +17,8 @@ import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
-import org.halfinverse.experiment.ConfigurationException;
-import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.config.ConfigurationException;
+import org.halfinverse.config.ExperimentConfig;
 import scala.Option;
 
 /**

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.halfinverse.experiment.Version;
+import org.halfinverse.run.Version;
 
 /**
  * The page as one HTML file with all that it needs. Its content security policy lets nothing run but its own scripts,

@@ -44,7 +44,7 @@ public final class Report {
      * @param runs run directories, or directories with runs in them
      * @return a report of them
      * @throws org.halfinverse.io.DataException if one is no directory
-     * @throws org.halfinverse.experiment.ConfigurationException if there is no run in them
+     * @throws org.halfinverse.config.ConfigurationException if there is no run in them
      */
     public static Report of(Storage storage, List<String> runs) {
         return new Report(storage, runs);
@@ -58,7 +58,7 @@ public final class Report {
      * @param outputDirectory any Hadoop path; made if need be
      * @return what was written
      * @throws org.halfinverse.io.DataException if a run is no directory, or the output cannot be written
-     * @throws org.halfinverse.experiment.ConfigurationException if there is no run
+     * @throws org.halfinverse.config.ConfigurationException if there is no run
      */
     public static Report write(Storage storage, List<String> runs, String outputDirectory) {
         Report report = of(storage, runs);

@@ -21,7 +21,7 @@ final class Run {
     private final int resolution;
     private NewLines lines;
     private Metrics metrics;
-    private Outcome outcome = Outcome.UNFINISHED;
+    private RunEnd outcome = RunEnd.UNFINISHED;
     private String metricsFault = "";
     private String modelFault = "";
     private final Map<String, String> config;
@@ -53,7 +53,7 @@ final class Run {
      */
     boolean refresh() {
         long before = lineCount();
-        Outcome endedBefore = outcome;
+        RunEnd endedBefore = outcome;
         readMetrics();
         if (outcome.mayGoOn() || lineCount() != before) {
             readModel();
@@ -81,10 +81,10 @@ final class Run {
     private void readModel() {
         String model = file("model/model.json");
         modelFault = "";
-        outcome = Outcome.UNFINISHED;
+        outcome = RunEnd.UNFINISHED;
         try {
             if (storage.exists(model)) {
-                outcome = Outcome.parse(storage.readText(model, LARGEST_FILE));
+                outcome = RunEnd.parse(storage.readText(model, LARGEST_FILE));
             }
         } catch (JsonProcessingException e) {
             modelFault = "model/model.json cannot be read: " + e.getOriginalMessage();
@@ -138,7 +138,7 @@ final class Run {
     }
 
     /** How it ended. */
-    Outcome outcome() {
+    RunEnd outcome() {
         return outcome;
     }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.halfinverse.experiment.ConfigurationException;
+import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.halfinverse.experiment.Outcome;
 import org.halfinverse.io.Storage;
+import org.halfinverse.series.VariantResult;
 import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.SymbolAxis;
@@ -36,11 +36,11 @@ public final class SweepFigures {
     private static final double HEIGHT = 190;
     private static final double WIDE_RANGE = 20;
 
-    private final List<Outcome> outcomes;
+    private final List<VariantResult> outcomes;
     private final List<String> keys;
 
     /** The figures of some outcomes. */
-    SweepFigures(List<Outcome> outcomes) {
+    SweepFigures(List<VariantResult> outcomes) {
         this.outcomes = outcomes;
         Set<String> all = outcomes.stream()
                 .flatMap(outcome -> outcome.variant().settings().keySet().stream())
@@ -57,7 +57,7 @@ public final class SweepFigures {
      * @param outcomes of its runs; nothing is drawn unless some finished
      * @throws org.halfinverse.io.DataException if they cannot be written
      */
-    public static void write(Storage storage, String directory, List<Outcome> outcomes) {
+    public static void write(Storage storage, String directory, List<VariantResult> outcomes) {
         SweepFigures sweep = new SweepFigures(outcomes);
         if (sweep.keys.isEmpty() || sweep.losses(Map.of()).length == 0) {
             return;

@@ -12,8 +12,8 @@ import org.apache.spark.mllib.linalg.Vector;
 import org.apache.spark.rdd.RDD;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.NonFiniteException;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.linalg.Vectors;
+import org.halfinverse.samples.Samples;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
 import org.halfinverse.spectral.OrderedTree;
 import org.halfinverse.spectral.Phase;
@@ -33,13 +33,13 @@ import scala.reflect.ClassTag$;
 final class JacobianRows extends RDD<Vector> {
     private static final long serialVersionUID = 1L;
     private static final ClassTag<Vector> VECTOR = ClassTag$.MODULE$.apply(Vector.class);
-    private static final ClassTag<SampleBlock> SAMPLES = ClassTag$.MODULE$.apply(SampleBlock.class);
+    private static final ClassTag<Samples> SAMPLES = ClassTag$.MODULE$.apply(Samples.class);
 
     private final transient SparkBatch batch;
     private final SparkBatch.Members members;
     private final double weight;
 
-    JacobianRows(SparkBatch batch, RDD<SampleBlock> samples, SparkBatch.Members members, double weight) {
+    JacobianRows(SparkBatch batch, RDD<Samples> samples, SparkBatch.Members members, double weight) {
         super(samples, VECTOR);
         this.batch = batch;
         this.members = members;
@@ -48,15 +48,15 @@ final class JacobianRows extends RDD<Vector> {
 
     @Override
     public Partition[] getPartitions() {
-        return this.<SampleBlock>firstParent(SAMPLES).partitions();
+        return this.<Samples>firstParent(SAMPLES).partitions();
     }
 
     @Override
     public scala.collection.Iterator<Vector> compute(Partition split, TaskContext context) {
-        Iterator<SampleBlock> stored = CollectionConverters.asJava(
-                this.<SampleBlock>firstParent(SAMPLES).iterator(split, context));
-        Iterator<SampleBlock> pieces = members.of(split.index(), stored);
-        Iterable<SampleBlock> once = () -> pieces;
+        Iterator<Samples> stored =
+                CollectionConverters.asJava(this.<Samples>firstParent(SAMPLES).iterator(split, context));
+        Iterator<Samples> pieces = members.of(split.index(), stored);
+        Iterable<Samples> once = () -> pieces;
         Iterator<Vector> rows = StreamSupport.stream(once.spliterator(), false)
                 .map(piece -> members.model().value().linearize(members.theta().value(), piece, weight))
                 .flatMap(jacobian -> IntStream.range(0, jacobian.rows()).mapToObj(row -> row(jacobian, row)))

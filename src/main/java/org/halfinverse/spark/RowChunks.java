@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.halfinverse.io.DataException;
-import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.samples.Samples;
 
 /**
  * Gathers the rows of one partition, in order, some at a time. The first row that cannot be read ends them.
@@ -39,7 +39,7 @@ final class RowChunks<T> implements Iterator<RowChunks.Chunk> {
      * @param rows numbered within their partition; states or targets are empty if the table has none
      * @param fault what is wrong with the row behind them, or nothing
      */
-    record Chunk(SampleBlock rows, List<String> fault) implements Serializable {}
+    record Chunk(Samples rows, List<String> fault) implements Serializable {}
 
     @Override
     public boolean hasNext() {
@@ -70,7 +70,7 @@ final class RowChunks<T> implements Iterator<RowChunks.Chunk> {
         }
         long[] numbers = new long[(int) (next - first)];
         Arrays.setAll(numbers, i -> first + i);
-        return new Chunk(new SampleBlock(numbers, inputs.all(), states.all(), targets.all()), fault);
+        return new Chunk(new Samples(numbers, inputs.all(), states.all(), targets.all()), fault);
     }
 
     /** Numbers that are added up to one array. */

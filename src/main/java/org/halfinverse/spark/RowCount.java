@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.halfinverse.io.DataException;
-import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.samples.Samples;
 
 /**
  * What a partition had in it when it was read first.
@@ -29,7 +29,7 @@ record RowCount(long rows, long digest, List<String> fault) implements Serializa
     }
 
     private RowCount plus(RowChunks.Chunk chunk) {
-        SampleBlock block = chunk.rows();
+        Samples block = chunk.rows();
         long more = digest;
         for (double[] numbers : List.of(block.inputs(), block.states(), block.targets())) {
             more = FACTOR * more + Arrays.hashCode(numbers);

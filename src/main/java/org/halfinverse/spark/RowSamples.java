@@ -16,12 +16,12 @@ import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.storage.StorageLevel;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Fingerprint;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.physics.Problem;
-import org.halfinverse.train.DataLayout;
-import org.halfinverse.train.RowSelection;
-import org.halfinverse.train.SampleCompletion;
-import org.halfinverse.train.SampleSource;
+import org.halfinverse.samples.DataLayout;
+import org.halfinverse.samples.RowSelection;
+import org.halfinverse.samples.SampleCompletion;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,7 +115,7 @@ public final class RowSamples implements SampleSource, AutoCloseable {
     }
 
     @Override
-    public SampleBlock read(long from, int count) {
+    public Samples read(long from, int count) {
         Window current = window;
         if (current == null || !current.holds(from, count)) {
             current = fetch(from, (int) Math.min(Math.max(count, WINDOW), samples() - from));
@@ -125,12 +125,12 @@ public final class RowSamples implements SampleSource, AutoCloseable {
     }
 
     /** Samples that the driver has fetched. */
-    private record Window(long from, SampleBlock samples) {
+    private record Window(long from, Samples samples) {
         boolean holds(long first, int count) {
             return first >= from && first + count <= from + samples.samples();
         }
 
-        SampleBlock range(long first, int count) {
+        Samples range(long first, int count) {
             int start = Math.toIntExact(first - from);
             return samples.range(start, start + count);
         }
@@ -138,18 +138,18 @@ public final class RowSamples implements SampleSource, AutoCloseable {
 
     private Window fetch(long from, int count) {
         long to = from + count;
-        JavaRDD<SampleBlock> wanted = runs().flatMap(run -> {
+        JavaRDD<Samples> wanted = runs().flatMap(run -> {
             int start = (int) Math.max(from - run.first(), 0);
             int end = (int) Math.min(to - run.first(), run.samples().samples());
             return start < end ? List.of(run.samples().range(start, end)).iterator() : Collections.emptyIterator();
         });
-        List<SampleBlock> parts = DescribedJob.run(
+        List<Samples> parts = DescribedJob.run(
                 context,
                 "fetch rows",
                 () -> Arrays.stream(wanted.collectPartitions(rows.partitions(from, to)))
                         .flatMap(List::stream)
                         .toList());
-        return new Window(from, SampleBlock.concatenated(parts));
+        return new Window(from, Samples.concatenated(parts));
     }
 
     /**
@@ -169,10 +169,10 @@ public final class RowSamples implements SampleSource, AutoCloseable {
         return known;
     }
 
-    private static BigInteger sum(SampleBlock block) {
+    private static BigInteger sum(Samples block) {
         BigInteger sum = BigInteger.ZERO;
         for (int i = 0; i < block.samples(); i++) {
-            SampleBlock row = block.select(i);
+            Samples row = block.select(i);
             String hex = new Fingerprint()
                     .add(row.indices()[0])
                     .add(row.inputs())
@@ -208,7 +208,7 @@ public final class RowSamples implements SampleSource, AutoCloseable {
      * @param first number of the first one among those that are selected
      * @param samples complete, with the numbers of their rows
      */
-    private record Run(long first, SampleBlock samples) implements Serializable {}
+    private record Run(long first, Samples samples) implements Serializable {}
 
     /**
      * Numbers the rows of each partition, selects among them and completes them.
@@ -251,16 +251,16 @@ public final class RowSamples implements SampleSource, AutoCloseable {
         }
 
         /** Those of a chunk that are selected, with the numbers of their rows in the whole table. */
-        private SampleBlock wanted(long firstRow, SampleBlock chunk) {
+        private Samples wanted(long firstRow, Samples chunk) {
             long[] numbers =
                     Arrays.stream(chunk.indices()).map(row -> firstRow + row).toArray();
-            SampleBlock numbered = new SampleBlock(numbers, chunk.inputs(), chunk.states(), chunk.targets());
+            Samples numbered = new Samples(numbers, chunk.inputs(), chunk.states(), chunk.targets());
             return selection == null || numbers.length == 0
                     ? numbered
                     : numbered.select(selection.positions(numbers[0], numbers.length));
         }
 
-        private Run completed(SampleBlock chunk) {
+        private Run completed(Samples chunk) {
             return new Run(
                     rank(chunk.indices()[0]),
                     SampleCompletion.complete(

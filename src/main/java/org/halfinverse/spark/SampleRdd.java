@@ -9,9 +9,9 @@ import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
-import org.halfinverse.jacobian.SampleBlock;
-import org.halfinverse.train.DataLayout;
-import org.halfinverse.train.SampleSource;
+import org.halfinverse.samples.DataLayout;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
 import scala.Tuple2;
 
 /**
@@ -24,7 +24,7 @@ import scala.Tuple2;
  * @param layout which sample stands where
  * @param pieces partition k holds block k, its pieces in order
  */
-record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<SampleBlock> pieces) {
+record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<Samples> pieces) {
     /**
      * Loads a data set into the executors' memory and disks.
      *
@@ -39,7 +39,7 @@ record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<SampleBlock> pi
         DataLayout layout = new DataLayout(source.samples(), blocks);
         JavaRDD<DataLayout.Part> parts =
                 source instanceof RowSamples rows ? rows.dealtOut(layout) : readStripes(context, source, layout);
-        JavaRDD<SampleBlock> pieces = parts.mapToPair(part -> new Tuple2<>(key(part.block(), part.slot()), part))
+        JavaRDD<Samples> pieces = parts.mapToPair(part -> new Tuple2<>(key(part.block(), part.slot()), part))
                 .repartitionAndSortWithinPartitions(new BlockPartitioner(blocks))
                 .mapPartitions(WholePieces::new)
                 .setName(name)
@@ -67,7 +67,7 @@ record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<SampleBlock> pi
     }
 
     /** Puts the parts of pieces together; a piece that came whole stays as it is. */
-    private static final class WholePieces implements Iterator<SampleBlock> {
+    private static final class WholePieces implements Iterator<Samples> {
         private final Iterator<Tuple2<Long, DataLayout.Part>> parts;
         private Optional<DataLayout.Part> ahead;
 
@@ -86,14 +86,14 @@ record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<SampleBlock> pi
         }
 
         @Override
-        public SampleBlock next() {
+        public Samples next() {
             long piece = ahead.orElseThrow().piece();
-            List<SampleBlock> all = new ArrayList<>();
+            List<Samples> all = new ArrayList<>();
             while (ahead.isPresent() && ahead.get().piece() == piece) {
                 all.add(ahead.get().samples());
                 ahead = following();
             }
-            return all.size() == 1 ? all.get(0) : SampleBlock.concatenated(all);
+            return all.size() == 1 ? all.get(0) : Samples.concatenated(all);
         }
     }
 

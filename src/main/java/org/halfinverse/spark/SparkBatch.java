@@ -14,11 +14,11 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
-import org.halfinverse.train.BatchPieces;
+import org.halfinverse.samples.BatchPieces;
+import org.halfinverse.samples.MiniBatch;
+import org.halfinverse.samples.Samples;
 import org.halfinverse.train.BatchTask;
 import org.halfinverse.train.EvaluatedBatch;
-import org.halfinverse.train.MiniBatch;
 import org.jspecify.annotations.Nullable;
 
 /** A mini-batch whose samples live in Spark executors. While it is open, θ is held there as a broadcast. */
@@ -150,25 +150,25 @@ public final class SparkBatch extends EvaluatedBatch {
      */
     record Members(Broadcast<PhysicsModel> model, Broadcast<double[]> theta, MiniBatch batch) implements Serializable {
         /** The block's samples that belong to the mini-batch, from all that it stores. */
-        Iterator<SampleBlock> of(int block, Iterator<SampleBlock> stored) {
+        Iterator<Samples> of(int block, Iterator<Samples> stored) {
             return new BatchPieces(stored, batch.slots(block), model.value().samplesAtOnce());
         }
     }
 
     private record BlockWork<R extends Serializable>(Members members, BatchTask<R> task)
-            implements Function2<Integer, Iterator<SampleBlock>, Iterator<R>> {
+            implements Function2<Integer, Iterator<Samples>, Iterator<R>> {
         @Override
-        public Iterator<R> call(Integer block, Iterator<SampleBlock> stored) {
+        public Iterator<R> call(Integer block, Iterator<Samples> stored) {
             R result = task.apply(members.model.value(), members.theta.value(), block, members.of(block, stored));
             return List.of(result).iterator();
         }
     }
 
     private record Linearization(Members members, double weight)
-            implements Function2<Integer, Iterator<SampleBlock>, Iterator<FactoredJacobian>> {
+            implements Function2<Integer, Iterator<Samples>, Iterator<FactoredJacobian>> {
         @Override
-        public Iterator<FactoredJacobian> call(Integer block, Iterator<SampleBlock> stored) {
-            Iterable<SampleBlock> once = () -> members.of(block, stored);
+        public Iterator<FactoredJacobian> call(Integer block, Iterator<Samples> stored) {
+            Iterable<Samples> once = () -> members.of(block, stored);
             return StreamSupport.stream(once.spliterator(), false)
                     .map(piece -> members.model.value().linearize(members.theta.value(), piece, weight))
                     .iterator();

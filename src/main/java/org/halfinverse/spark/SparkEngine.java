@@ -9,16 +9,16 @@ import java.util.OptionalLong;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
+import org.halfinverse.samples.DataLayout;
+import org.halfinverse.samples.MiniBatch;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.OrderedTree;
 import org.halfinverse.train.BatchTask;
-import org.halfinverse.train.DataLayout;
 import org.halfinverse.train.Engine;
-import org.halfinverse.train.MiniBatch;
-import org.halfinverse.train.SampleSource;
-import org.halfinverse.train.Split;
 import org.halfinverse.train.TrainingListener;
 
 /** Samples in Spark executors, one Spark job for each pass over a mini-batch. */
@@ -143,9 +143,9 @@ public final class SparkEngine implements Engine<SparkBatch> {
 
     private record BlockWork<R extends Serializable>(
             Broadcast<PhysicsModel> model, Broadcast<double[]> theta, BatchTask<R> task)
-            implements Function2<Integer, Iterator<SampleBlock>, Iterator<R>> {
+            implements Function2<Integer, Iterator<Samples>, Iterator<R>> {
         @Override
-        public Iterator<R> call(Integer block, Iterator<SampleBlock> pieces) {
+        public Iterator<R> call(Integer block, Iterator<Samples> pieces) {
             return List.of(task.apply(model.value(), theta.value(), block, pieces))
                     .iterator();
         }

@@ -3,8 +3,8 @@ package org.halfinverse.train;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.network.ForwardPass;
+import org.halfinverse.samples.Samples;
 
 /**
  * Mean and spread of the outputs of all hidden units over some samples: whether units still respond to their inputs, or
@@ -18,7 +18,7 @@ public record ActivationMoments(List<ColumnMoments> layers) implements Serializa
         int hidden = model.network().layers().size() - 1;
         ActivationMoments moments = new ActivationMoments(List.of());
         while (pieces.hasNext()) {
-            SampleBlock piece = pieces.next();
+            Samples piece = pieces.next();
             ForwardPass pass = model.network().forward(theta, piece.samples(), piece.inputs());
             List<double[]> activations = pass.layerInputs().subList(1, hidden + 1);
             moments = moments.plus(of(activations, piece.samples()));

@@ -3,7 +3,7 @@ package org.halfinverse.train;
 import java.io.Serializable;
 import java.util.Iterator;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.samples.Samples;
 
 /**
  * What an engine runs on each block of a data set.
@@ -21,5 +21,5 @@ public interface BatchTask<R extends Serializable> extends Serializable {
      * @param pieces the block's samples
      * @return the result
      */
-    R apply(PhysicsModel model, double[] theta, int block, Iterator<SampleBlock> pieces);
+    R apply(PhysicsModel model, double[] theta, int block, Iterator<Samples> pieces);
 }

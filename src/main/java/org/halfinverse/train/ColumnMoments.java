@@ -3,8 +3,8 @@ package org.halfinverse.train;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.function.Function;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.network.Standardization;
+import org.halfinverse.samples.Samples;
 
 /**
  * Mean and spread of the columns of a matrix with one row a sample.
@@ -20,16 +20,16 @@ import org.halfinverse.network.Standardization;
 public record ColumnMoments(long rows, double[] means, double[] squares) implements Serializable {
     /** The task that takes the moments of the network inputs of a block. */
     public static final BatchTask<ColumnMoments> INPUTS =
-            (model, theta, block, pieces) -> over(pieces, SampleBlock::inputs);
+            (model, theta, block, pieces) -> over(pieces, Samples::inputs);
 
     /** The task that takes the moments of the targets of a block. */
     public static final BatchTask<ColumnMoments> TARGETS =
-            (model, theta, block, pieces) -> over(pieces, SampleBlock::targets);
+            (model, theta, block, pieces) -> over(pieces, Samples::targets);
 
-    private static ColumnMoments over(Iterator<SampleBlock> pieces, Function<SampleBlock, double[]> columns) {
+    private static ColumnMoments over(Iterator<Samples> pieces, Function<Samples, double[]> columns) {
         ColumnMoments moments = new ColumnMoments(0, new double[0], new double[0]);
         while (pieces.hasNext()) {
-            SampleBlock piece = pieces.next();
+            Samples piece = pieces.next();
             double[] values = columns.apply(piece);
             moments = moments.plus(of(values, values.length / piece.samples()));
         }

@@ -2,6 +2,9 @@ package org.halfinverse.train;
 
 import java.io.Serializable;
 import org.halfinverse.jacobian.PhysicsModel;
+import org.halfinverse.samples.DataLayout;
+import org.halfinverse.samples.MiniBatch;
+import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.LinearizedBatch.Merge;
 
 /**

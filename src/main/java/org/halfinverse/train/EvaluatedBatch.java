@@ -10,9 +10,9 @@ import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.LossGradient;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.network.Mlp;
+import org.halfinverse.samples.Samples;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.OrderedTree;
 import org.halfinverse.spectral.Phase;
@@ -273,7 +273,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
 
     /** Visits all pieces for their losses and gradients. */
     private static <R extends Serializable> Outcome<R> differentiate(
-            PhysicsModel model, R result, Iterator<SampleBlock> pieces, Differentiation differentiation) {
+            PhysicsModel model, R result, Iterator<Samples> pieces, Differentiation differentiation) {
         long start = System.nanoTime();
         double loss = 0;
         double[] gradient = new double[model.columns()];
@@ -290,7 +290,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
 
     /** Adds a piece's share to the gradient, and gives its share of the loss. */
     private interface Differentiation {
-        double add(SampleBlock piece, double[] gradient);
+        double add(Samples piece, double[] gradient);
     }
 
     /**
@@ -333,12 +333,12 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
         private final PhysicsModel model;
         private final double[] theta;
         private final double weight;
-        private final Iterator<SampleBlock> pieces;
+        private final Iterator<Samples> pieces;
         private final double[] gradient;
         private double loss;
         private long nanos;
 
-        SummingIterator(PhysicsModel model, double[] theta, double weight, Iterator<SampleBlock> pieces) {
+        SummingIterator(PhysicsModel model, double[] theta, double weight, Iterator<Samples> pieces) {
             this.model = model;
             this.theta = theta;
             this.weight = weight;

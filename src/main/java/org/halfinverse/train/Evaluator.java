@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.samples.Split;
 
 /**
  * Judges the network between steps: mean losses over whole data sets and, where asked for, what its hidden units do and
@@ -22,7 +23,7 @@ public record Evaluator(Engine<?> engine, long every, boolean saturation, Option
      * @param model network plus simulator
      * @param sample a single one
      */
-    public record Watched(PhysicsModel model, SampleBlock sample) {}
+    public record Watched(PhysicsModel model, Samples sample) {}
 
     /**
      * An evaluator of losses alone.

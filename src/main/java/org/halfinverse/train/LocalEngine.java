@@ -15,8 +15,13 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
+import org.halfinverse.samples.BatchPieces;
+import org.halfinverse.samples.DataLayout;
+import org.halfinverse.samples.MiniBatch;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.OrderedTree;
 
@@ -139,10 +144,10 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
         }
     }
 
-    private record StoredSamples(SampleSource source, DataLayout layout, List<List<SampleBlock>> blocks) {
+    private record StoredSamples(SampleSource source, DataLayout layout, List<List<Samples>> blocks) {
         static StoredSamples load(SampleSource source, int blocks) {
             DataLayout layout = new DataLayout(source.samples(), blocks);
-            List<List<SampleBlock>> pieces = new ArrayList<>(blocks);
+            List<List<Samples>> pieces = new ArrayList<>(blocks);
             for (int block = 0; block < blocks; block++) {
                 pieces.add(new ArrayList<>());
             }
@@ -202,7 +207,7 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
             if (known != null) {
                 return known.iterator();
             }
-            Iterator<SampleBlock> pieces = pieces(block);
+            Iterator<Samples> pieces = pieces(block);
             double share = RETAINED_SHARE * Runtime.getRuntime().maxMemory();
             boolean keep = (double) batch.size() * model.numbersPerSample() * Double.BYTES <= share;
             if (!keep) {
@@ -218,7 +223,7 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
             return samples.blocks.size();
         }
 
-        private Iterator<SampleBlock> pieces(int block) {
+        private Iterator<Samples> pieces(int block) {
             return new BatchPieces(samples.blocks.get(block).iterator(), batch.slots(block), model.samplesAtOnce());
         }
 
@@ -228,9 +233,9 @@ public final class LocalEngine implements Engine<EvaluatedBatch> {
         }
 
         private final class Linearizations implements Iterator<FactoredJacobian> {
-            private final Iterator<SampleBlock> pieces;
+            private final Iterator<Samples> pieces;
 
-            Linearizations(Iterator<SampleBlock> pieces) {
+            Linearizations(Iterator<Samples> pieces) {
                 this.pieces = pieces;
             }
 

@@ -9,6 +9,8 @@ import org.halfinverse.linalg.Vectors;
 import org.halfinverse.optim.Evaluation;
 import org.halfinverse.optim.Optimizer;
 import org.halfinverse.optim.OptimizerStep;
+import org.halfinverse.samples.BatchSchedule;
+import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.spectral.Solver;

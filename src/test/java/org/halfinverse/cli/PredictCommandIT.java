@@ -18,15 +18,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.halfinverse.experiment.TrainedModel;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.NpzArray;
 import org.halfinverse.io.ParquetColumn;
 import org.halfinverse.io.Storage;
 import org.halfinverse.io.StoredArray;
-import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.run.TrainedModel;
+import org.halfinverse.samples.SampleCompletion;
+import org.halfinverse.samples.Samples;
 import org.halfinverse.spark.LocalSpark;
-import org.halfinverse.train.SampleCompletion;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,8 +78,7 @@ class PredictCommandIT {
             inputs[i] = Math.sin(0.7 * i);
         }
         long[] numbers = new long[ROWS];
-        SampleBlock samples =
-                SampleCompletion.complete(model.config().problem().problem(), numbers, inputs, null, null);
+        Samples samples = SampleCompletion.complete(model.config().problem().problem(), numbers, inputs, null, null);
         controls = model.physics().network().outputs(model.theta(), ROWS, inputs);
         outputs = model.physics().simulate(samples, controls);
         losses = model.physics().lossesOf(samples, outputs);

@@ -40,7 +40,7 @@ import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.internal.config.ConfigEntry$;
 import org.apache.spark.metrics.sink.PrometheusServlet;
 import org.halfinverse.cli.Hig;
-import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
 import org.halfinverse.spark.TrainingMetrics;
 import org.junit.jupiter.api.BeforeAll;

@@ -22,15 +22,16 @@ import org.halfinverse.network.Mlp;
 import org.halfinverse.optim.SpectralDescent;
 import org.halfinverse.physics.FaultyClassException;
 import org.halfinverse.physics.SampleSimulator;
+import org.halfinverse.samples.BatchSchedule;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.spectral.Truncation;
-import org.halfinverse.train.BatchSchedule;
 import org.halfinverse.train.Evaluator;
 import org.halfinverse.train.Limits;
 import org.halfinverse.train.LocalEngine;
-import org.halfinverse.train.SampleSource;
-import org.halfinverse.train.Split;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.Trainer;
 import org.halfinverse.train.TrainingListener;
@@ -45,7 +46,7 @@ class ControlSubspaceTest {
     /** Entries are of order 1 to 10 and sums have a few dozen terms: rounding stays below 1e-13. */
     private static final double ROUNDING = 1e-12;
 
-    private final SampleBlock block = Models.samples(0, SAMPLES);
+    private final Samples block = Models.samples(0, SAMPLES);
 
     @ParameterizedTest
     @CsvSource({"5, 3", "9, 3", "5, 2", "5, 1", "3, 2", "2, 1"})
@@ -200,7 +201,7 @@ class ControlSubspaceTest {
         }
 
         @Override
-        public SampleBlock read(long from, int count) {
+        public Samples read(long from, int count) {
             return Models.samples(from, count);
         }
     }

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.halfinverse.check.DerivativeCheck;
+import org.halfinverse.check.Finding;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Standardization;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
+import org.halfinverse.samples.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +26,7 @@ class FactoredJacobianTest {
 
     private final PhysicsModel model = Models.small(Activation.TANH);
     private final double[] theta = Models.theta(model, 1);
-    private final SampleBlock block = Models.samples(0, SAMPLES);
+    private final Samples block = Models.samples(0, SAMPLES);
     private final double weight = 1.0 / SAMPLES;
     private final FactoredJacobian jacobian = model.linearize(theta, block, weight);
 
@@ -106,7 +109,7 @@ class FactoredJacobianTest {
 
     @Test
     void aNonFiniteSampleIsNamed() {
-        SampleBlock broken = Models.samples(100, 3);
+        Samples broken = Models.samples(100, 3);
         broken.states()[1] = Double.POSITIVE_INFINITY;
         for (NonFiniteException e : new NonFiniteException[] {
             assertThrows(NonFiniteException.class, () -> model.linearize(theta, broken, 1)),

@@ -8,6 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.halfinverse.loss.SquaredError;
 import org.halfinverse.physics.FaultyClassException;
 import org.halfinverse.physics.SampleSimulator;
+import org.halfinverse.samples.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,8 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GuardedPhysicsTest {
     private static final String NAME = GuardedPhysicsTest.class.getName() + "$Function";
 
-    private final SampleBlock block =
-            new SampleBlock(new long[] {40, 17, 30}, new double[3], new double[3], new double[3]);
+    private final Samples block = new Samples(new long[] {40, 17, 30}, new double[3], new double[3], new double[3]);
 
     @Test
     void theFirstSampleThatFailsByItselfIsNamedByItsNumber() {

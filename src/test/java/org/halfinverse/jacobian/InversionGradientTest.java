@@ -16,7 +16,8 @@ import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.problems.LinearOscillators;
 import org.halfinverse.problems.Toy;
 import org.halfinverse.random.Stream;
-import org.halfinverse.train.GeneratedSamples;
+import org.halfinverse.samples.GeneratedSamples;
+import org.halfinverse.samples.Samples;
 import org.junit.jupiter.api.Test;
 
 class InversionGradientTest {
@@ -43,7 +44,7 @@ class InversionGradientTest {
         Problem problem = new LinearOscillators(2, 0.2, 1, 24, 0.5);
         PhysicsModel model =
                 new PhysicsModel(new Mlp(new int[] {4, 5, 24}, Activation.TANH), problem.simulator(), problem.loss());
-        SampleBlock block = new GeneratedSamples(problem, 1, Stream.TRAINING_SAMPLES, 6).read(0, 6);
+        Samples block = new GeneratedSamples(problem, 1, Stream.TRAINING_SAMPLES, 6).read(0, 6);
         assertGradientOfDistance(model, Models.theta(model, 4), block, 1e-5);
     }
 
@@ -53,7 +54,7 @@ class InversionGradientTest {
         Problem toy = new Toy(0.01);
         PhysicsModel model =
                 new PhysicsModel(new Mlp(new int[] {1, 7, 2}, Activation.TANH), toy.simulator(), toy.loss());
-        SampleBlock block = new GeneratedSamples(toy, 1, Stream.TRAINING_SAMPLES, 6).read(0, 6);
+        Samples block = new GeneratedSamples(toy, 1, Stream.TRAINING_SAMPLES, 6).read(0, 6);
         double[] theta = Models.theta(model, 5);
         assertGradientOfDistance(model, theta, block, 1e-5);
         // A pseudo-inverse would leave the second control alone.
@@ -67,7 +68,7 @@ class InversionGradientTest {
                 new Cubic(),
                 Models.small(Activation.TANH).loss());
         double[] theta = Models.theta(model, 6);
-        SampleBlock block = new SampleBlock(
+        Samples block = new Samples(
                 new long[] {0, 1}, new double[] {0.1, 0.2, 0.3, -1, 1, 0.5}, new double[0], new double[] {0.4, -2});
         double[] aims = new double[2];
         double[] controls = model.network().outputs(theta, 2, block.inputs());
@@ -78,12 +79,12 @@ class InversionGradientTest {
         assertGradient(model, theta, block, aims, 1e-5);
     }
 
-    private static void assertGradientOfDistance(PhysicsModel model, double[] theta, SampleBlock block, double cutoff) {
+    private static void assertGradientOfDistance(PhysicsModel model, double[] theta, Samples block, double cutoff) {
         assertGradient(model, theta, block, aims(model, theta, block, cutoff), cutoff);
     }
 
     private static void assertGradient(
-            PhysicsModel model, double[] theta, SampleBlock block, double[] aims, double cutoff) {
+            PhysicsModel model, double[] theta, Samples block, double[] aims, double cutoff) {
         double[] gradient = inversionGradient(model, theta, block, cutoff);
         double h = 1e-5;
         for (int k = 0; k < theta.length; k++) {
@@ -103,13 +104,13 @@ class InversionGradientTest {
         assertArrayEquals(expected, actual, ROUNDING);
     }
 
-    private static double[] inversionGradient(PhysicsModel model, double[] theta, SampleBlock block, double cutoff) {
+    private static double[] inversionGradient(PhysicsModel model, double[] theta, Samples block, double cutoff) {
         double[] sum = new double[model.columns()];
         model.addInversionGradient(theta, block, 1, new double[model.columns()], SHARE, cutoff, sum);
         return model.expand(sum);
     }
 
-    private static double distance(PhysicsModel model, double[] theta, SampleBlock block, double[] aims) {
+    private static double distance(PhysicsModel model, double[] theta, Samples block, double[] aims) {
         double[] controls = model.network().outputs(theta, block.samples(), block.inputs());
         double sum = 0;
         for (int i = 0; i < controls.length; i++) {
@@ -119,7 +120,7 @@ class InversionGradientTest {
     }
 
     /** u*, by EJML's singular value decomposition. */
-    private static double[] aims(PhysicsModel model, double[] theta, SampleBlock block, double cutoff) {
+    private static double[] aims(PhysicsModel model, double[] theta, Samples block, double cutoff) {
         int samples = block.samples();
         int p = model.simulator().outputSize();
         int q = model.simulator().controlSize();

@@ -8,6 +8,7 @@ import org.halfinverse.network.Mlp;
 import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
+import org.halfinverse.samples.Samples;
 
 /** A small model for tests: a nonlinear simulator with more outputs than controls, state included. */
 public final class Models {
@@ -43,7 +44,7 @@ public final class Models {
     }
 
     /** Random samples, numbered from {@code first}. */
-    public static SampleBlock samples(long first, int count) {
+    public static Samples samples(long first, int count) {
         double[] inputs = new double[count * INPUTS];
         double[] states = new double[count];
         double[] targets = new double[count * OUTPUTS];
@@ -55,7 +56,7 @@ public final class Models {
             }
             states[i] = random.nextDouble(0.5, 1.5);
         }
-        return new SampleBlock(LongStream.range(first, first + count).toArray(), inputs, states, targets);
+        return new Samples(LongStream.range(first, first + count).toArray(), inputs, states, targets);
     }
 
     private static class Bending extends SampleSimulator {

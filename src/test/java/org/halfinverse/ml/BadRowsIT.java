@@ -12,7 +12,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.halfinverse.experiment.ConfigurationException;
+import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.io.DataException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

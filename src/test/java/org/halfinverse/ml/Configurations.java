@@ -1,7 +1,7 @@
 package org.halfinverse.ml;
 
 import com.typesafe.config.ConfigFactory;
-import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.config.ExperimentConfig;
 
 /** Configurations as a test writes them. */
 final class Configurations {

@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.halfinverse.experiment.ConfigurationException;
-import org.halfinverse.experiment.Experiment;
-import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.config.ConfigurationException;
+import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
-import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.run.Experiment;
+import org.halfinverse.samples.Samples;
 import org.halfinverse.train.TrainingListener;
 import org.halfinverse.train.TrainingResult;
 import org.junit.jupiter.api.Test;
@@ -231,7 +231,7 @@ class HalfInverseGradientTrainerIT {
     @ParameterizedTest
     @ValueSource(strings = {"driver", "cluster"})
     void aSplitOfTheRowsIsThatOfTheSameRowsInAFile(String execution) {
-        SampleBlock block = LocalSession.block(PROBLEM, 700);
+        Samples block = LocalSession.block(PROBLEM, 700);
         Path file = directory.resolve("inputs.npy");
         STORAGE.write(
                 file.toString(), output -> NpyArray.write(output, block.inputs(), 700, block.inputs().length / 700));

@@ -10,10 +10,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.halfinverse.experiment.ExperimentConfig;
-import org.halfinverse.jacobian.SampleBlock;
+import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.random.Stream;
-import org.halfinverse.train.GeneratedSamples;
+import org.halfinverse.samples.GeneratedSamples;
+import org.halfinverse.samples.Samples;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -56,16 +56,16 @@ final class LocalSession implements BeforeAllCallback, AfterAllCallback {
         return frame(block(configuration, count));
     }
 
-    static SampleBlock block(String configuration, int count) {
+    static Samples block(String configuration, int count) {
         ExperimentConfig config = Configurations.parse(configuration + "\ntraining.max-steps = 1");
         return new GeneratedSamples(config.problem().problem(), config.seed(), Stream.TRAINING_SAMPLES, count)
                 .read(0, count);
     }
 
-    static Dataset<Row> frame(SampleBlock block) {
+    static Dataset<Row> frame(Samples block) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < block.samples(); i++) {
-            SampleBlock one = block.select(i);
+            Samples one = block.select(i);
             rows.add(RowFactory.create(
                     (long) i, Vectors.dense(one.inputs()), Vectors.dense(one.states()), Vectors.dense(one.targets())));
         }

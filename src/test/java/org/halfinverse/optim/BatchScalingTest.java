@@ -12,17 +12,17 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
+import org.halfinverse.samples.BatchSchedule;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.TallSkinnyQrSolver;
 import org.halfinverse.spectral.Truncation;
-import org.halfinverse.train.BatchSchedule;
 import org.halfinverse.train.Evaluator;
 import org.halfinverse.train.Limits;
 import org.halfinverse.train.LocalEngine;
-import org.halfinverse.train.SampleSource;
-import org.halfinverse.train.Split;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.Trainer;
 import org.halfinverse.train.TrainingListener;
@@ -148,8 +148,8 @@ class BatchScalingTest {
         }
 
         @Override
-        public SampleBlock read(long from, int count) {
-            SampleBlock distinct = Models.samples(0, DISTINCT);
+        public Samples read(long from, int count) {
+            Samples distinct = Models.samples(0, DISTINCT);
             long[] indices = new long[count];
             double[] inputs = new double[count * Models.INPUTS];
             double[] states = new double[count];
@@ -162,7 +162,7 @@ class BatchScalingTest {
                 System.arraycopy(
                         distinct.targets(), sample * Models.OUTPUTS, targets, i * Models.OUTPUTS, Models.OUTPUTS);
             }
-            return new SampleBlock(indices, inputs, states, targets);
+            return new Samples(indices, inputs, states, targets);
         }
     }
 }

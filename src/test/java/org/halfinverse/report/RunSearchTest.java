@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.halfinverse.experiment.ConfigurationException;
+import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.io.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

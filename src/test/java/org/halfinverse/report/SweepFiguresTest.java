@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.halfinverse.experiment.ExperimentConfig;
-import org.halfinverse.experiment.Outcome;
-import org.halfinverse.experiment.Variant;
+import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
+import org.halfinverse.series.Variant;
+import org.halfinverse.series.VariantResult;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +29,7 @@ class SweepFiguresTest {
     private Path directory;
 
     private ExperimentConfig config;
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<VariantResult> outcomes = new ArrayList<>();
 
     @BeforeEach
     void configure() throws IOException {
@@ -96,7 +96,7 @@ class SweepFiguresTest {
             map.put(settings[i], settings[i + 1]);
         }
         OptionalDouble train = Double.isNaN(loss) ? OptionalDouble.empty() : OptionalDouble.of(loss);
-        outcomes.add(new Outcome(
+        outcomes.add(new VariantResult(
                 new Variant("run" + outcomes.size(), map, config), end, "", 1, 1, train, OptionalDouble.empty()));
     }
 }

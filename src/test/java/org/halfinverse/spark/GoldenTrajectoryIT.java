@@ -3,7 +3,7 @@ package org.halfinverse.spark;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import org.halfinverse.experiment.GoldenCase;
+import org.halfinverse.run.GoldenCase;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ class GoldenTrajectoryIT {
      * and 2e-10 (hig) and 3e-9 (gauss-newton).
      */
     @ParameterizedTest
-    @MethodSource("org.halfinverse.experiment.GoldenCase#spectral")
+    @MethodSource("org.halfinverse.run.GoldenCase#spectral")
     void fiveStepsThroughRowMatrixFollowTheReferenceAsFarAsTheGramMatrixAllows(
             GoldenCase golden, @TempDir Path directory) {
         double condition = golden.conditionOfKept();

@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
-import org.halfinverse.experiment.Experiment;
-import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
-import org.halfinverse.train.SampleSource;
-import org.halfinverse.train.Split;
+import org.halfinverse.run.Experiment;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.samples.Split;
 import org.halfinverse.train.TrainingListener;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,7 +131,7 @@ class JobDescriptionsIT {
         }
 
         @Override
-        public SampleBlock read(long from, int count) {
+        public Samples read(long from, int count) {
             return Models.samples(from, count);
         }
     }

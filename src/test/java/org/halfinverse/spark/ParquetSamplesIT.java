@@ -16,14 +16,14 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.halfinverse.experiment.Experiment;
-import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.problems.LinearOscillators;
 import org.halfinverse.random.Stream;
-import org.halfinverse.train.GeneratedSamples;
+import org.halfinverse.run.Experiment;
+import org.halfinverse.samples.GeneratedSamples;
+import org.halfinverse.samples.Samples;
 import org.halfinverse.train.TrainingListener;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class ParquetSamplesIT {
     void trainWithNpy() throws IOException {
         GeneratedSamples samples = new GeneratedSamples(
                 new LinearOscillators(2, 0.2, 1, 24, 0.5), 1, Stream.TRAINING_SAMPLES, 2L * SAMPLES);
-        SampleBlock drawn = samples.read(0, 2 * SAMPLES);
+        Samples drawn = samples.read(0, 2 * SAMPLES);
         inputs = Arrays.copyOf(drawn.inputs(), SAMPLES * WIDTH);
         targets = Arrays.copyOfRange(drawn.inputs(), SAMPLES * WIDTH, 2 * SAMPLES * WIDTH);
         expected = train("cluster", npy("inputs.npy", inputs), npy("targets.npy", targets));

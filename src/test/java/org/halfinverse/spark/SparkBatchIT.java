@@ -14,15 +14,15 @@ import org.apache.spark.broadcast.Broadcast;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
+import org.halfinverse.samples.MiniBatch;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
 import org.halfinverse.train.BatchPassContract;
 import org.halfinverse.train.Engine;
-import org.halfinverse.train.MiniBatch;
-import org.halfinverse.train.SampleSource;
-import org.halfinverse.train.Split;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,7 +125,7 @@ class SparkBatchIT extends BatchPassContract {
         }
 
         @Override
-        public SampleBlock read(long from, int count) {
+        public Samples read(long from, int count) {
             return Models.samples(from, count);
         }
     }

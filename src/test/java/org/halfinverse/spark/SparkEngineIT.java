@@ -16,7 +16,6 @@ import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Mlp;
@@ -24,16 +23,17 @@ import org.halfinverse.physics.FaultyClassException;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.TooManyOutputs;
 import org.halfinverse.problems.Toy;
+import org.halfinverse.samples.BatchSchedule;
+import org.halfinverse.samples.FreshSamples;
+import org.halfinverse.samples.MiniBatch;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.PowerFilter;
 import org.halfinverse.spectral.Truncation;
-import org.halfinverse.train.BatchSchedule;
 import org.halfinverse.train.EvaluatedBatch;
-import org.halfinverse.train.FreshSamples;
 import org.halfinverse.train.LocalEngine;
-import org.halfinverse.train.MiniBatch;
-import org.halfinverse.train.SampleSource;
-import org.halfinverse.train.Split;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -174,8 +174,8 @@ class SparkEngineIT {
 
     private record Fixed(long samples, long brokenSample) implements SampleSource {
         @Override
-        public SampleBlock read(long from, int count) {
-            SampleBlock block = Models.samples(from, count);
+        public Samples read(long from, int count) {
+            Samples block = Models.samples(from, count);
             if (from <= brokenSample && brokenSample < from + count) {
                 block.states()[(int) (brokenSample - from)] = Double.NaN;
             }
@@ -190,8 +190,8 @@ class SparkEngineIT {
         }
 
         @Override
-        public SampleBlock read(long from, int count) {
-            SampleBlock block = Models.samples(from, count);
+        public Samples read(long from, int count) {
+            Samples block = Models.samples(from, count);
             Arrays.fill(block.inputs(), 1e160);
             return block;
         }
@@ -204,7 +204,7 @@ class SparkEngineIT {
         }
 
         @Override
-        public SampleBlock read(long from, int count) {
+        public Samples read(long from, int count) {
             throw new DataException("row 3 is not a number");
         }
     }

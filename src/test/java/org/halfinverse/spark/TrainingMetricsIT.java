@@ -17,18 +17,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.metrics.sink.Sink;
-import org.halfinverse.experiment.Experiment;
-import org.halfinverse.experiment.ExperimentConfig;
+import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
+import org.halfinverse.run.Experiment;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.train.EvaluationRecord;
-import org.halfinverse.train.SampleSource;
-import org.halfinverse.train.Split;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
 import org.junit.jupiter.api.Test;
@@ -184,7 +184,7 @@ class TrainingMetricsIT {
         }
 
         @Override
-        public SampleBlock read(long from, int count) {
+        public Samples read(long from, int count) {
             return Models.samples(from, count);
         }
     }

@@ -15,11 +15,11 @@ import org.halfinverse.physics.Problem;
 import org.halfinverse.problems.LinearOscillators;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
+import org.halfinverse.samples.GeneratedSamples;
+import org.halfinverse.samples.MiniBatch;
+import org.halfinverse.samples.Split;
 import org.halfinverse.train.EvaluatedBatch;
-import org.halfinverse.train.GeneratedSamples;
 import org.halfinverse.train.LocalEngine;
-import org.halfinverse.train.MiniBatch;
-import org.halfinverse.train.Split;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.SquaredError;
 import org.halfinverse.network.Activation;
@@ -13,10 +12,11 @@ import org.halfinverse.network.Mlp;
 import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
-import org.halfinverse.train.DataLayout;
-import org.halfinverse.train.MiniBatch;
-import org.halfinverse.train.SampleSource;
-import org.halfinverse.train.Split;
+import org.halfinverse.samples.DataLayout;
+import org.halfinverse.samples.MiniBatch;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.samples.Split;
 
 /**
  * A mini-batch with a Jacobian of known singular value decomposition, {@code J = U diag(σ) Vᵀ}, and a known loss
@@ -108,7 +108,7 @@ public record PrescribedJacobian(
         }
 
         @Override
-        public SampleBlock read(long from, int count) {
+        public Samples read(long from, int count) {
             int n = rows[0].length;
             double[] inputs = new double[count * (n - 1)];
             double[] states = new double[count];
@@ -121,7 +121,7 @@ public record PrescribedJacobian(
                     inputs[i * (n - 1) + j] = row[n - 1] == 0 ? 0 : row[j] / row[n - 1];
                 }
             }
-            return new SampleBlock(LongStream.range(from, from + count).toArray(), inputs, states, targets);
+            return new Samples(LongStream.range(from, from + count).toArray(), inputs, states, targets);
         }
     }
 

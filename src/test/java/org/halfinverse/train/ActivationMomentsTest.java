@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.samples.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +27,7 @@ class ActivationMomentsTest {
     void areTheMeanAndTheSpreadOfEveryHiddenUnit(int blocks) {
         ActivationMoments moments = of(theta, blocks);
         assertEquals(SAMPLES, moments.layers().get(0).rows());
-        SampleBlock all = Models.samples(0, SAMPLES);
+        Samples all = Models.samples(0, SAMPLES);
         List<double[]> layerInputs =
                 model.network().forward(theta, SAMPLES, all.inputs()).layerInputs();
         int hidden = model.network().layers().size() - 1;
@@ -84,7 +86,7 @@ class ActivationMomentsTest {
         }
 
         @Override
-        public SampleBlock read(long from, int count) {
+        public Samples read(long from, int count) {
             return Models.samples(from, count);
         }
     }

@@ -14,12 +14,14 @@ import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.SquaredError;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Mlp;
 import org.halfinverse.physics.SampleSimulator;
+import org.halfinverse.samples.MiniBatch;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,8 +199,8 @@ public abstract class BatchPassContract {
         }
 
         @Override
-        public SampleBlock read(long from, int count) {
-            SampleBlock block = Models.samples(from, count);
+        public Samples read(long from, int count) {
+            Samples block = Models.samples(from, count);
             for (long sample : broken) {
                 if (from <= sample && sample < from + count) {
                     block.states()[(int) (sample - from)] = Double.NaN;
@@ -216,11 +218,11 @@ public abstract class BatchPassContract {
         }
 
         @Override
-        public SampleBlock read(long from, int count) {
-            SampleBlock block = Models.samples(from, count);
+        public Samples read(long from, int count) {
+            Samples block = Models.samples(from, count);
             double[] targets = new double[count];
             Arrays.fill(targets, 1e-200);
-            return new SampleBlock(block.indices(), block.inputs(), new double[0], targets);
+            return new Samples(block.indices(), block.inputs(), new double[0], targets);
         }
     }
 

@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
+import org.halfinverse.samples.MiniBatch;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.samples.Split;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -72,7 +75,7 @@ class EvaluatedBatchTest {
         }
 
         @Override
-        public SampleBlock read(long from, int count) {
+        public Samples read(long from, int count) {
             return Models.samples(from, count);
         }
     }

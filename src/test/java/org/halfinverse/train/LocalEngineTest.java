@@ -3,6 +3,8 @@ package org.halfinverse.train;
 import java.util.Map;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.loss.LossReduction;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Split;
 
 class LocalEngineTest extends BatchPassContract {
     @Override

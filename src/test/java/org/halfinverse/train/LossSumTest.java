@@ -8,8 +8,8 @@ import java.util.List;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.network.Activation;
+import org.halfinverse.samples.Samples;
 import org.junit.jupiter.api.Test;
 
 class LossSumTest {
@@ -36,9 +36,9 @@ class LossSumTest {
     void theTaskSendsWordOfALossThatIsNotFiniteInsteadOfFailing() {
         PhysicsModel model = Models.small(Activation.TANH);
         double[] theta = Models.theta(model, 1);
-        SampleBlock broken = Models.samples(40, 3);
+        Samples broken = Models.samples(40, 3);
         broken.targets()[Models.OUTPUTS] = Double.NaN;
-        List<SampleBlock> pieces = List.of(Models.samples(0, 2), broken);
+        List<Samples> pieces = List.of(Models.samples(0, 2), broken);
         LossSum sum = LossSum.TASK.apply(model, theta, 0, pieces.iterator());
         assertEquals(new LossSum(2, Double.NaN, List.of("the loss of sample 41 is NaN")), sum);
     }

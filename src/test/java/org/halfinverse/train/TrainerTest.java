@@ -15,7 +15,6 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.jacobian.SampleBlock;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
@@ -25,6 +24,10 @@ import org.halfinverse.optim.Optimizer;
 import org.halfinverse.optim.ScaleInvariantPhysics;
 import org.halfinverse.optim.Sgd;
 import org.halfinverse.optim.SpectralDescent;
+import org.halfinverse.samples.BatchSchedule;
+import org.halfinverse.samples.SampleSource;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.Truncation;
@@ -83,7 +86,7 @@ class TrainerTest {
     @Test
     void aStepRecordsLossAndGradientBeforeItAndTheUpdateItMade() {
         train(new Sgd(0.01, 0), steps(1), 1, () -> false);
-        SampleBlock first = Models.samples(0, BATCH);
+        Samples first = Models.samples(0, BATCH);
         double[] gradient = new double[theta.length];
         double loss = model.addLossGradient(theta, first, 1.0 / BATCH, gradient);
         StepRecord step = steps.get(0);
@@ -268,7 +271,7 @@ class TrainerTest {
 
     private record Fixed(long first, long samples) implements SampleSource {
         @Override
-        public SampleBlock read(long from, int count) {
+        public Samples read(long from, int count) {
             return Models.samples(first + from, count);
         }
     }

@@ -4,14 +4,14 @@ import com.typesafe.config.ConfigFactory;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.halfinverse.experiment.Experiment;
-import org.halfinverse.experiment.ExperimentConfig;
-import org.halfinverse.experiment.Trained;
+import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
 import org.halfinverse.physics.Problem;
+import org.halfinverse.run.Experiment;
+import org.halfinverse.run.Trained;
+import org.halfinverse.samples.ArraySamples;
+import org.halfinverse.samples.Split;
 import org.halfinverse.spark.SparkAccess;
-import org.halfinverse.train.ArraySamples;
-import org.halfinverse.train.Split;
 import org.halfinverse.train.TrainingListener;
 
 /** Trains on numbers that the program has, and keeps the network in memory. */

@@ -2,10 +2,10 @@ package com.example.training;
 
 import java.util.List;
 import java.util.Map;
-import org.halfinverse.experiment.Experiment;
-import org.halfinverse.experiment.ExperimentConfig;
-import org.halfinverse.experiment.TrainedModel;
+import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
+import org.halfinverse.run.Experiment;
+import org.halfinverse.run.TrainedModel;
 import org.halfinverse.train.EvaluationRecord;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;

@@ -1,0 +1,134 @@
+package org.halfinverse.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.NpyArray;
+import org.halfinverse.io.NpzArchive;
+import org.halfinverse.io.Storage;
+import org.halfinverse.linalg.Vectors;
+import org.halfinverse.network.Activation;
+import org.halfinverse.network.Initialization;
+import org.halfinverse.network.Layer;
+import org.halfinverse.network.Mlp;
+import org.halfinverse.random.CounterRandom;
+import org.halfinverse.random.Stream;
+
+/**
+ * Which network.
+ *
+ * @param hidden widths of the hidden layers
+ * @param activation of the hidden layers
+ * @param standardizeInputs whether inputs are brought to mean 0 and standard deviation 1 over the training samples
+ * @param initialization law of the first weights
+ * @param initialParameters file with θ₀, instead of drawing it
+ */
+public record NetworkConfig(
+        List<Integer> hidden,
+        Activation activation,
+        boolean standardizeInputs,
+        Initialization initialization,
+        Optional<String> initialParameters) {
+    private static final String INITIAL = "network.initial-parameters";
+
+    static NetworkConfig read(Settings settings) {
+        return new NetworkConfig(
+                settings.positiveIntegers("hidden", List.of(20, 20, 20)),
+                settings.choice("activation", Activation.TANH, Activation::label),
+                settings.flag("standardize-inputs", false),
+                settings.choice("initialization", Initialization.GLOROT_UNIFORM, Initialization::label),
+                settings.optionalText("initial-parameters"));
+    }
+
+    /**
+     * The network between given widths.
+     *
+     * @param inputs width of s
+     * @param outputs width of u
+     * @return the network
+     * @throws ConfigurationException if it is too large
+     */
+    public Mlp network(int inputs, int outputs) {
+        int[] widths = IntStream.concat(
+                        IntStream.concat(IntStream.of(inputs), hidden.stream().mapToInt(Integer::intValue)),
+                        IntStream.of(outputs))
+                .toArray();
+        try {
+            return new Mlp(widths, activation);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("network.hidden: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The parameters to start from.
+     *
+     * @param network whose
+     * @param seed of the experiment
+     * @param storage where the file lies, if one is named
+     * @return θ₀, n entries
+     * @throws DataException if the file does not hold n finite numbers, all together or by layer
+     */
+    public double[] initialParameters(Mlp network, long seed, Storage storage) {
+        if (initialParameters.isEmpty()) {
+            return network.initialParameters(initialization, CounterRandom.of(seed, Stream.PARAMETERS, 0));
+        }
+        String path = initialParameters.get();
+        return NpzArchive.isNamedBy(path) ? weights(network, path, storage) : flat(INITIAL, network, path, storage);
+    }
+
+    /**
+     * θ from a file with nothing else.
+     *
+     * @param what is read, for messages
+     * @param network whose parameters they are
+     * @param path any Hadoop path
+     * @param storage where it lies
+     * @return θ, n entries
+     * @throws DataException if the file does not hold n finite numbers
+     */
+    public static double[] flat(String what, Mlp network, String path, Storage storage) {
+        NpyArray file = NpyArray.open(storage, path);
+        if (!file.shape().equals(List.of((long) network.parameterCount()))) {
+            throw new DataException(what + ": " + path + " has shape " + file.shapeText() + ", where the network has ("
+                    + network.parameterCount() + ",)");
+        }
+        double[] theta = file.readAll();
+        requireFinite(what, theta, path);
+        return theta;
+    }
+
+    /** θ₀ from the weights and biases of each layer: W0, b0, W1, b1 … */
+    private static double[] weights(Mlp network, String path, Storage storage) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        for (int l = 0; l < network.layers().size(); l++) {
+            Layer layer = network.layers().get(l);
+            shapes.put("W" + l, List.of((long) layer.inputs(), (long) layer.outputs()));
+            shapes.put("b" + l, List.of((long) layer.outputs()));
+        }
+        Map<String, double[]> arrays = NpzArchive.read(storage, path, shapes);
+        double[] theta = new double[network.parameterCount()];
+        int position = 0;
+        for (String name : shapes.keySet()) {
+            double[] numbers = arrays.getOrDefault(name, new double[0]);
+            requireFinite(INITIAL, numbers, path + "[\"" + name + "\"]");
+            System.arraycopy(numbers, 0, theta, position, numbers.length);
+            position += numbers.length;
+        }
+        return theta;
+    }
+
+    private static void requireFinite(String what, double[] numbers, String file) {
+        if (!Vectors.isFinite(numbers)) {
+            int bad = IntStream.range(0, numbers.length)
+                    .filter(i -> !Double.isFinite(numbers[i]))
+                    .findFirst()
+                    .orElseThrow();
+            throw new DataException(what + ": entry " + bad + " of " + file + " is " + numbers[bad]
+                    + ", where finite numbers are needed");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package org.halfinverse.run;
+
+import org.halfinverse.train.TrainingResult;
+
+/**
+ * What has become of a training.
+ *
+ * @param result how it ended
+ * @param model with the last finite θ
+ */
+public record Trained(TrainingResult result, TrainedModel model) {}

@@ -1,0 +1,76 @@
+package org.halfinverse.samples;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.Fingerprint;
+import org.halfinverse.io.Storage;
+import org.halfinverse.io.StoredArray;
+import org.halfinverse.physics.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Samples in NumPy, Parquet or CSV files, read where they are needed. Of a {@code .npz} file the array is taken that is named
+ * like the component here, of Parquet and CSV the columns that are named like one entry of it ("input").
+ *
+ * @param problem derives what the files leave out
+ * @param inputs shape (N, inputSize)
+ * @param states shape (N, stateSize), or null
+ * @param targets shape (N, targetSize), or null
+ */
+public record FileSamples(
+        Problem problem,
+        StoredArray inputs,
+        @Nullable StoredArray states,
+        @Nullable StoredArray targets) implements SampleSource {
+    /**
+     * Opens the files and checks their shapes.
+     *
+     * @param problem to which the samples belong
+     * @param files where they lie
+     * @param storage opens them
+     * @return the samples, no numbers read yet
+     * @throws DataException if a file is missing or of the wrong shape
+     */
+    public static FileSamples open(Problem problem, DataFiles files, Storage storage) {
+        StoredArray inputs = StoredArray.openRows(storage, files.inputs(), "input", problem.inputSize(), -1);
+        return new FileSamples(
+                problem,
+                inputs,
+                optional(storage, files.states(), "state", problem.simulator().stateSize(), inputs.rows()),
+                optional(storage, files.targets(), "target", problem.targetSize(), inputs.rows()));
+    }
+
+    private static @Nullable StoredArray optional(
+            Storage storage, Optional<String> path, String component, int width, long rows) {
+        return path.isPresent() ? StoredArray.openRows(storage, path.get(), component, width, rows) : null;
+    }
+
+    @Override
+    public long samples() {
+        return inputs.rows();
+    }
+
+    @Override
+    public Samples read(long from, int count) {
+        double[] s = inputs.readFiniteRows(from, count);
+        double @Nullable [] x = states == null ? null : states.readFiniteRows(from, count);
+        double @Nullable [] y = targets == null ? null : targets.readFiniteRows(from, count);
+        return SampleCompletion.complete(
+                problem, LongStream.range(from, from + count).toArray(), s, x, y);
+    }
+
+    /** Of the files themselves, large ones in parts. */
+    @Override
+    public String fingerprint() {
+        Fingerprint fingerprint = new Fingerprint();
+        for (StoredArray file : Arrays.asList(inputs, states, targets)) {
+            fingerprint.add(file == null ? 0 : 1);
+            if (file != null) {
+                file.addTo(fingerprint);
+            }
+        }
+        return fingerprint.hex();
+    }
+}

@@ -1,0 +1,149 @@
+package org.halfinverse.series;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.halfinverse.config.ConfigurationException;
+import org.halfinverse.config.ExperimentConfig;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.Storage;
+import org.halfinverse.physics.FaultyClassException;
+import org.halfinverse.run.Experiment;
+import org.halfinverse.run.ResumeRefusedException;
+import org.halfinverse.run.RunDirectory;
+import org.halfinverse.train.TrainingListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several experiments, one after the other. What is done already is not done again, what was interrupted goes on, and
+ * one that fails does not keep the others from being made.
+ */
+public final class Series {
+    private static final Logger LOG = LogManager.getLogger(Series.class);
+
+    private final Variants variants;
+    private final Function<ExperimentConfig, Storage> storage;
+    private volatile boolean stopRequested;
+    private volatile @Nullable Experiment running;
+
+    /**
+     * Prepares the experiments; nothing is looked at or written yet.
+     *
+     * @param variants which
+     * @param storage where the files of each lie
+     */
+    public Series(Variants variants, Function<ExperimentConfig, Storage> storage) {
+        this.variants = variants;
+        this.storage = storage;
+    }
+
+    /** Is told how the experiments go. */
+    public interface Watcher extends Consumer<String> {
+        /**
+         * An experiment begins.
+         *
+         * @param number from 1
+         * @param variant which
+         * @param experiment about to be trained
+         * @return is told of its steps, and closed when it has ended
+         */
+        Progress begins(int number, Variant variant, Experiment experiment);
+
+        /**
+         * An experiment has ended, or had ended before.
+         *
+         * @param number from 1
+         * @param outcome what came of it
+         * @param made whether it was trained now
+         * @param all the outcomes so far
+         */
+        void ended(int number, VariantResult outcome, boolean made, List<VariantResult> all);
+
+        /**
+         * A warning.
+         *
+         * @param warning one sentence
+         */
+        @Override
+        void accept(String warning);
+    }
+
+    /** Follows one experiment. */
+    public interface Progress extends TrainingListener, AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Makes all that are not done.
+     *
+     * @param watcher is told how it goes
+     * @return an outcome for each that was come to
+     * @throws ResumeRefusedException if a directory holds a run of other settings or data
+     */
+    public List<VariantResult> run(Watcher watcher) {
+        List<VariantResult> outcomes = new ArrayList<>();
+        for (Variant variant : variants.list()) {
+            if (stopRequested) {
+                break;
+            }
+            int number = outcomes.size() + 1;
+            Optional<VariantResult> before = done(variant);
+            VariantResult outcome = before.orElseGet(() -> make(number, variant, watcher));
+            outcomes.add(outcome);
+            watcher.ended(number, outcome, before.isEmpty(), List.copyOf(outcomes));
+        }
+        return outcomes;
+    }
+
+    /** Asks the running experiment to end after the step it is making, and makes no other. */
+    public void requestStop() {
+        stopRequested = true;
+        Experiment experiment = running;
+        if (experiment != null) {
+            experiment.requestStop();
+        }
+    }
+
+    /** The outcome of a run with exactly these settings, limits included. */
+    private Optional<VariantResult> done(Variant variant) {
+        RunDirectory directory = directory(variant);
+        try {
+            if (!directory.isOf(variant.config().resolved())) {
+                return Optional.empty();
+            }
+            return VariantResult.read(variant, directory).filter(VariantResult::isDone);
+        } catch (DataException e) {
+            LOG.warn("{} is made again: {}", variant.name(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private VariantResult make(int number, Variant variant, Watcher watcher) {
+        try {
+            Experiment experiment = new Experiment(variant.config(), storage.apply(variant.config()));
+            running = experiment;
+            if (stopRequested) {
+                experiment.requestStop();
+            }
+            try (Progress progress = watcher.begins(number, variant, experiment)) {
+                experiment.resume(progress, watcher);
+            }
+            return VariantResult.read(variant, directory(variant))
+                    .orElseThrow(() -> new DataException(directory(variant).path() + " holds no model"));
+        } catch (ConfigurationException | DataException | FaultyClassException e) {
+            return VariantResult.failed(variant, String.valueOf(e.getMessage()));
+        } finally {
+            running = null;
+        }
+    }
+
+    private RunDirectory directory(Variant variant) {
+        return new RunDirectory(
+                storage.apply(variant.config()), variant.config().output().directory());
+    }
+}

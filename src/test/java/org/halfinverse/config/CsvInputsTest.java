@@ -1,0 +1,121 @@
+package org.halfinverse.config;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.NpyArray;
+import org.halfinverse.io.Storage;
+import org.halfinverse.physics.Problem;
+import org.halfinverse.problems.LinearOscillators;
+import org.halfinverse.run.Experiment;
+import org.halfinverse.samples.DataFiles;
+import org.halfinverse.samples.FileSamples;
+import org.halfinverse.samples.Samples;
+import org.halfinverse.train.TrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Samples from CSV. */
+class CsvInputsTest {
+    private static final Storage STORAGE = new Storage(Map.of());
+    private static final Problem PROBLEM = new LinearOscillators(1, 0.2, 1, 3, 0.5);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void oneTableMayHoldInputsTargetsAndStates() throws IOException {
+        String file = write(
+                "a.csv",
+                "time,target_0,target_1,input_0,input_1,state_1,state_0\n",
+                "0,100,101,300,301,201,200\n",
+                "1,102,103,302,303,203,202\n",
+                "2,104,105,304,305,205,204\n");
+        FileSamples samples = open(file, Optional.of(file), Optional.of(file));
+        assertEquals(3, samples.samples());
+        Samples block = samples.read(1, 2);
+        assertArrayEquals(new double[] {302, 303, 304, 305}, block.inputs());
+        assertArrayEquals(new double[] {102, 103, 104, 105}, block.targets());
+        assertArrayEquals(new double[] {202, 203, 204, 205}, block.states());
+        assertArrayEquals(
+                new double[] {302, 303, 304, 305},
+                open(file, Optional.empty(), Optional.empty()).read(1, 2).targets(),
+                "targets that nobody named are derived");
+    }
+
+    @Test
+    void eachMayHaveAFileOfItsOwn() throws IOException {
+        FileSamples samples =
+                open(write("x.csv", "1,2\n", "3,4\n"), Optional.of(write("y.csv", "a,b\n5,6\n7,8")), Optional.empty());
+        assertArrayEquals(new double[] {3, 4}, samples.read(1, 1).inputs());
+        assertArrayEquals(new double[] {7, 8}, samples.read(1, 1).targets());
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() throws IOException {
+        String wide = write("a.csv", "1,2,3\n");
+        assertEquals(wide + " has shape (1, 3), where inputs of shape (N, 2) are needed", refusal(wide));
+        String nan = write("b.csv", "input_0,input_1\n1,2\n3,nan\n");
+        assertEquals(nan + "[\"input\"] has NaN in row 1, column 1, where finite numbers are needed", refusal(nan));
+    }
+
+    /** Shortest decimal numbers that give the same doubles again, here and in NumPy. */
+    @Test
+    void aTrainingIsTheSameAsFromNpyToTheLastBit() throws IOException {
+        double[] numbers = IntStream.range(0, 300).mapToDouble(Math::sin).toArray();
+        Path npy = directory.resolve("x.npy");
+        STORAGE.write(npy.toString(), output -> NpyArray.write(output, numbers, 150, 2));
+        StringBuilder rows = new StringBuilder("input_1,input_0\r\n");
+        for (int row = 0; row < 150; row++) {
+            rows.append(numbers[2 * row + 1])
+                    .append(',')
+                    .append(numbers[2 * row])
+                    .append("\r\n");
+        }
+        Path parameters = Path.of("model/parameters.npy");
+        assertArrayEquals(
+                Files.readAllBytes(train("npy", npy.toString()).resolve(parameters)),
+                Files.readAllBytes(train("csv", write("x.csv", rows.toString())).resolve(parameters)));
+    }
+
+    private Path train(String run, String inputs) throws IOException {
+        Path conf = directory.resolve("a.conf");
+        Files.writeString(conf, """
+                problem { type = oscillators-linear, masses = 1, steps = 3 }
+                network.hidden = [4]
+                training { batch-size = 32, max-steps = 8 }
+                execution.mode = driver
+                """);
+        Path output = directory.resolve(run);
+        List<String> settings = new ArrayList<>(List.of("output.directory=" + output, "problem.data.inputs=" + inputs));
+        new Experiment(ExperimentConfig.load(STORAGE, conf.toString(), settings), STORAGE)
+                .train(new TrainingListener() {}, warning -> {});
+        return output;
+    }
+
+    private static String refusal(String file) {
+        return assertThrows(
+                        DataException.class,
+                        () -> open(file, Optional.empty(), Optional.empty()).read(0, 2))
+                .getMessage();
+    }
+
+    private static FileSamples open(String inputs, Optional<String> targets, Optional<String> states) {
+        return FileSamples.open(PROBLEM, new DataFiles(inputs, targets, states), STORAGE);
+    }
+
+    private String write(String name, String... lines) throws IOException {
+        return Files.writeString(directory.resolve(name), String.join("", lines))
+                .toString();
+    }
+}

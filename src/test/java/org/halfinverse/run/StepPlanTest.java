@@ -1,0 +1,200 @@
+package org.halfinverse.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.halfinverse.config.ExperimentConfig;
+import org.halfinverse.config.ExperimentConfig.ExecutionConfig.Mode;
+import org.halfinverse.config.OptimizerConfig.SolverChoice;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.Storage;
+import org.halfinverse.spark.SparkAccess;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StepPlanTest {
+    private static final String MASTER = "spark.master";
+
+    /** Neither side of this J, of 48,000 rows, has a square that fits an array, however much memory there is. */
+    private static final String[] HUGE = {
+        "training.batch-size=12000", "network.hidden=[300,300]", "optimizer.krylov-iterations=20"
+    };
+
+    @TempDir
+    private Path directory;
+
+    private Path conf;
+    private Optional<String> masterBefore = Optional.empty();
+
+    @BeforeEach
+    void writeConfiguration() throws IOException {
+        masterBefore = Optional.ofNullable(System.getProperty(MASTER));
+        System.clearProperty(MASTER);
+        conf = directory.resolve("oscillators.conf");
+        Files.writeString(conf, """
+                problem { type = oscillators-linear, samples = 20000, test-samples = 0 }
+                network { hidden = [20, 20, 20] }
+                training { batch-size = 32, max-epochs = 1 }
+                """);
+    }
+
+    @AfterEach
+    void restoreMaster() {
+        masterBefore.ifPresentOrElse(master -> System.setProperty(MASTER, master), () -> System.clearProperty(MASTER));
+    }
+
+    @Test
+    void fewRowsAreTheKernels() {
+        StepPlan plan = plan();
+        assertEquals(Optional.of(SolverChoice.KERNEL), chosen(plan));
+        assertEquals(128, plan.size().rows());
+        assertEquals(Optional.of("kernel, checked, else direct"), plan.solverName());
+    }
+
+    @Test
+    void manyRowsAreTheGramMatrixs() {
+        StepPlan plan = plan("training.batch-size=4096");
+        assertEquals(Optional.of(SolverChoice.GRAM), chosen(plan));
+        assertTrue(plan.accurate().orElseThrow().cost().isAccurate());
+    }
+
+    @Test
+    void whatIsTooLargeForAllDecompositionsIsIterated() {
+        StepPlan plan = plan(HUGE);
+        assertEquals(Optional.of(SolverChoice.KRYLOV), chosen(plan));
+        assertEquals(Optional.empty(), plan.accurate());
+        assertEquals(
+                EnumSet.of(SolverChoice.KRYLOV),
+                plan.candidates().stream()
+                        .filter(SolverCandidate::fits)
+                        .map(SolverCandidate::choice)
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void allSolversAreWeighedCheapestFirst() {
+        List<SolverCandidate> candidates = plan().candidates();
+        assertEquals(
+                EnumSet.complementOf(EnumSet.of(SolverChoice.AUTO)),
+                candidates.stream().map(SolverCandidate::choice).collect(Collectors.toSet()));
+        double[] seconds =
+                candidates.stream().mapToDouble(SolverCandidate::seconds).toArray();
+        double[] sorted = seconds.clone();
+        Arrays.sort(sorted);
+        assertEquals(Arrays.toString(sorted), Arrays.toString(seconds));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kernel", "gram", "direct", "tsqr", "krylov"})
+    void aSolverThatIsAskedForIsTakenAndNotChecked(String solver) {
+        StepPlan plan = plan("optimizer.solver=" + solver);
+        assertEquals(Optional.of(solver), plan.solverName());
+        assertEquals(Optional.empty(), plan.accurate());
+    }
+
+    @Test
+    void aSolverThatIsAskedForButDoesNotFitIsRefusedWithWhatWould() {
+        assertRefused(
+                "solver gram needs a matrix larger than an array for J of 48,000 × ", "a smaller network", "gram");
+        assertRefused(
+                "solver tsqr needs a matrix larger than an array for J of 48,000 × ", "a smaller network", "tsqr");
+        assertRefused(
+                "solver kernel needs a matrix larger than an array for J of 48,000 × ",
+                "a smaller training.batch-size",
+                "kernel");
+        assertRefused(
+                "solver direct needs a matrix larger than an array for J of 48,000 × ",
+                "a smaller training.batch-size",
+                "direct");
+        assertRefused("solver mllib takes up to 15,000 parameters", "a smaller network", "mllib");
+    }
+
+    @Test
+    void aMethodThatLooksAtNoSingularValuesHasNoSolver() {
+        StepPlan plan = plan("optimizer.type=adam");
+        assertEquals(List.of(), plan.candidates());
+        assertEquals(Optional.empty(), plan.solverName());
+        assertEquals(Mode.DRIVER, plan.mode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "local", "local[2]", "local[*]"})
+    void onOneMachineAllIsDoneInTheDriver(String master) {
+        if (!master.isEmpty()) {
+            System.setProperty(MASTER, master);
+        }
+        for (int batch : new int[] {32, 4096}) {
+            StepPlan plan = plan("training.batch-size=" + batch);
+            assertEquals(Mode.DRIVER, plan.mode());
+            assertFalse(plan.usesSpark());
+            assertEquals("Spark has no cores or memory to add on this machine", plan.reason());
+        }
+    }
+
+    @Test
+    void onAClusterStepsLongerThanAJobAreItsOwn() {
+        System.setProperty(MASTER, "spark://x:7077");
+        StepPlan large = plan("training.batch-size=4096");
+        assertEquals(Mode.CLUSTER, large.mode());
+        assertTrue(large.usesSpark());
+        assertTrue(large.reason().endsWith(" s, longer than a Spark job"), large.reason());
+        StepPlan small = plan("training.batch-size=2");
+        assertEquals(Mode.DRIVER, small.mode());
+        assertTrue(small.reason().endsWith(" s, no longer than a Spark job"), small.reason());
+    }
+
+    @Test
+    void theSolverOfSparkIsSparks() {
+        StepPlan plan = plan("optimizer.solver=mllib");
+        assertEquals(Mode.CLUSTER, plan.mode());
+        assertEquals("solver mllib is Spark's", plan.reason());
+    }
+
+    @Test
+    void samplesThatFillTheMemoryOfTheDriverAreSparks() {
+        StepPlan plan = plan("problem.samples=100000000000");
+        assertEquals(Mode.CLUSTER, plan.mode());
+        assertTrue(plan.reason().matches("the samples take [0-9.]+ GiB"), plan.reason());
+    }
+
+    @Test
+    void anExecutionThatIsAskedForIsTaken() {
+        StepPlan plan = plan("execution.mode=cluster");
+        assertEquals(Mode.CLUSTER, plan.mode());
+        assertEquals("as configured", plan.reason());
+    }
+
+    private void assertRefused(String sentence, String smaller, String solver) {
+        String[] settings = Arrays.copyOf(HUGE, HUGE.length + 1);
+        settings[HUGE.length] = "optimizer.solver=" + solver;
+        DataException refusal = assertThrows(DataException.class, () -> plan(settings));
+        String message = String.valueOf(refusal.getMessage());
+        assertTrue(message.startsWith(sentence), message);
+        assertTrue(message.endsWith(": use solver = krylov or " + smaller), message);
+    }
+
+    private static Optional<SolverChoice> chosen(StepPlan plan) {
+        return plan.chosen().map(SolverCandidate::choice);
+    }
+
+    private StepPlan plan(String... settings) {
+        ExperimentConfig config = ExperimentConfig.load(new Storage(Map.of()), conf.toString(), List.of(settings));
+        long samples = config.problem().samples();
+        return StepPlan.of(config, Experiment.model(config), samples, samples, SparkAccess.own(config.spark()));
+    }
+}
