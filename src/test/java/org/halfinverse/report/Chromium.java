@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 final class Chromium implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
-    private static final String INSTALLER = "scripts/install-chromium";
+    private static final String INSTALLER = "scripts/dev/install-chromium";
     private static final String UNTESTED =
             "report.html is NOT TESTED in a browser: there is no Chromium, and " + INSTALLER + " cannot install it";
     private static final int PATIENCE_SECONDS = 60;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A step leaves nothing behind in Spark; {@code scripts/leak-study} looks at more steps and at more than that. */
+/** A step leaves nothing behind in Spark; {@code scripts/dev/leak-study} looks at more steps and at more than that. */
 @ExtendWith(LocalSpark.class)
 class NothingGrowsIT {
     private static final int STEPS_PER_EPOCH = 4;
