@@ -50,7 +50,7 @@ public final class CheckpointWriter implements AutoCloseable {
      */
     public record Schedule(OptionalLong steps, double seconds) {
         boolean isDue(long step, long last, double secondsSince) {
-            boolean bySteps = steps.isPresent() && step / steps.getAsLong() > last / steps.getAsLong();
+            boolean bySteps = steps.stream().anyMatch(every -> step / every > last / every);
             return bySteps || (seconds > 0 && secondsSince >= seconds);
         }
     }

@@ -3,6 +3,7 @@ package org.halfinverse.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -155,11 +156,12 @@ abstract class ConsoleProgress implements Series.Progress {
             super(err);
             this.limits = limits;
             this.stepsPerEpoch = stepsPerEpoch;
-            long most = limits.mostSteps(stepsPerEpoch);
-            inSteps = most < Long.MAX_VALUE;
+            OptionalLong most = limits.mostSteps(stepsPerEpoch);
+            inSteps = most.isPresent();
             bar = new ProgressBarBuilder()
                     .setTaskName("train")
-                    .setInitialMax(inSteps ? most : Math.round(limits.seconds().orElse(0)))
+                    .setInitialMax(
+                            most.orElseGet(() -> Math.round(limits.seconds().orElse(0))))
                     .setUnit(inSteps ? " steps" : " s", 1)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(REFRESH_MILLIS)

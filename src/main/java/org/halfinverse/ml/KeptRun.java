@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -46,11 +47,12 @@ record KeptRun(String directory, Storage storage) {
                 TrainingResult result = experiment.resume(history, LOG::warn);
                 return new Trained(result, TrainedModel.read(storage, directory));
             });
-            long most = kept.training()
+            OptionalLong most = kept.training()
                     .limits()
                     .mostSteps(BatchSchedule.stepsPerEpoch(
                             experiment.samples(Split.TRAIN), kept.training().batchSize()));
-            return fitted.summary().steps() > most ? Optional.empty() : Optional.of(fitted);
+            boolean beyond = most.stream().anyMatch(limit -> fitted.summary().steps() > limit);
+            return beyond ? Optional.empty() : Optional.of(fitted);
         }
     }
 }

@@ -3,6 +3,8 @@ package org.halfinverse.train;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 
 /**
  * When to stop: at the first limit that is reached.
@@ -36,13 +38,14 @@ public record Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble sec
      * The number of steps that no training within these limits exceeds.
      *
      * @param stepsPerEpoch steps an epoch takes
-     * @return {@code Long.MAX_VALUE} if neither steps nor epochs are limited
+     * @return the smaller of the limits by steps and by epochs; empty if there is neither, or none that a number of
+     *     steps could reach
      */
-    public long mostSteps(long stepsPerEpoch) {
-        long byEpochs = epochs.orElse(Long.MAX_VALUE) > Long.MAX_VALUE / stepsPerEpoch
-                ? Long.MAX_VALUE
-                : epochs.getAsLong() * stepsPerEpoch;
-        return Math.min(steps.orElse(Long.MAX_VALUE), byEpochs);
+    public OptionalLong mostSteps(long stepsPerEpoch) {
+        LongStream byEpochs = epochs.stream()
+                .filter(count -> count <= Long.MAX_VALUE / stepsPerEpoch)
+                .map(count -> count * stepsPerEpoch);
+        return LongStream.concat(steps.stream(), byEpochs).min();
     }
 
     /**
@@ -51,12 +54,11 @@ public record Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble sec
      * @param step steps made
      * @param seconds training time
      * @param stepsPerEpoch steps an epoch takes
-     * @return between 0 and 1
+     * @return between 0 and 1; 0 where nothing is limited
      */
     public double progress(long step, double seconds, long stepsPerEpoch) {
-        long most = mostSteps(stepsPerEpoch);
-        double bySteps = most < Long.MAX_VALUE ? (double) step / most : 0;
-        double byTime = this.seconds.isPresent() ? seconds / this.seconds.getAsDouble() : 0;
-        return Math.min(Math.max(bySteps, byTime), 1);
+        DoubleStream bySteps = mostSteps(stepsPerEpoch).stream().mapToDouble(most -> (double) step / most);
+        DoubleStream byTime = this.seconds.stream().map(most -> seconds / most);
+        return Math.min(DoubleStream.concat(bySteps, byTime).max().orElse(0), 1);
     }
 }

@@ -10,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import org.halfinverse.io.NpyArray;
+import org.halfinverse.io.Storage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ApplicationIT {
     private static final String JAR = System.getProperty("hig.application.jar");
     private static final String JVM_OPTIONS = System.getProperty("hig.spark.jvm.options");
-    private static final int PATIENCE_SECONDS = 120;
+    private static final Storage STORAGE = new Storage(Map.of());
 
     @TempDir
     private Path directory;
@@ -51,15 +55,20 @@ class ApplicationIT {
         submit.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", "local[2]", "--class"));
         submit.addAll(List.of("org.halfinverse.cli.Hig", JAR, "train", "conf/toy-ill-conditioned.conf"));
         submit.addAll(List.of("--set", "training.max-epochs=20", "--output", run.toString()));
-        Process process = start(submit);
-        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        assertEquals(0, process.exitValue(), output());
-        assertTrue(output().contains("finished after 20 steps"), output());
+        try (ChildProcess process = start(submit)) {
+            assertEquals(0, process.exitCode(), process.output());
+            assertTrue(process.output().contains("finished after 20 steps"), process.output());
+        }
         assertTrue(Files.readString(run.resolve("metrics.jsonl")).contains("\"solver\":\"mllib\""));
-        assertTrue(Files.size(run.resolve("model/parameters.npy")) > 0);
+        assertEquals(
+                30,
+                NpyArray.open(STORAGE, run.resolve("model/parameters.npy").toString())
+                        .readAll()
+                        .length);
     }
 
     /** With a progress bar, whose library would like to have the signals of a terminal, and without. */
+    @Timeout(300)
     @ParameterizedTest
     @CsvSource({"INT, 100", "TERM, 0"})
     void aSignalEndsATrainingAfterItsStepWithEverythingWritten(String signal, int terminalWidth) throws Exception {
@@ -68,20 +77,16 @@ class ApplicationIT {
         command.addAll(1, List.of("-Dspark.master=local[2]", "-Dhig.terminal.width=" + terminalWidth));
         command.addAll(List.of("org.halfinverse.cli.Hig", "train", "conf/toy-ill-conditioned.conf"));
         command.addAll(List.of("--set", "training.max-epochs=1000000", "--output", run.toString()));
-        Process process = start(command);
         Path metrics = run.resolve("metrics.jsonl");
-        for (int i = 0; i < PATIENCE_SECONDS && process.isAlive(); i++) {
-            if (Files.exists(metrics) && Files.size(metrics) > 2000) {
-                break;
+        try (ChildProcess process = start(command)) {
+            while (process.isAlive() && !(Files.exists(metrics) && Files.size(metrics) > 2000)) {
+                TimeUnit.MILLISECONDS.sleep(100);
             }
-            TimeUnit.SECONDS.sleep(1);
+            process.signal(signal);
+            assertEquals(130, process.exitCode(), process.output());
+            assertTrue(process.output().contains("interrupted after "), process.output());
+            assertFalse(process.output().contains("Exception"), process.output());
         }
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                .start()
-                .waitFor();
-        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        assertEquals(130, process.exitValue(), output());
-        assertTrue(output().contains("interrupted after "), output());
         int steps = new ObjectMapper()
                 .readTree(run.resolve("model/model.json").toFile())
                 .at("/training/steps")
@@ -91,7 +96,23 @@ class ApplicationIT {
         assertTrue(Files.exists(run.resolve(String.format("checkpoints/step-%09d/SHA256SUMS", steps))));
         assertTrue(lines.get(lines.size() - 2).startsWith("{\"step\":" + steps + ","), lines.get(lines.size() - 2));
         assertTrue(lines.get(lines.size() - 1).contains("train_loss"), "the last line is an evaluation");
-        assertFalse(output().contains("Exception"), output());
+    }
+
+    /** A full batch, whose steps are epochs, with nothing but their number limited. */
+    @Test
+    void onATerminalItShowsABarAndTrains() throws Exception {
+        ToyRun toy = new ToyRun(directory.resolve("toy.conf"), directory.resolve("run"))
+                .configure("problem { type = toy, samples = 50 }\ntraining { batch-size = 50, max-steps = 3 }");
+        Path log = directory.resolve("output.txt");
+        int exitCode = ChildProcess.onTerminal(
+                Path.of("").toAbsolutePath(),
+                log,
+                Map.of(),
+                List.of("scripts/hig", "train", toy.conf().toString()));
+        String shown = Files.readString(log);
+        assertEquals(0, exitCode, shown);
+        assertTrue(shown.contains("train 100%"), shown);
+        assertTrue(shown.contains("finished after 3 steps"), shown);
     }
 
     @Test
@@ -99,10 +120,11 @@ class ApplicationIT {
         List<String> command = java(JAR + ":" + sparkClasspath());
         command.addAll(List.of("org.halfinverse.cli.Hig", "train", "conf/toy-ill-conditioned.conf"));
         command.addAll(List.of("--output", directory.resolve("run").toString()));
-        Process process = start(command);
-        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        assertEquals(2, process.exitValue(), output());
-        assertTrue(output().contains("no Spark master is set: start with scripts/hig or spark-submit"), output());
+        try (ChildProcess process = start(command)) {
+            assertEquals(2, process.exitCode(), process.output());
+            String sentence = "no Spark master is set: start with scripts/hig or spark-submit";
+            assertTrue(process.output().contains(sentence), process.output());
+        }
     }
 
     private static List<String> java(String classpath) {
@@ -118,15 +140,11 @@ class ApplicationIT {
                 .strip();
     }
 
-    private Process start(List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-        return builder.redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output.txt").toFile())
-                .start();
-    }
-
-    private String output() throws IOException {
-        return Files.readString(directory.resolve("output.txt"));
+    private ChildProcess start(List<String> command) throws IOException {
+        return new ChildProcess(
+                Path.of("").toAbsolutePath(),
+                directory.resolve("output.txt"),
+                Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
+                command);
     }
 }

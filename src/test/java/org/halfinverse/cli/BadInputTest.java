@@ -30,16 +30,10 @@ class BadInputTest {
     private Path run;
 
     @BeforeEach
-    void writeConfiguration() throws IOException {
-        run = directory.resolve("run");
-        conf = directory.resolve("toy.conf");
-        Files.writeString(conf, """
-                problem { type = toy, samples = 50 }
-                network { hidden = [5] }
-                optimizer { type = hig }
-                training { batch-size = 20, max-epochs = 1 }
-                output { directory = "%s" }
-                """.formatted(run));
+    void configure() {
+        ToyRun toy = ToyRun.in(directory);
+        conf = toy.conf();
+        run = toy.directory();
     }
 
     @ParameterizedTest
@@ -324,11 +318,7 @@ class BadInputTest {
     }
 
     private void assertRefused(int exitCode, String sentence, String... arguments) {
-        Command command = Command.hig(arguments);
-        assertEquals(exitCode, command.exitCode(), command.err());
-        assertTrue(command.err().contains(sentence), command.err());
-        assertTrue(command.err().startsWith("hig: "), command.err());
-        assertEquals(1, command.err().lines().count(), command.err());
+        Command.hig(arguments).refused(exitCode, sentence);
         assertFalse(Files.exists(run.resolve("metrics.jsonl")), "a run was begun");
     }
 

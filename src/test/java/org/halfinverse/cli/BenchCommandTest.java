@@ -24,15 +24,10 @@ class BenchCommandTest {
     private Path run;
 
     @BeforeEach
-    void writeConfiguration() throws IOException {
-        run = directory.resolve("run");
-        conf = directory.resolve("toy.conf");
-        Files.writeString(conf, """
-                problem { type = toy, samples = 50, test-samples = 20 }
-                network { hidden = [5] }
-                training { batch-size = 20, max-epochs = 1 }
-                output { directory = "%s" }
-                """.formatted(run));
+    void configure() {
+        ToyRun toy = ToyRun.in(directory);
+        conf = toy.conf();
+        run = toy.directory();
     }
 
     @Test

@@ -38,14 +38,41 @@ final class ChildProcess implements AutoCloseable {
      * @param command and its arguments
      */
     ChildProcess(Path directory, Path log, Map<String, String> environment, List<String> command) throws IOException {
+        this(log, builder(directory, environment, command).redirectOutput(log.toFile()));
+    }
+
+    private ChildProcess(Path log, ProcessBuilder builder) throws IOException {
+        this.log = log;
+        process = LibC.interruptible(builder.redirectErrorStream(true)::start);
+    }
+
+    private static ProcessBuilder builder(Path directory, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
         builder.environment().putAll(environment);
-        this.log = log;
-        process = builder.directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        return builder.directory(directory.toFile());
+    }
+
+    /**
+     * Runs a program on a terminal, from its start to its end.
+     *
+     * @param directory to run in
+     * @param log takes what the terminal shows
+     * @param environment variables that begin with {@code SPARK_}: it gets no others of that kind
+     * @param command and its arguments
+     * @return its exit code
+     */
+    static int onTerminal(Path directory, Path log, Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
+        try (Terminal terminal = new Terminal(log)) {
+            ProcessBuilder builder = builder(directory, environment, command)
+                    .redirectInput(terminal.device())
+                    .redirectOutput(terminal.device());
+            try (ChildProcess child = new ChildProcess(log, builder)) {
+                terminal.start();
+                return child.exitCode();
+            }
+        }
     }
 
     /**
@@ -94,6 +121,18 @@ final class ChildProcess implements AutoCloseable {
             }
             TimeUnit.MILLISECONDS.sleep(POLLING_MILLISECONDS);
         }
+    }
+
+    /** Whether it still runs. */
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Sends it a signal. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** The processes that it has started, and those that these have started, that still run. */

@@ -1,8 +1,5 @@
 package org.halfinverse.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +35,7 @@ class FaultyClassIT {
                 training { batch-size = 50, max-epochs = 1 }
                 output { directory = "%s" }
                 """.formatted(fault, optimizer, directory.resolve("run")));
-        Command command = Command.hig("train", conf.toString(), "--quiet");
-        assertEquals(exitCode, command.exitCode(), command.err());
-        assertTrue(command.err().startsWith("hig: "), command.err());
-        assertTrue(command.err().contains("org.halfinverse.cli.FaultySpring$" + sentence), command.err());
-        assertEquals(1, command.err().lines().count(), command.err());
+        Command.hig("train", conf.toString(), "--quiet")
+                .refused(exitCode, "org.halfinverse.cli.FaultySpring$" + sentence);
     }
 }

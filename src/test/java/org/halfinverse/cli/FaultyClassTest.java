@@ -211,10 +211,6 @@ class FaultyClassTest {
     }
 
     private static void assertTold(Command command, int exitCode, String sentence) {
-        assertEquals(exitCode, command.exitCode(), command.err());
-        assertTrue(command.err().startsWith("hig: "), command.err());
-        assertTrue(command.err().contains("org.halfinverse.cli.FaultySpring"), command.err());
-        assertTrue(command.err().contains(sentence), command.err());
-        assertEquals(1, command.err().lines().count(), command.err());
+        command.refused(exitCode, sentence).refused(exitCode, "org.halfinverse.cli.FaultySpring");
     }
 }

@@ -25,16 +25,14 @@ class ForcedSolverTest {
 
     /** Singular values spread over more than the 7 digits that the Gram matrix has, and the cut-off keeps them. */
     @BeforeEach
-    void writeConfiguration() throws IOException {
-        run = directory.resolve("run");
-        conf = directory.resolve("toy.conf");
-        Files.writeString(conf, """
-                problem { type = toy, lambda = 0.01, samples = 50, test-samples = 20 }
-                network { hidden = [5] }
-                optimizer { truncation.tau = 1e-12 }
-                training { batch-size = 20, max-steps = 4 }
-                output { directory = "%s" }
-                """.formatted(run));
+    void configure() {
+        ToyRun toy = ToyRun.in(
+                directory,
+                "problem.lambda = 0.01",
+                "optimizer.truncation.tau = 1e-12",
+                "training { max-epochs = 2, max-steps = 4 }");
+        conf = toy.conf();
+        run = toy.directory();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,16 +19,10 @@ class PlanCommandTest {
     private Path run;
 
     @BeforeEach
-    void writeConfiguration() throws IOException {
-        run = directory.resolve("run");
-        conf = directory.resolve("toy.conf");
-        Files.writeString(conf, """
-                name = toy
-                problem { type = toy, samples = 50, test-samples = 20 }
-                network { hidden = [5] }
-                training { batch-size = 20, max-epochs = 1 }
-                output { directory = "%s" }
-                """.formatted(run));
+    void configure() {
+        ToyRun toy = ToyRun.in(directory);
+        conf = toy.conf();
+        run = toy.directory();
     }
 
     @Test

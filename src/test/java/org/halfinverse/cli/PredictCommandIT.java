@@ -255,10 +255,7 @@ class PredictCommandIT {
         List<String> arguments = Stream.concat(
                         Stream.of("predict", run, "--inputs", from, "--outputs", to), Stream.of(more))
                 .toList();
-        Command outcome = Command.hig(arguments.toArray(String[]::new));
-        assertEquals(code, outcome.exitCode(), outcome.err());
-        assertTrue(outcome.err().contains(part), outcome.err());
-        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        Command.hig(arguments.toArray(String[]::new)).refused(code, part);
     }
 
     private static byte[] bytes(String file) {

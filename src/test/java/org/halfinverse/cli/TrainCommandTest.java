@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainCommandTest {
@@ -44,16 +45,11 @@ class TrainCommandTest {
     private Path run;
 
     @BeforeEach
-    void writeConfiguration() throws IOException {
-        run = directory.resolve("run");
-        conf = directory.resolve("toy.conf");
-        Files.writeString(conf, """
-                name = toy
-                problem { type = toy, lambda = 0.1, samples = 50, test-samples = 20 }
-                network { hidden = [5] }
-                training { batch-size = 20, max-epochs = 2 }
-                output { directory = "%s", trace-parameters = true }
-                """.formatted(run));
+    void configure() {
+        ToyRun toy = ToyRun.in(
+                directory, "problem.lambda = 0.1", "training.max-epochs = 2", "output.trace-parameters = true");
+        conf = toy.conf();
+        run = toy.directory();
     }
 
     @Test
@@ -133,10 +129,41 @@ class TrainCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hig", "gauss-newton", "top-k", "levenberg-marquardt", "adam", "sgd"})
-    void everyMethodTrains(String method) {
-        Command command = Command.hig("train", conf.toString(), "--set", "optimizer.type=" + method);
-        assertEquals(0, command.exitCode(), command.err());
+    void everyMethodTrainsOnATerminalToo(String method) {
+        String setting = "optimizer.type=" + method;
+        Command command =
+                Command.hig("train", conf.toString(), "--set", setting).succeeded();
         assertTrue(command.out().contains("finished after 6 steps"), command.out());
+        Path again = directory.resolve("again");
+        command = Command.onTerminal("train", conf.toString(), "--set", setting, "--output", again.toString())
+                .succeeded();
+        assertTrue(command.out().contains("finished after 6 steps"), command.out());
+        assertTrue(command.err().contains("train 100%"), command.err());
+        assertArrayEquals(array(run.resolve("model/parameters.npy")), array(again.resolve("model/parameters.npy")));
+    }
+
+    /** Of mini-batches, and of the full batch, where an epoch is one step. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            20 | max-steps = 4
+            20 | max-epochs = 2
+            20 | max-seconds = 0.1
+            50 | max-steps = 4
+            50 | max-epochs = 2
+            50 | max-seconds = 0.1
+            50 | max-steps = 4, max-seconds = 1e9
+            """)
+    void aLimitThatIsNotSetIsNone(int batchSize, String limits) {
+        ToyRun toy = new ToyRun(conf, run).configure("""
+                        problem { type = toy, samples = 50 }
+                        network.hidden = [5]
+                        training { batch-size = %d, %s }
+                        """.formatted(batchSize, limits));
+        Command pipe = toy.hig("train").succeeded();
+        assertTrue(pipe.out().contains("finished after "), pipe.out());
+        Command terminal =
+                toy.onTerminal("train", "--output", run + "-terminal").succeeded();
+        assertTrue(terminal.out().contains("finished after "), terminal.out());
     }
 
     @Test

@@ -125,6 +125,16 @@ class HalfInverseGradientTrainerIT {
                 whole.parameters().toArray());
     }
 
+    /** The full batch, where an epoch is one step. */
+    @Test
+    void aLimitThatIsNotSetIsNoneInACheckpointDirectory() {
+        Dataset<Row> samples = LocalSession.samples(PROBLEM, 70);
+        HalfInverseGradientTrainer bySteps =
+                trainer().setBatchSize(70).setMaxSteps(3).setCheckpointDirectory(directory.toString());
+        bySteps.clear(bySteps.getParam("maxEpochs"));
+        assertEquals(3, bySteps.fit(samples).summary().steps());
+    }
+
     @Test
     void otherTrainingsGetADirectoryOfTheirOwn() {
         Dataset<Row> samples = LocalSession.samples(PROBLEM, 700);

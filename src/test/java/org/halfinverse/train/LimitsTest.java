@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitsTest {
     private static final int STEPS_PER_EPOCH = 5;
@@ -55,13 +57,26 @@ class LimitsTest {
 
     @Test
     void theMostStepsAreThoseOfTheNearerOfStepsAndEpochs() {
-        assertEquals(12, STEPS.mostSteps(STEPS_PER_EPOCH));
-        assertEquals(10, ALL.mostSteps(STEPS_PER_EPOCH));
-        assertEquals(Long.MAX_VALUE, SECONDS.mostSteps(STEPS_PER_EPOCH));
-        assertEquals(
-                Long.MAX_VALUE,
-                new Limits(OptionalLong.empty(), OptionalLong.of(Long.MAX_VALUE / 2), OptionalDouble.empty())
-                        .mostSteps(STEPS_PER_EPOCH));
+        assertEquals(OptionalLong.of(12), STEPS.mostSteps(STEPS_PER_EPOCH));
+        assertEquals(OptionalLong.of(10), EPOCHS.mostSteps(STEPS_PER_EPOCH));
+        assertEquals(OptionalLong.of(10), ALL.mostSteps(STEPS_PER_EPOCH));
+    }
+
+    /** A full batch makes one step an epoch, so that the largest number is no bound that multiplication overflows. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, STEPS_PER_EPOCH, Long.MAX_VALUE})
+    void whatIsNotLimitedHasNoMostSteps(long stepsPerEpoch) {
+        assertEquals(OptionalLong.empty(), NONE.mostSteps(stepsPerEpoch));
+        assertEquals(OptionalLong.empty(), SECONDS.mostSteps(stepsPerEpoch));
+        assertEquals(OptionalLong.of(12), STEPS.mostSteps(stepsPerEpoch));
+        assertEquals(0, NONE.progress(6, 99, stepsPerEpoch));
+    }
+
+    @Test
+    void moreEpochsThanStepsCanBeCountedAreNoLimit() {
+        Limits epochs = new Limits(OptionalLong.empty(), OptionalLong.of(Long.MAX_VALUE / 2), OptionalDouble.empty());
+        assertEquals(OptionalLong.of(Long.MAX_VALUE / 2), epochs.mostSteps(1));
+        assertEquals(OptionalLong.empty(), epochs.mostSteps(STEPS_PER_EPOCH));
     }
 
     private static Optional<String> reached(Limits limits, long step, double seconds) {
