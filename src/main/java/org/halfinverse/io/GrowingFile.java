@@ -1,11 +1,14 @@
 package org.halfinverse.io;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.hdfs.client.HdfsDataOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,25 +45,33 @@ public final class GrowingFile implements AutoCloseable {
     }
 
     /**
-     * Goes on with a file. The kept part is copied, so that nobody who still has the old file open can write into
-     * this one.
+     * Goes on with a file of lines. The kept part is copied, so that nobody who still has the old file open can write into
+     * this one, and the copy stays open until the new file is closed: HDFS cannot append where fewer of its machines run
+     * than a file has replicas.
      *
      * @param storage on which it lies
      * @param path any Hadoop path
-     * @param kept length of the part that is kept, in bytes; at most all of it
+     * @param kept length of the part that is kept, in bytes; of a file that is shorter, all lines that are whole
      * @return the file with that part
      * @throws DataException if it cannot be read or written
      */
     public static GrowingFile reopen(Storage storage, String path, long kept) {
         try {
             if (storage.growsInPlace(path)) {
-                storage.write(path, output -> copyStart(storage, path, kept, output));
-                return new GrowingFile(storage, path, storage.append(path), null, kept);
+                String draft = storage.draft(path);
+                if (kept > 0 && !storage.exists(path) && storage.exists(draft)) {
+                    storage.rename(draft, path); // whoever began to replace the file came no further
+                }
+                FSDataOutputStream output = storage.create(draft);
+                long length = copyStart(storage, path, kept, output);
+                output.hflush();
+                storage.replace(draft, path);
+                return new GrowingFile(storage, path, output, null, length);
             }
             Path local = Files.createTempFile("hig-", ".part");
             OutputStream output = Files.newOutputStream(local);
-            copyStart(storage, path, kept, output);
-            GrowingFile file = new GrowingFile(storage, path, output, local, kept);
+            long length = copyStart(storage, path, kept, output);
+            GrowingFile file = new GrowingFile(storage, path, output, local, length);
             file.publish();
             return file;
         } catch (IOException e) {
@@ -68,21 +79,40 @@ public final class GrowingFile implements AutoCloseable {
         }
     }
 
-    private static void copyStart(Storage storage, String path, long length, OutputStream output) throws IOException {
-        if (length == 0) {
-            return;
+    /** Copies a file's first bytes or, where they are not all there, its whole lines; returns how many bytes those are. */
+    private static long copyStart(Storage storage, String path, long kept, OutputStream output) throws IOException {
+        if (kept == 0 || !storage.exists(path)) {
+            return 0;
         }
         try (InputStream input = storage.open(path)) {
             byte[] buffer = new byte[1 << 16];
-            for (long left = length; left > 0; ) {
-                int read = input.readNBytes(buffer, 0, (int) Math.min(left, buffer.length));
-                if (read == 0) {
-                    throw new DataException(path + " ends before byte " + length);
-                }
-                output.write(buffer, 0, read);
+            ByteArrayOutputStream begun = new ByteArrayOutputStream(); // a line whose end has not come yet
+            long copied = 0;
+            long left = kept;
+            int read = input.readNBytes(buffer, 0, (int) Math.min(left, buffer.length));
+            while (read > 0) {
                 left -= read;
+                int whole = left == 0 ? read : lineEnd(buffer, read);
+                if (whole > 0) {
+                    copied += begun.size() + whole;
+                    begun.writeTo(output);
+                    begun.reset();
+                    output.write(buffer, 0, whole);
+                }
+                begun.write(buffer, whole, read - whole);
+                read = input.readNBytes(buffer, 0, (int) Math.min(left, buffer.length));
             }
+            return copied;
         }
+    }
+
+    /** Where the last whole line among some bytes ends. */
+    private static int lineEnd(byte[] bytes, int length) {
+        int end = length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return end;
     }
 
     /**
@@ -113,7 +143,8 @@ public final class GrowingFile implements AutoCloseable {
     }
 
     /**
-     * Sees to it that readers find all that was added, on any file system.
+     * Sees to it that readers find all that was added, on any file system, and that it survives this process. HDFS tells
+     * the length of a file that grows only when it is asked to.
      *
      * @throws DataException if that fails
      */
@@ -121,6 +152,12 @@ public final class GrowingFile implements AutoCloseable {
         Path spooled = local;
         if (spooled != null) {
             storage.write(path, target -> Files.copy(spooled, target));
+        } else if (output instanceof HdfsDataOutputStream hdfs) {
+            try {
+                hdfs.hsync(EnumSet.of(HdfsDataOutputStream.SyncFlag.UPDATE_LENGTH));
+            } catch (IOException e) {
+                throw new DataException(path + " cannot be written: " + Storage.reason(e), e);
+            }
         }
     }
 

@@ -18,8 +18,11 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.client.HdfsDataInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +121,23 @@ public final class Storage implements Serializable {
             return status.getLen();
         } catch (FileNotFoundException e) {
             throw new DataException(path + " cannot be read: no such file", e);
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be read: " + reason(e), e);
+        }
+    }
+
+    /**
+     * The length of a file as far as it can be read, though somebody may be writing it: HDFS does not keep the length of an
+     * open file up to date.
+     *
+     * @param path any Hadoop path
+     * @return its length in bytes
+     * @throws DataException if there is no such file
+     */
+    public long readableLength(String path) {
+        long length = length(path);
+        try (FSDataInputStream input = open(path)) {
+            return input instanceof HdfsDataInputStream hdfs ? hdfs.getVisibleLength() : length;
         } catch (IOException e) {
             throw new DataException(path + " cannot be read: " + reason(e), e);
         }
@@ -266,21 +286,6 @@ public final class Storage implements Serializable {
         }
     }
 
-    /**
-     * Opens the end of a file.
-     *
-     * @param path any Hadoop path of a file
-     * @return the stream
-     * @throws DataException if there is no such file, or its file system cannot append
-     */
-    FSDataOutputStream append(String path) {
-        try {
-            return fileSystem(path).append(hadoopPath(path));
-        } catch (IOException | UnsupportedOperationException e) {
-            throw new DataException(path + " cannot be written: " + reason(e), e);
-        }
-    }
-
     /** Whether files grow where they lie, and readers see at once what was flushed. */
     boolean growsInPlace(String path) {
         try {
@@ -313,25 +318,52 @@ public final class Storage implements Serializable {
      * @throws DataException if it cannot be written
      */
     public void write(String path, Content content) {
-        Path target = hadoopPath(path);
-        Path draft = new Path(target.getParent(), "." + target.getName() + ".part");
+        String draft = draft(path);
         try {
             FileSystem fileSystem = fileSystem(path);
             try {
-                try (FSDataOutputStream output = fileSystem.create(draft, true)) {
+                try (FSDataOutputStream output = fileSystem.create(hadoopPath(draft), true)) {
                     content.writeTo(output);
                 }
-                if (fileSystem.exists(target)) {
-                    if (fileSystem.getFileStatus(target).isDirectory()) {
-                        throw new DataException(path + " cannot be written: it is a directory");
-                    }
-                    fileSystem.delete(target, false);
-                }
-                if (!fileSystem.rename(draft, target)) {
-                    throw new DataException(path + " cannot be written: renaming " + draft + " failed");
-                }
+                replace(draft, path);
             } finally {
-                fileSystem.delete(draft, false);
+                fileSystem.delete(hadoopPath(draft), false);
+            }
+        } catch (IOException e) {
+            throw new DataException(path + " cannot be written: " + reason(e), e);
+        }
+    }
+
+    /** The name under which a file is written before it gets its own. */
+    String draft(String path) {
+        Path target = hadoopPath(path);
+        return new Path(target.getParent(), "." + target.getName() + ".part").toString();
+    }
+
+    /**
+     * Gives a draft its file's name. It may still be open for writing.
+     *
+     * @param draft its path
+     * @param path of the file; an old one there is replaced, at once where the file system can do that
+     * @throws DataException if that is not possible
+     */
+    void replace(String draft, String path) {
+        try {
+            FileSystem fileSystem = fileSystem(path);
+            Path from = hadoopPath(draft);
+            Path to = hadoopPath(path);
+            if (isDirectory(path)) {
+                throw new DataException(path + " cannot be written: it is a directory");
+            }
+            if (fileSystem instanceof DistributedFileSystem hdfs) {
+                hdfs.rename(from, to, Options.Rename.OVERWRITE); // at once, as local files are renamed too
+                return;
+            }
+            if (!(fileSystem instanceof RawLocalFileSystem)) {
+                fileSystem.delete(to, false);
+            }
+            if (!fileSystem.rename(from, to)) {
+                throw new DataException(path + " cannot be written: renaming " + draft + " failed");
             }
         } catch (IOException e) {
             throw new DataException(path + " cannot be written: " + reason(e), e);

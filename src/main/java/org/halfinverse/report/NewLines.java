@@ -31,7 +31,7 @@ final class NewLines {
 
     /** Whether the file has become shorter than what was read of it: it is another one. */
     boolean wasReplaced() {
-        return offset > 0 && (!storage.exists(path) || storage.length(path) < offset);
+        return offset > 0 && (!storage.exists(path) || storage.readableLength(path) < offset);
     }
 
     /**
@@ -41,7 +41,7 @@ final class NewLines {
      * @throws DataException if the file cannot be read
      */
     void read(Reader reader) {
-        if (!storage.exists(path) || storage.length(path) <= offset) {
+        if (!storage.exists(path) || storage.readableLength(path) <= offset) {
             return;
         }
         try (FSDataInputStream input = storage.open(path)) {

@@ -47,13 +47,9 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
     MetricsLog(Storage storage, String path, long kept, String execution, boolean spectrum) {
         this.execution = execution;
         this.spectrum = spectrum;
-        long present = kept > 0 && storage.exists(path) ? Math.min(storage.length(path), kept) : 0;
-        if (present < kept) {
+        this.file = GrowingFile.reopen(storage, path, kept);
+        if (file.length() < kept) {
             LOG.warn("{} has lost its end: it goes on after a gap", path);
-        }
-        this.file = GrowingFile.reopen(storage, path, present);
-        if (present < kept) {
-            file.append(new byte[] {'\n'}); // whatever stands before is a line of its own
         }
     }
 

@@ -34,7 +34,7 @@ public record RunDirectory(Storage storage, String path) {
         List<String> present = storage.list(path);
         boolean neverBegan = PRELIMINARIES.containsAll(present)
                 && present.contains(LOG)
-                && (!present.contains(METRICS) || storage.length(metricsFile()) == 0);
+                && (!present.contains(METRICS) || storage.readableLength(metricsFile()) == 0);
         if (!present.isEmpty() && !neverBegan) {
             throw new ConfigurationException("output directory " + path + " is not empty (" + contents(present) + "): "
                     + (present.contains(CHECKPOINTS) ? "go on with that run with --resume, " : "")

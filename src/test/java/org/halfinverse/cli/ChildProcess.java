@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -143,6 +144,18 @@ final class ChildProcess implements AutoCloseable {
     /** Ends it at once, as a machine does that loses its power. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /**
+     * Waits until something has come about, and ends it then as {@link #kill} does; if it ends before, so be it.
+     *
+     * @param condition asked again and again
+     */
+    void killWhen(BooleanSupplier condition) throws InterruptedException {
+        while (process.isAlive() && !condition.getAsBoolean()) {
+            TimeUnit.MILLISECONDS.sleep(POLLING_MILLISECONDS);
+        }
+        kill();
     }
 
     /** Ends it and all that it has started, by force if need be. */

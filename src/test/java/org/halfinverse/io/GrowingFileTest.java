@@ -75,13 +75,36 @@ class GrowingFileTest {
         assertEquals("one\n2\n", Files.readString(file));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ofAFileThatHasLostItsEndTheWholeLinesAreKept(boolean objectStore) throws IOException {
+        Storage storage = objectStore ? FaultyFileSystem.objectStore() : new Storage(Map.of());
+        Files.writeString(file, "one\ntwo\nthr");
+        try (GrowingFile growing = GrowingFile.reopen(storage, file.toString(), 14)) {
+            assertEquals(8, growing.length());
+            append(growing, "four\n");
+        }
+        assertEquals("one\ntwo\nfour\n", Files.readString(file));
+    }
+
     @Test
-    void cannotKeepMoreThanThereIs() throws IOException {
-        Files.writeString(file, "one\n");
-        DataException failure =
-                assertThrows(DataException.class, () -> GrowingFile.reopen(new Storage(Map.of()), file.toString(), 5));
-        assertEquals(file + " ends before byte 5", failure.getMessage());
-        assertEquals("one\n", Files.readString(file));
+    void linesLongerThanABufferAreKeptWhole() throws IOException {
+        String line = "x".repeat(100_000) + "\n";
+        Files.writeString(file, line + line + "x".repeat(70_000));
+        try (GrowingFile growing = GrowingFile.reopen(new Storage(Map.of()), file.toString(), 300_000)) {
+            assertEquals(2 * line.length(), growing.length());
+        }
+        assertEquals(line + line, Files.readString(file));
+    }
+
+    @Test
+    void whatWasCopiedIsFoundThoughTheProcessEndedBeforeItHadItsName() throws IOException {
+        Files.writeString(directory.resolve(".metrics.jsonl.part"), "one\ntwo\n");
+        try (GrowingFile growing = GrowingFile.reopen(new Storage(Map.of()), file.toString(), 4)) {
+            append(growing, "2\n");
+        }
+        assertEquals("one\n2\n", Files.readString(file));
+        assertFalse(Files.exists(directory.resolve(".metrics.jsonl.part")));
     }
 
     @Test
