@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import org.halfinverse.io.CsvOptions;
 import org.halfinverse.io.Storage;
 import org.halfinverse.loss.Loss;
 import org.halfinverse.loss.NamedLosses;
@@ -34,6 +35,7 @@ import org.halfinverse.samples.Split;
  * @param fresh whether the training samples are drawn anew for every epoch
  * @param testSamples number of test samples to draw
  * @param data files with the user's own samples, for each set that has them
+ * @param csv what is known about these files, where they are CSV
  * @param testFraction of the samples in the training files that are the test set instead, 0 for none
  */
 public record ProblemConfig(
@@ -45,6 +47,7 @@ public record ProblemConfig(
         boolean fresh,
         long testSamples,
         Map<Split, DataFiles> data,
+        CsvOptions csv,
         double testFraction) {
     /**
      * Reads the block, and asks the problem for everything that does not depend on a sample.
@@ -91,6 +94,7 @@ public record ProblemConfig(
         if (data.containsKey(Split.TEST) && !data.containsKey(Split.TRAIN)) {
             throw new ConfigurationException("problem.data.test-inputs is given without problem.data.inputs");
         }
+        CsvOptions csv = csv(block.block("csv"));
         double testFraction = testFraction(block, data);
         if (fresh && !data.isEmpty()) {
             throw new ConfigurationException(
@@ -98,7 +102,16 @@ public record ProblemConfig(
                             + " them: use one or the other");
         }
         return new ProblemConfig(
-                type, problem.instance(), loss, standardizeTargets, samples, fresh, testSamples, data, testFraction);
+                type,
+                problem.instance(),
+                loss,
+                standardizeTargets,
+                samples,
+                fresh,
+                testSamples,
+                data,
+                csv,
+                testFraction);
     }
 
     private static void requireStandardizable(Settings settings, Loss loss, int outputs, int targets) {
@@ -123,6 +136,18 @@ public record ProblemConfig(
                     "problem.data.test-fraction = " + fraction + " is given without problem.data.inputs");
         }
         return fraction;
+    }
+
+    private static CsvOptions csv(Settings block) {
+        Optional<Character> separator = csvCharacter(block, "separator");
+        Optional<Character> decimal = csvCharacter(block, "decimal");
+        Optional<Boolean> header = block.optionalFlag("header");
+        block.build("separator", () -> new CsvOptions(separator, Optional.empty(), Optional.empty()));
+        return block.build("decimal", () -> new CsvOptions(separator, decimal, header));
+    }
+
+    private static Optional<Character> csvCharacter(Settings block, String key) {
+        return block.build(key, () -> block.optionalText(key).flatMap(CsvOptions::character));
     }
 
     private static Optional<DataFiles> files(Settings block, String prefix) {
@@ -207,7 +232,7 @@ public record ProblemConfig(
                 sources.put(Split.TEST, new GeneratedSamples(problem, seed, Stream.TEST_SAMPLES, testSamples));
             }
         }
-        data.forEach((split, files) -> sources.put(split, FileSamples.open(problem, files, storage)));
+        data.forEach((split, files) -> sources.put(split, FileSamples.open(problem, files, csv, storage)));
         if (testFraction == 0) {
             return sources;
         }

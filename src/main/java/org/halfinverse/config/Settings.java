@@ -143,7 +143,11 @@ final class Settings implements Parameters {
 
     @Override
     public boolean flag(String key, boolean defaultValue) {
-        return optional(key, "true or false", config::getBoolean).orElseGet(() -> record(key, defaultValue));
+        return optionalFlag(key).orElseGet(() -> record(key, defaultValue));
+    }
+
+    Optional<Boolean> optionalFlag(String key) {
+        return optional(key, "true or false", config::getBoolean);
     }
 
     List<Integer> positiveIntegers(String key, List<Integer> defaultValue) {

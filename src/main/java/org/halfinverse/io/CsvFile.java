@@ -2,24 +2,23 @@ package org.halfinverse.io;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A CSV file of numbers: its header, and its rows on demand. */
+/** A CSV file: its header, and its records on demand. */
 final class CsvFile implements Serializable {
     private static final long serialVersionUID = 1L;
-
-    /** What is taken apart at a time. */
-    private static final int PIECE_BYTES = 1 << 18;
 
     private final Storage storage;
     private final String path;
     private final String qualifiedPath;
+    private final CsvFormat format;
     private final CsvHeader header;
+    private final byte[] headerRecord;
+    private final byte lineEnd;
     private final int cells;
     private final long firstRow;
     private final long rows;
@@ -27,11 +26,23 @@ final class CsvFile implements Serializable {
     private transient volatile CsvIndex.@Nullable Position readLast;
 
     private CsvFile(
-            Storage storage, String path, CsvHeader header, int cells, long firstRow, long rows, CsvIndex index) {
+            Storage storage,
+            String path,
+            CsvFormat format,
+            CsvHeader header,
+            byte[] headerRecord,
+            byte lineEnd,
+            int cells,
+            long firstRow,
+            long rows,
+            CsvIndex index) {
         this.storage = storage;
         this.path = path;
         this.qualifiedPath = storage.qualify(path);
+        this.format = format;
         this.header = header;
+        this.headerRecord = headerRecord;
+        this.lineEnd = lineEnd;
         this.cells = cells;
         this.firstRow = firstRow;
         this.rows = rows;
@@ -43,49 +54,49 @@ final class CsvFile implements Serializable {
      *
      * @param storage where it lies
      * @param path any Hadoop path
+     * @param format how it is written
+     * @param hasHeader whether its first record has names, if that is said
      * @param firstRow number of its first row in the table
      * @param indexEntries how many places are noted at the most
      * @return the file, no numbers read yet
      * @throws DataException if the file is missing, not CSV, or not all records have one number of cells
      */
-    static CsvFile open(Storage storage, String path, long firstRow, int indexEntries) {
+    static CsvFile open(
+            Storage storage,
+            String path,
+            CsvFormat format,
+            Optional<Boolean> hasHeader,
+            long firstRow,
+            int indexEntries) {
         try (FSDataInputStream input = storage.open(path)) {
-            CsvScanner scanner = new CsvScanner(input, 0, path);
-            scanner.skipByteOrderMark();
-            scanner.keep(true);
+            CsvReader reader = new CsvReader(input, format.separator(), path);
             CsvIndex index = new CsvIndex(indexEntries);
-            if (!scanner.next()) {
-                return new CsvFile(storage, path, new CsvHeader(List.of()), 0, firstRow, 0, index);
-            }
-            int cells = scanner.cells();
-            CsvHeader header = CsvHeader.of(record(scanner.take(), cells, path), path);
-            scanner.keep(false);
+            CsvHeader header = new CsvHeader(List.of());
+            byte[] headerRecord = new byte[0];
+            int cells = 0;
             long rows = 0;
-            if (header.names().isEmpty()) {
-                index.add(rows++, scanner.start());
-            }
-            scanner.numberRows(firstRow + rows);
-            for (; scanner.next(); rows++) {
-                if (scanner.cells() != cells) {
-                    throw new DataException(path + " has " + scanner.cells() + " cells " + scanner.where() + ", where "
-                            + cells + " are needed");
+            if (reader.next()) {
+                cells = reader.cells();
+                header = CsvHeader.of(reader, format.decimal(), hasHeader, path);
+                if (header.names().isEmpty()) {
+                    index.add(rows++, reader.start());
+                } else {
+                    headerRecord = reader.record();
                 }
-                index.add(rows, scanner.start());
+                reader.numberRows(firstRow + rows);
+                for (; reader.next(); rows++) {
+                    if (reader.cells() != cells) {
+                        throw new DataException(path + " has " + reader.cells() + " cells " + reader.where()
+                                + ", where " + cells + " are needed");
+                    }
+                    index.add(rows, reader.start());
+                }
             }
-            return new CsvFile(storage, path, header, cells, firstRow, rows, index);
+            return new CsvFile(
+                    storage, path, format, header, headerRecord, reader.lineEnd(), cells, firstRow, rows, index);
         } catch (IOException e) {
             throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
         }
-    }
-
-    private static List<String> record(byte[] bytes, int cells, String path) {
-        List<String> record = new ArrayList<>();
-        new CsvRecords(cells, IntStream.range(0, cells).toArray(), path).read(bytes, 1, (number, texts) -> {
-            for (@Nullable String text : texts) {
-                record.add(text == null ? "" : text);
-            }
-        });
-        return record;
     }
 
     String path() {
@@ -94,6 +105,10 @@ final class CsvFile implements Serializable {
 
     CsvHeader header() {
         return header;
+    }
+
+    byte[] headerRecord() {
+        return headerRecord;
     }
 
     int cells() {
@@ -113,38 +128,23 @@ final class CsvFile implements Serializable {
      *
      * @param from first row of this file
      * @param count how many
-     * @param columns which
-     * @param numbers where to
-     * @param at position of the first number in it
-     * @throws DataException if a cell is not a number, or the file is not what it was
+     * @param reader is given each
+     * @throws DataException if the file is not what it was
      */
-    void readRows(long from, int count, int[] columns, double[] numbers, int at) {
+    void read(long from, int count, CsvTable.RowReader reader) {
         CsvIndex.@Nullable Position last = readLast;
         CsvIndex.Position place = last != null && last.row() == from ? last : index.before(from);
         try (FSDataInputStream input = storage.open(qualifiedPath)) {
             seek(input, place);
-            CsvScanner scanner = new CsvScanner(input, place.offset(), path);
+            CsvReader records = new CsvReader(input, place.offset(), lineEnd, format.separator(), path);
             for (long row = place.row(); row < from; row++) {
-                next(scanner);
+                next(records);
             }
-            scanner.keep(true);
-            CsvRecords records = new CsvRecords(cells, columns, path);
-            for (int done = 0; done < count; ) {
-                int piece = 0;
-                do {
-                    next(scanner);
-                    piece++;
-                } while (done + piece < count && scanner.keptBytes() < PIECE_BYTES);
-                long firstOfPiece = from + done;
-                int start = at + done * columns.length;
-                records.read(
-                        scanner.take(),
-                        piece,
-                        (record, texts) ->
-                                parse(firstOfPiece + record, texts, columns, numbers, start + record * columns.length));
-                done += piece;
+            for (long row = from; row < from + count; row++) {
+                next(records);
+                reader.read(new Row(records, row));
             }
-            readLast = new CsvIndex.Position(from + count, scanner.offset());
+            readLast = new CsvIndex.Position(from + count, records.offset());
         } catch (IOException e) {
             throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
         }
@@ -156,19 +156,19 @@ final class CsvFile implements Serializable {
             return;
         }
         input.seek(place.offset() - 1);
-        if (input.read() != '\n') {
+        if (input.read() != lineEnd) {
             throw changed();
         }
     }
 
-    private void next(CsvScanner scanner) throws IOException {
+    private void next(CsvReader records) throws IOException {
         boolean found;
         try {
-            found = scanner.next();
+            found = records.next();
         } catch (DataException e) {
             throw new DataException(String.valueOf(changed().getMessage()), e);
         }
-        if (!found || scanner.cells() != cells) {
+        if (!found || records.cells() != cells) {
             throw changed();
         }
     }
@@ -177,28 +177,53 @@ final class CsvFile implements Serializable {
         return new DataException(path + " has changed while it was in use");
     }
 
-    private void parse(long row, @Nullable String[] texts, int[] columns, double[] numbers, int at) {
-        for (int i = 0; i < columns.length; i++) {
-            OptionalDouble number = CsvNumber.parse(texts[i]);
-            if (number.isEmpty()) {
-                throw new DataException(path + " has " + CsvNumber.quoted(texts[i]) + " in row " + (firstRow + row)
-                        + " (line " + line(row) + "), " + header.column(columns[i]) + ", where a number is needed");
-            }
-            numbers[at + i] = number.getAsDouble();
-        }
-    }
-
     /** The line in which a row begins, which nobody remembers as long as all is well. */
     private long line(long row) {
         try (FSDataInputStream input = storage.open(qualifiedPath)) {
-            CsvScanner scanner = new CsvScanner(input, 0, path);
-            scanner.skipByteOrderMark();
+            CsvReader reader = new CsvReader(input, format.separator(), path);
             for (long record = header.names().isEmpty() ? 0 : -1; record <= row; record++) {
-                next(scanner);
+                next(reader);
             }
-            return scanner.line();
+            return reader.line();
         } catch (IOException e) {
             throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
+        }
+    }
+
+    /** A record of this file while it is at hand. */
+    private final class Row implements CsvTable.Row {
+        private final CsvReader record;
+        private final long row;
+
+        Row(CsvReader record, long row) {
+            this.record = record;
+            this.row = row;
+        }
+
+        @Override
+        public byte[] bytes() {
+            return record.record();
+        }
+
+        @Override
+        public void numbers(int[] columns, double[] numbers, int at) {
+            for (int i = 0; i < columns.length; i++) {
+                OptionalDouble number = record.number(columns[i], format.decimal());
+                if (number.isEmpty()) {
+                    throw noNumber(columns[i]);
+                }
+                numbers[at + i] = number.getAsDouble();
+            }
+        }
+
+        private DataException noNumber(int column) {
+            String text = record.text(column);
+            char other = format.decimal() == '.' ? ',' : '.';
+            String hint = CsvNumber.parse(text, other).isEmpty()
+                    ? ""
+                    : "; problem.data.csv.decimal = \"" + other + "\" says what stands before the fraction";
+            return new DataException(path + " has " + CsvNumber.quoted(text) + " in row " + (firstRow + row) + " (line "
+                    + line(row) + "), " + header.column(column) + ", where a number is needed" + hint);
         }
     }
 }

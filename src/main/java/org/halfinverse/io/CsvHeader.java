@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -18,37 +19,48 @@ record CsvHeader(List<String> names) implements Serializable {
     private static final int LONGEST_LIST = 300;
 
     /**
-     * The header that a first record is: one of which any cell is not a number.
+     * The header that a first record is: one of which any cell is not a number, unless it is said.
      *
-     * @param cells of the record
+     * @param record the first one
+     * @param decimal what stands before the fraction of a number
+     * @param told whether it is a header, if that is said
      * @param path of the file, for messages
      * @return no names if it is a row of numbers
      * @throws DataException if it is neither: names no component, and has a number in it
      */
-    static CsvHeader of(List<String> cells, String path) {
-        if (cells.stream().allMatch(CsvNumber::isNumber)) {
+    static CsvHeader of(CsvReader record, byte decimal, Optional<Boolean> told, String path) {
+        int numbers = 0;
+        int number = 0;
+        int text = 0;
+        for (int cell = 0; cell < record.cells(); cell++) {
+            if (record.number(cell, decimal).isPresent()) {
+                number = numbers++ == 0 ? cell : number;
+            } else {
+                text = text == 0 ? cell : text;
+            }
+        }
+        if (!told.orElse(numbers < record.cells())) {
             return new CsvHeader(List.of());
         }
-        CsvHeader header = new CsvHeader(cells.stream().map(String::strip).toList());
-        if (!header.namesComponents()) {
-            IntStream.range(0, cells.size())
-                    .filter(i -> CsvNumber.isNumber(cells.get(i)))
-                    .findFirst()
-                    .ifPresent(number -> {
-                        int text = IntStream.range(0, cells.size())
-                                .filter(i -> !CsvNumber.isNumber(cells.get(i)))
-                                .findFirst()
-                                .orElseThrow();
-                        throw new DataException(path + " begins with a line that is neither names nor numbers: column "
-                                + number + " has " + CsvNumber.quoted(cells.get(number)) + ", column " + text + " has "
-                                + CsvNumber.quoted(cells.get(text)));
-                    });
+        CsvHeader header = new CsvHeader(IntStream.range(0, record.cells())
+                .mapToObj(record::text)
+                .map(String::strip)
+                .toList());
+        if (told.isEmpty() && numbers > 0 && !header.namesComponents()) {
+            throw new DataException(path + " begins with a line that is neither names nor numbers: column " + number
+                    + " has " + CsvNumber.quoted(header.names.get(number)) + ", column " + text + " has "
+                    + CsvNumber.quoted(header.names.get(text)));
         }
         return header;
     }
 
+    /** Whether a column of this name is one of a component. */
+    static boolean isComponent(String name) {
+        return NAMED.matcher(name.strip()).matches();
+    }
+
     private boolean namesComponents() {
-        return names.stream().anyMatch(name -> NAMED.matcher(name).matches());
+        return names.stream().anyMatch(CsvHeader::isComponent);
     }
 
     /** Whether there are columns of a component's own. */

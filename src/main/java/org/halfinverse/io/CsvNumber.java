@@ -17,7 +17,24 @@ public final class CsvNumber {
      * @return empty if it is not a number
      */
     public static OptionalDouble parse(@Nullable String cell) {
-        String text = cell == null ? "" : cell.strip();
+        return parse(cell == null ? "" : cell, '.');
+    }
+
+    /**
+     * Reads a number, rounded to the nearest double.
+     *
+     * @param cell of a CSV file, blanks around it count for nothing
+     * @param decimal what stands before the fraction, a point or a comma
+     * @return empty if it is not a number
+     */
+    static OptionalDouble parse(String cell, char decimal) {
+        String text = cell.strip();
+        if (decimal != '.') {
+            if (text.indexOf('.') >= 0) {
+                return OptionalDouble.empty();
+            }
+            text = text.replace(decimal, '.');
+        }
         if (text.isEmpty()) {
             return OptionalDouble.empty();
         }
@@ -51,14 +68,9 @@ public final class CsvNumber {
         };
     }
 
-    /** Whether a cell is a number. */
-    static boolean isNumber(String cell) {
-        return parse(cell).isPresent();
-    }
-
     /** A cell as messages quote it. */
-    static String quoted(@Nullable String cell) {
-        if (cell == null || cell.isBlank()) {
+    static String quoted(String cell) {
+        if (cell.isBlank()) {
             return "an empty cell";
         }
         return '"' + (cell.length() <= LONGEST_QUOTE ? cell : cell.substring(0, LONGEST_QUOTE) + "…") + '"';

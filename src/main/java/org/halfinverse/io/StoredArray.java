@@ -12,15 +12,16 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
      * @param path any Hadoop path; one that ends with {@code .npz} is an archive, one with {@code .parquet} Parquet, with {@code .csv} CSV
      * @param name of the array, where the file is an archive
      * @param column name of the column, where it is Parquet, or the component that columns are named after, where it is CSV
+     * @param csv what is known about CSV files
      * @return the array
      * @throws DataException if there is no such array of real numbers
      */
-    static StoredArray open(Storage storage, String path, String name, String column) {
+    static StoredArray open(Storage storage, String path, String name, String column, CsvOptions csv) {
         if (ParquetColumn.isNamedBy(path)) {
             return ParquetColumn.open(storage, path, column);
         }
-        if (CsvColumns.isNamedBy(path)) {
-            return CsvColumns.open(storage, path, column);
+        if (CsvTable.isNamedBy(path)) {
+            return CsvColumns.open(storage, path, column, csv);
         }
         return NpzArchive.isNamedBy(path) ? NpzArray.open(storage, path, name) : NpyArray.open(storage, path);
     }
@@ -34,12 +35,13 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
      *     name in the plural
      * @param width how many numbers a row has
      * @param rows how many rows there are, or -1 for any number
+     * @param csv what is known about CSV files
      * @return the array
      * @throws DataException if there is no such array
      */
-    static StoredArray openRows(Storage storage, String path, String component, int width, long rows) {
+    static StoredArray openRows(Storage storage, String path, String component, int width, long rows, CsvOptions csv) {
         String what = component + "s";
-        StoredArray array = open(storage, path, what, component);
+        StoredArray array = open(storage, path, what, component, csv);
         boolean table = array.shape().size() == 2 || (array.shape().size() == 1 && width == 1);
         if (!table || array.rowLength() != width || (rows >= 0 && array.rows() != rows)) {
             throw new DataException(array.path() + " has shape " + array.shapeText() + ", where " + what + " of shape ("

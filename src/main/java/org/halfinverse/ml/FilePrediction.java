@@ -11,7 +11,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.halfinverse.config.ConfigurationException;
-import org.halfinverse.io.CsvColumns;
+import org.halfinverse.io.CsvOptions;
+import org.halfinverse.io.CsvTable;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.ParquetColumn;
 import org.halfinverse.io.Storage;
@@ -142,21 +143,23 @@ public record FilePrediction(
     /** With all columns, where they can be kept; else arrays, whose order is that of the rows. */
     private InputTable table(SparkSession spark) {
         Problem problem = problem();
+        CsvOptions csv = model.config().problem().csv();
         boolean alone = states.isEmpty() && targets.isEmpty();
         if (alone && OutputFormat.of(outputs).isTable() && ParquetColumn.isNamedBy(inputs)) {
             return InputTable.parquet(spark, storage.qualify(inputs), problem, simulate);
         }
-        if (alone && OutputFormat.of(outputs).isTable() && CsvColumns.isNamedBy(inputs)) {
-            return InputTable.csv(spark, storage, inputs, problem, simulate);
+        if (alone && OutputFormat.of(outputs).isTable() && CsvTable.isNamedBy(inputs)) {
+            return InputTable.csv(spark, storage, inputs, csv, problem, simulate);
         }
-        StoredArray input = StoredArray.openRows(storage, inputs, "input", problem.inputSize(), -1);
+        StoredArray input = StoredArray.openRows(storage, inputs, "input", problem.inputSize(), -1, csv);
         return InputTable.arrays(
                 spark,
                 input,
                 states.map(path -> StoredArray.openRows(
-                                storage, path, "state", problem.simulator().stateSize(), input.rows()))
+                                storage, path, "state", problem.simulator().stateSize(), input.rows(), csv))
                         .orElse(null),
-                targets.map(path -> StoredArray.openRows(storage, path, "target", problem.targetSize(), input.rows()))
+                targets.map(path ->
+                                StoredArray.openRows(storage, path, "target", problem.targetSize(), input.rows(), csv))
                         .orElse(null));
     }
 

@@ -14,7 +14,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.halfinverse.io.CsvColumns;
+import org.halfinverse.io.CsvOptions;
+import org.halfinverse.io.CsvTable;
+import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.io.StoredArray;
 import org.halfinverse.physics.Problem;
@@ -66,29 +68,38 @@ record InputTable(Dataset<Row> frame, SampleRow.Reader<Row> reader) {
      * @param spark session that reads it
      * @param storage on which it lies
      * @param path any Hadoop path
+     * @param told what is known about the files
      * @param problem with the widths
      * @param whole whether states and targets are wanted where the table has them
      * @return the table
-     * @throws org.halfinverse.io.DataException if it is no CSV, or does not have these columns
+     * @throws DataException if it is no CSV, or does not have these columns
      */
-    static InputTable csv(SparkSession spark, Storage storage, String path, Problem problem, boolean whole) {
-        CsvColumns input = (CsvColumns) StoredArray.openRows(storage, path, INPUT, problem.inputSize(), -1);
+    static InputTable csv(
+            SparkSession spark, Storage storage, String path, CsvOptions told, Problem problem, boolean whole) {
+        CsvTable table = CsvTable.open(storage, path, told);
         Dataset<Row> frame = spark.read()
-                .option("header", input.hasHeader())
+                .option("header", !table.names().isEmpty())
+                .option("sep", String.valueOf((char) table.format().separator()))
                 .option("multiLine", true)
                 .csv(storage.qualify(path));
         String[] names = frame.columns();
-        TextColumns state = whole && input.names(STATE)
-                ? text(storage, path, STATE, problem.simulator().stateSize(), names)
-                : null;
-        TextColumns target =
-                whole && input.names(TARGET) ? text(storage, path, TARGET, problem.targetSize(), names) : null;
-        return new InputTable(frame, Numbers.reader(new TextColumns(names, input.columns()), state, target));
+        return new InputTable(
+                frame,
+                Numbers.reader(
+                        text(table, INPUT, problem.inputSize(), names),
+                        whole && table.names(STATE)
+                                ? text(table, STATE, problem.simulator().stateSize(), names)
+                                : null,
+                        whole && table.names(TARGET) ? text(table, TARGET, problem.targetSize(), names) : null));
     }
 
-    private static TextColumns text(Storage storage, String path, String component, int width, String[] names) {
-        CsvColumns columns = (CsvColumns) StoredArray.openRows(storage, path, component, width, -1);
-        return new TextColumns(names, columns.columns());
+    private static TextColumns text(CsvTable table, String component, int width, String[] names) {
+        int[] columns = table.columns(component);
+        if (columns.length != width) {
+            throw new DataException(table.path() + " has shape (" + table.rows() + ", " + columns.length + "), where "
+                    + component + "s of shape (N, " + width + ") are needed");
+        }
+        return new TextColumns(names, columns);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.halfinverse.samples;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.halfinverse.io.CsvOptions;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Fingerprint;
 import org.halfinverse.io.Storage;
@@ -29,22 +30,23 @@ public record FileSamples(
      *
      * @param problem to which the samples belong
      * @param files where they lie
+     * @param csv what is known about CSV files
      * @param storage opens them
      * @return the samples, no numbers read yet
      * @throws DataException if a file is missing or of the wrong shape
      */
-    public static FileSamples open(Problem problem, DataFiles files, Storage storage) {
-        StoredArray inputs = StoredArray.openRows(storage, files.inputs(), "input", problem.inputSize(), -1);
+    public static FileSamples open(Problem problem, DataFiles files, CsvOptions csv, Storage storage) {
+        StoredArray inputs = StoredArray.openRows(storage, files.inputs(), "input", problem.inputSize(), -1, csv);
         return new FileSamples(
                 problem,
                 inputs,
-                optional(storage, files.states(), "state", problem.simulator().stateSize(), inputs.rows()),
-                optional(storage, files.targets(), "target", problem.targetSize(), inputs.rows()));
+                optional(storage, files.states(), "state", problem.simulator().stateSize(), inputs.rows(), csv),
+                optional(storage, files.targets(), "target", problem.targetSize(), inputs.rows(), csv));
     }
 
     private static @Nullable StoredArray optional(
-            Storage storage, Optional<String> path, String component, int width, long rows) {
-        return path.isPresent() ? StoredArray.openRows(storage, path.get(), component, width, rows) : null;
+            Storage storage, Optional<String> path, String component, int width, long rows, CsvOptions csv) {
+        return path.isPresent() ? StoredArray.openRows(storage, path.get(), component, width, rows, csv) : null;
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.halfinverse.io.CsvOptions;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.NpzArray;
 import org.halfinverse.io.ParquetColumn;
@@ -128,7 +129,7 @@ class PredictCommandIT {
     void tablesKeepTheirColumns(String format) {
         String table = table(format);
         String simulated = predict(table, "simulated." + format, "--simulate");
-        assertSame(inputs, StoredArray.open(STORAGE, simulated, "inputs", "input"));
+        assertSame(inputs, StoredArray.open(STORAGE, simulated, "inputs", "input", CsvOptions.NONE));
         if (format.equals("parquet")) {
             assertSame(controls, ParquetColumn.open(STORAGE, simulated, "control"));
             assertSame(outputs, ParquetColumn.open(STORAGE, simulated, "output"));

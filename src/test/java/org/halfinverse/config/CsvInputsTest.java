@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.halfinverse.io.CsvOptions;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
@@ -111,7 +112,7 @@ class CsvInputsTest {
     }
 
     private static FileSamples open(String inputs, Optional<String> targets, Optional<String> states) {
-        return FileSamples.open(PROBLEM, new DataFiles(inputs, targets, states), STORAGE);
+        return FileSamples.open(PROBLEM, new DataFiles(inputs, targets, states), CsvOptions.NONE, STORAGE);
     }
 
     private String write(String name, String... lines) throws IOException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.halfinverse.io.CsvOptions;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.NpzArchive;
 import org.halfinverse.io.Storage;
@@ -40,7 +41,7 @@ class NpzInputsTest {
                 .add("states", numbers(6, 200), 3, 2)
                 .add("inputs", numbers(6, 300), 3, 2));
         DataFiles all = new DataFiles(file, Optional.of(file), Optional.of(file));
-        FileSamples samples = FileSamples.open(problem, all, STORAGE);
+        FileSamples samples = FileSamples.open(problem, all, CsvOptions.NONE, STORAGE);
         assertEquals(3, samples.samples());
         Samples block = samples.read(1, 2);
         assertArrayEquals(new double[] {302, 303, 304, 305}, block.inputs());
@@ -49,7 +50,9 @@ class NpzInputsTest {
         DataFiles inputs = new DataFiles(file, Optional.empty(), Optional.empty());
         assertArrayEquals(
                 new double[] {302, 303, 304, 305},
-                FileSamples.open(problem, inputs, STORAGE).read(1, 2).targets(),
+                FileSamples.open(problem, inputs, CsvOptions.NONE, STORAGE)
+                        .read(1, 2)
+                        .targets(),
                 "targets that nobody named are derived");
     }
 
@@ -58,7 +61,8 @@ class NpzInputsTest {
         Problem problem = new LinearOscillators(1, 0.2, 1, 3, 0.5);
         String file = write(new NpzArchive().add("inputs", numbers(6, 0), 2, 3));
         DataFiles inputs = new DataFiles(file, Optional.empty(), Optional.empty());
-        DataException failure = assertThrows(DataException.class, () -> FileSamples.open(problem, inputs, STORAGE));
+        DataException failure =
+                assertThrows(DataException.class, () -> FileSamples.open(problem, inputs, CsvOptions.NONE, STORAGE));
         assertEquals(
                 file + "[\"inputs\"] has shape (2, 3), where inputs of shape (N, 2) are needed", failure.getMessage());
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.parquet.example.data.Group;
+import org.halfinverse.io.CsvOptions;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.ParquetFiles;
 import org.halfinverse.io.Storage;
@@ -86,7 +87,7 @@ class ParquetInputsTest {
     }
 
     private static FileSamples open(String inputs, Optional<String> targets, Optional<String> states) {
-        return FileSamples.open(PROBLEM, new DataFiles(inputs, targets, states), STORAGE);
+        return FileSamples.open(PROBLEM, new DataFiles(inputs, targets, states), CsvOptions.NONE, STORAGE);
     }
 
     /** Three rows: targets from 100 on, states from 200 on, inputs from 300 on. */

@@ -224,10 +224,10 @@ class CsvColumnsTest {
                 Arguments.of(
                         "\n1\n", " has nothing in line 1, where a row is needed; lines may be blank at its end only"),
                 Arguments.of("\"a\n\",b\n1,2\n\"3\n,4", " has a quote that is not closed in row 1 (line 4)"),
-                Arguments.of("1,\"2\"3\n", " has text behind a quoted cell in line 1, where a comma is needed"),
+                Arguments.of("1,\"2\"3\n", " has text behind a quoted cell in line 1, where a separator is needed"),
                 Arguments.of(
                         "1,2\n1,\"2\" \"3\"",
-                        " has text behind a quoted cell in row 1 (line 2), where a comma is needed"),
+                        " has text behind a quoted cell in row 1 (line 2), where a separator is needed"),
                 Arguments.of(
                         "1,abc\n2,3\n",
                         " begins with a line that is neither names nor numbers: column 0 has \"1\", column 1 has \"abc\""),
@@ -297,20 +297,20 @@ class CsvColumnsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "1\n"})
     void aRecordMayNotBeArbitrarilyLong(String before) throws IOException {
-        Files.writeString(file(), before + "1".repeat(CsvScanner.LONGEST_RECORD + 1));
+        Files.writeString(file(), before + "1".repeat(CsvReader.LONGEST_RECORD + 1));
         String where = before.isEmpty() ? "in line 1" : "in row 1 (line 2)";
         assertRefused(" has a record of more than 16 MiB " + where + ", where a line a row is needed");
     }
 
     @Test
     void theLongestRecordIsRead() throws IOException {
-        StoredArray columns = open("5,6," + " ".repeat(CsvScanner.LONGEST_RECORD - 6) + "7\n");
+        StoredArray columns = open("5,6," + " ".repeat(CsvReader.LONGEST_RECORD - 6) + "7\n");
         assertArrayEquals(new double[] {5, 6, 7}, columns.readRows(0, 1));
     }
 
     @Test
     void aRecordMayNotHaveArbitrarilyManyCells() throws IOException {
-        Files.writeString(file(), ",".repeat(CsvScanner.MOST_CELLS));
+        Files.writeString(file(), ",".repeat(CsvReader.MOST_CELLS));
         assertRefused(" has more than 1048576 cells in line 1");
     }
 
@@ -329,7 +329,7 @@ class CsvColumnsTest {
     }
 
     private StoredArray open() {
-        return StoredArray.open(STORAGE, file().toString(), "inputs", "input");
+        return StoredArray.open(STORAGE, file().toString(), "inputs", "input", CsvOptions.NONE);
     }
 
     private StoredArray open(String text) throws IOException {

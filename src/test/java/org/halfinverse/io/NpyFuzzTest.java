@@ -58,7 +58,7 @@ class NpyFuzzTest {
     private void readNpz(byte[] bytes) throws IOException {
         Path file = directory.resolve("a.npz");
         Files.write(file, bytes);
-        StoredArray array = StoredArray.open(STORAGE, file.toString(), "inputs", "input");
+        StoredArray array = StoredArray.open(STORAGE, file.toString(), "inputs", "input", CsvOptions.NONE);
         array.readRows(0, (int) Math.min(2, array.rows()));
         NpzArchive.read(STORAGE, file.toString(), Map.of("inputs", List.of(3L, 2L)));
     }

@@ -236,7 +236,7 @@ class NpzArrayTest {
 
     private StoredArray open(byte[] bytes) throws IOException {
         write(bytes);
-        return StoredArray.open(STORAGE, path(), "inputs", "input");
+        return StoredArray.open(STORAGE, path(), "inputs", "input", CsvOptions.NONE);
     }
 
     private static String fingerprint(StoredArray array) {

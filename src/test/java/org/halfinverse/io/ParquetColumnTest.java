@@ -541,7 +541,7 @@ class ParquetColumnTest {
 
     private StoredArray write(String schema, Consumer<ParquetFiles.Writer> rows) throws IOException {
         ParquetFiles.write(file(), schema, rows);
-        return StoredArray.open(STORAGE, file().toString(), "inputs", "input");
+        return StoredArray.open(STORAGE, file().toString(), "inputs", "input", CsvOptions.NONE);
     }
 
     private ParquetColumn open() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.halfinverse.io.CsvOptions;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.PhysicsModel;
@@ -88,8 +89,8 @@ class SerializationTest {
         Storage storage = new Storage(Map.of());
         String file = directory.resolve("x.npy").toString();
         storage.write(file, output -> NpyArray.write(output, new double[] {0.25, 0.5, 0.75}, 3, 1));
-        SampleSource source =
-                FileSamples.open(new Toy(1), new DataFiles(file, Optional.empty(), Optional.empty()), storage);
+        SampleSource source = FileSamples.open(
+                new Toy(1), new DataFiles(file, Optional.empty(), Optional.empty()), CsvOptions.NONE, storage);
         assertArrayEquals(new double[] {0.5, 0.75}, sent(source).read(1, 2).inputs());
     }
 

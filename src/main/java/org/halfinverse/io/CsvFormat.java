@@ -1,0 +1,122 @@
+package org.halfinverse.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * How CSV files are written.
+ *
+ * @param separator of cells
+ * @param decimal what stands before the fraction of a number
+ */
+public record CsvFormat(byte separator, byte decimal) implements Serializable {
+    /** Cells separated by commas, numbers with a point. */
+    public static final CsvFormat COMMAS = new CsvFormat((byte) ',', (byte) '.');
+
+    private static final List<Character> SEPARATORS = List.of(',', ';', '\t', '|', ' ');
+
+    /** How much of a file tells its format. */
+    private static final int SAMPLE_BYTES = 1 << 16;
+
+    /** Which may as well be whole numbers as {@code 1,234.0} is written in English. */
+    private static final Pattern THOUSANDS = Pattern.compile("[+-]?[1-9]\\d{0,2}(,\\d{3})+");
+
+    /**
+     * The format of files that are written alike. Where it is not said, the separator is the first of comma, semicolon, tab,
+     * bar and blank that divides the first record into numbers, or into names of which one is that of a component; else
+     * the first of them but the blank that occurs in it. The decimal sign is a comma if numbers at the start of the file have
+     * one that does not look like that between thousands, and none has a point.
+     *
+     * @param storage where they lie
+     * @param paths of the files; the first that is not empty tells
+     * @param told what is known about them
+     * @return the format
+     * @throws DataException if a file cannot be read
+     */
+    static CsvFormat recognize(Storage storage, List<String> paths, CsvOptions told) {
+        if (told.separator().isPresent() && told.decimal().isPresent()) {
+            return of(told.separator().get(), told.decimal().get());
+        }
+        for (String path : paths) {
+            if (storage.length(path) > 0) {
+                return recognize(storage, path, told);
+            }
+        }
+        return COMMAS;
+    }
+
+    private static CsvFormat recognize(Storage storage, String path, CsvOptions told) {
+        List<CsvFormat> likely = new ArrayList<>();
+        List<CsvFormat> possible = new ArrayList<>();
+        for (char separator : told.separator().map(List::of).orElse(SEPARATORS)) {
+            Sample sample = Sample.of(storage, path, (byte) separator);
+            CsvFormat format = of(separator, told.decimal().orElse(sample.decimal()));
+            if (sample.fits(format.decimal)) {
+                return format;
+            }
+            (sample.cells > 1 && separator != ' ' ? likely : possible).add(format);
+        }
+        likely.addAll(possible);
+        return likely.get(0);
+    }
+
+    private static CsvFormat of(char separator, char decimal) {
+        return new CsvFormat((byte) separator, (byte) decimal);
+    }
+
+    /** What the start of a file looks like if cells are separated in some way. */
+    private static final class Sample {
+        private int cells;
+        private boolean even = true;
+        private boolean names;
+        private boolean points = true;
+        private boolean commas = true;
+        private boolean decimalPoint;
+        private boolean decimalComma;
+
+        static Sample of(Storage storage, String path, byte separator) {
+            Sample sample = new Sample();
+            try (InputStream input = storage.open(path)) {
+                CsvReader reader = new CsvReader(input, separator, path);
+                while (reader.offset() < SAMPLE_BYTES && reader.next()) {
+                    sample.add(reader);
+                }
+            } catch (DataException e) {
+                return sample; // opening the file in the format that is chosen says it again
+            } catch (IOException e) {
+                throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
+            }
+            return sample;
+        }
+
+        private void add(CsvReader record) {
+            boolean first = cells == 0;
+            cells = first ? record.cells() : cells;
+            even &= record.cells() == cells;
+            for (int cell = 0; cell < record.cells(); cell++) {
+                String text = record.text(cell);
+                boolean point = CsvNumber.parse(text, '.').isPresent();
+                boolean comma = CsvNumber.parse(text, ',').isPresent();
+                decimalPoint |= point && !comma;
+                decimalComma |= comma && !point && !THOUSANDS.matcher(text).matches();
+                if (first) {
+                    names |= CsvHeader.isComponent(text);
+                    points &= point;
+                    commas &= comma;
+                }
+            }
+        }
+
+        char decimal() {
+            return decimalComma && !decimalPoint ? ',' : '.';
+        }
+
+        boolean fits(byte decimal) {
+            return cells > 1 && even && (names || (decimal == ',' ? commas : points));
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package org.halfinverse.io;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A CSV file, or the files of a directory as Spark writes them, whose rows are taken in the order of the files' names: what
+ * they say and the bytes that they are.
+ *
+ * <p>A first record in which any cell is not a number is a header. Opening goes through the files once and notes where every
+ * K-th row begins, so that rows are read from anywhere; where the table is sent to, only these places go along.
+ */
+public final class CsvTable implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private static final String SUFFIX = ".csv";
+
+    /** Of all files together, as long as there are not very many. */
+    private static final int INDEX_ENTRIES = 1 << 14;
+
+    private static final int LEAST_INDEX_ENTRIES = 16;
+
+    private final Storage storage;
+    private final String path;
+    private final CsvFormat format;
+    private final List<String> paths;
+    private final CsvFile first;
+    private final List<CsvFile> files;
+    private final long rows;
+
+    private CsvTable(
+            Storage storage, String path, CsvFormat format, List<String> paths, CsvFile first, List<CsvFile> files) {
+        this.storage = storage;
+        this.path = path;
+        this.format = format;
+        this.paths = paths;
+        this.first = first;
+        this.files = files;
+        this.rows = files.stream().mapToLong(CsvFile::rows).sum();
+    }
+
+    /**
+     * Whether a file or directory is meant as CSV.
+     *
+     * @param path any Hadoop path
+     * @return true if it ends with {@code .csv}
+     */
+    public static boolean isNamedBy(String path) {
+        return PartFiles.areNamedBy(path, SUFFIX);
+    }
+
+    /**
+     * Opens a table: goes through all files once.
+     *
+     * @param storage where the files lie
+     * @param path any Hadoop path, of a file or of a directory of files
+     * @param told what is known about the files
+     * @return the table, no numbers read yet
+     * @throws DataException if a file is missing or not CSV, if records have different numbers of cells or files different
+     *     headers, or if there are no rows
+     */
+    public static CsvTable open(Storage storage, String path, CsvOptions told) {
+        List<String> paths = PartFiles.of(storage, path, SUFFIX);
+        CsvFormat format = CsvFormat.recognize(storage, paths, told);
+        List<CsvFile> files = new ArrayList<>();
+        long rows = 0;
+        for (String part : paths) {
+            CsvFile file = CsvFile.open(
+                    storage,
+                    part,
+                    format,
+                    told.header(),
+                    rows,
+                    Math.max(LEAST_INDEX_ENTRIES, INDEX_ENTRIES / paths.size()));
+            if (file.cells() > 0) { // Spark writes empty files for empty partitions
+                files.add(file);
+                requireAlike(files.get(0), file);
+            }
+            rows += file.rows();
+        }
+        if (rows == 0) {
+            throw new DataException(path + " has no rows");
+        }
+        CsvFile first = files.get(0);
+        files.removeIf(file -> file.rows() == 0);
+        return new CsvTable(storage, path, format, paths, first, List.copyOf(files));
+    }
+
+    private static void requireAlike(CsvFile first, CsvFile other) {
+        if (!other.header().equals(first.header())) {
+            throw new DataException(
+                    other.path() + " has " + headerOf(other) + ", where " + first.path() + " has " + headerOf(first));
+        }
+        if (other.cells() != first.cells()) {
+            throw new DataException(other.path() + " has " + other.cells() + " columns, where " + first.path() + " has "
+                    + first.cells());
+        }
+    }
+
+    private static String headerOf(CsvFile file) {
+        return file.header().names().isEmpty()
+                ? "no header"
+                : "header " + file.header().list();
+    }
+
+    /**
+     * How the files are written.
+     *
+     * @return as it was said or recognised
+     */
+    public CsvFormat format() {
+        return format;
+    }
+
+    /**
+     * The names of the columns.
+     *
+     * @return as in the header, duplicates included; empty if there is none
+     */
+    public List<String> names() {
+        return first.header().names();
+    }
+
+    /**
+     * The header as it stands in the first file.
+     *
+     * @return its bytes, without the end of the line; none if there is no header
+     */
+    public byte[] header() {
+        return first.headerRecord().clone();
+    }
+
+    /**
+     * Whether there are columns of a component's own.
+     *
+     * @param component {@code input}, {@code target} or {@code state}
+     * @return true if the header names them
+     */
+    public boolean names(String component) {
+        return first.header().names(component);
+    }
+
+    /** Whether columns are taken by their names; otherwise all are. */
+    boolean chooses() {
+        return first.header().chooses();
+    }
+
+    /**
+     * Where the columns of a component stand: that of its name, {@code input}, or those of its name and a number from 0 on,
+     * {@code input_0, input_1, …}; all columns without a header, or with one that names none of {@code input}, {@code target}
+     * and {@code state}.
+     *
+     * @param component {@code input}, {@code target} or {@code state}
+     * @return numbers of columns, from 0
+     * @throws DataException if there are none, one is missing between others, or two bear one name
+     */
+    public int[] columns(String component) {
+        return first.header().columns(component, first.cells(), first.path());
+    }
+
+    /**
+     * The number of columns.
+     *
+     * @return cells of each record
+     */
+    public int cells() {
+        return first.cells();
+    }
+
+    /**
+     * The number of rows.
+     *
+     * @return records but for headers
+     */
+    public long rows() {
+        return rows;
+    }
+
+    /**
+     * Reads consecutive rows.
+     *
+     * @param from first row
+     * @param count how many
+     * @param reader is given each, in order
+     * @throws DataException if they cannot be read
+     */
+    public void read(long from, int count, RowReader reader) {
+        Objects.checkFromIndexSize(from, count, rows);
+        for (CsvFile file : files) {
+            long start = Math.max(from, file.firstRow());
+            long end = Math.min(from + count, file.firstRow() + file.rows());
+            if (start < end) {
+                file.read(start - file.firstRow(), (int) (end - start), reader);
+            }
+        }
+    }
+
+    /** Adds all files to a fingerprint. */
+    void addTo(Fingerprint fingerprint) {
+        fingerprint.add(paths.size());
+        paths.forEach(file -> fingerprint.addFile(storage, file));
+    }
+
+    /**
+     * Where the table lies.
+     *
+     * @return as it was given
+     */
+    public String path() {
+        return path;
+    }
+
+    /** Is given rows one after the other. */
+    @FunctionalInterface
+    public interface RowReader {
+        /**
+         * Takes what is wanted of a row.
+         *
+         * @param row valid during this call
+         */
+        void read(Row row);
+    }
+
+    /** A row of a table while it is read. */
+    public interface Row {
+        /**
+         * The record as it stands in the file.
+         *
+         * @return its bytes, without the end of the line
+         */
+        byte[] bytes();
+
+        /**
+         * The numbers in some cells, rounded to the nearest doubles.
+         *
+         * @param columns which
+         * @param numbers where to
+         * @param at position of the first number there
+         * @throws DataException if a cell is not a number, with its row, line and column
+         */
+        void numbers(int[] columns, double[] numbers, int at);
+    }
+}
