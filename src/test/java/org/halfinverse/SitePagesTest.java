@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SitePagesTest {
     private static final Path PAGES = Path.of("src/site/markdown");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
-    private static final Pattern MENU = Pattern.compile("href=\"([\\w-]+)\\.html\"");
+    private static final Pattern MENU = Pattern.compile("href=\"(?!apidocs/)([\\w/-]+)\\.html\"");
 
     @Test
     void everyPageIsInTheMenu() throws IOException {
@@ -74,8 +74,10 @@ class SitePagesTest {
     }
 
     private static Set<String> names() throws IOException {
-        try (Stream<Path> pages = Files.list(PAGES)) {
-            return pages.map(page -> page.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+        try (Stream<Path> pages = Files.walk(PAGES)) {
+            return pages.filter(Files::isRegularFile)
+                    .map(page -> PAGES.relativize(page).toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 }
