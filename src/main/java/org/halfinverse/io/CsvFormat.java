@@ -3,7 +3,6 @@ package org.halfinverse.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -19,6 +18,8 @@ public record CsvFormat(byte separator, byte decimal) implements Serializable {
 
     private static final List<Character> SEPARATORS = List.of(',', ';', '\t', '|', ' ');
 
+    private static final int CERTAIN = 3;
+
     /** How much of a file tells its format. */
     private static final int SAMPLE_BYTES = 1 << 16;
 
@@ -27,9 +28,10 @@ public record CsvFormat(byte separator, byte decimal) implements Serializable {
 
     /**
      * The format of files that are written alike. Where it is not said, the separator is the first of comma, semicolon, tab,
-     * bar and blank that divides the first record into numbers, or into names of which one is that of a component; else
-     * the first of them but the blank that occurs in it. The decimal sign is a comma if numbers at the start of the file have
-     * one that does not look like that between thousands, and none has a point.
+     * bar and blank that divides the first rows into equally many cells, of which the first ones are all numbers or one is the
+     * name of a component; else the first of them but the blank that divides them into equally many cells, or at all. The
+     * decimal sign is a comma if numbers in these rows have one that does not look like that between thousands, and none
+     * has a point.
      *
      * @param storage where they lie
      * @param paths of the files; the first that is not empty tells
@@ -50,18 +52,21 @@ public record CsvFormat(byte separator, byte decimal) implements Serializable {
     }
 
     private static CsvFormat recognize(Storage storage, String path, CsvOptions told) {
-        List<CsvFormat> likely = new ArrayList<>();
-        List<CsvFormat> possible = new ArrayList<>();
+        CsvFormat likeliest = COMMAS;
+        int best = -1;
         for (char separator : told.separator().map(List::of).orElse(SEPARATORS)) {
             Sample sample = Sample.of(storage, path, (byte) separator);
             CsvFormat format = of(separator, told.decimal().orElse(sample.decimal()));
-            if (sample.fits(format.decimal)) {
+            int evidence = sample.evidence(format);
+            if (evidence == CERTAIN) {
                 return format;
             }
-            (sample.cells > 1 && separator != ' ' ? likely : possible).add(format);
+            if (evidence > best) {
+                likeliest = format;
+                best = evidence;
+            }
         }
-        likely.addAll(possible);
-        return likely.get(0);
+        return likeliest;
     }
 
     private static CsvFormat of(char separator, char decimal) {
@@ -115,8 +120,15 @@ public record CsvFormat(byte separator, byte decimal) implements Serializable {
             return decimalComma && !decimalPoint ? ',' : '.';
         }
 
-        boolean fits(byte decimal) {
-            return cells > 1 && even && (names || (decimal == ',' ? commas : points));
+        /** How much speaks for a format: more than nothing only if there are several cells. */
+        int evidence(CsvFormat format) {
+            if (cells > 1 && even && (names || (format.decimal == ',' ? commas : points))) {
+                return CERTAIN;
+            }
+            if (cells < 2 || format.separator == ' ') {
+                return 0;
+            }
+            return even ? 2 : 1;
         }
     }
 }

@@ -11,8 +11,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
 /**
  * A NumPy array in a {@code .npy} file: its shape, and its rows on demand.
  *
- * <p>Float32 numbers are widened. Rows are slices along the first axis, so a file larger than memory can be read
- * piece by piece, also by several readers.
+ * <p>Real numbers of any type become doubles. Rows are slices along the first axis, so a file larger than memory can be
+ * read piece by piece, also by several readers. Of several arrays in one file the first one is read, as by NumPy.
  */
 public final class NpyArray implements StoredArray {
     private static final long serialVersionUID = 1L;
@@ -43,7 +43,7 @@ public final class NpyArray implements StoredArray {
         long length = storage.length(path);
         try (FSDataInputStream input = storage.open(path)) {
             NpyHeader header = NpyHeader.read(input, path);
-            if (length != header.fileLength()) {
+            if (length < header.fileLength() || (length > header.fileLength() && !anotherFollows(input, header))) {
                 throw new DataException(path + " has " + length + " bytes, where shape " + header.shapeText()
                         + " needs " + header.fileLength());
             }
@@ -51,6 +51,11 @@ public final class NpyArray implements StoredArray {
         } catch (IOException e) {
             throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
         }
+    }
+
+    private static boolean anotherFollows(FSDataInputStream input, NpyHeader header) throws IOException {
+        input.seek(header.fileLength());
+        return NpyHeader.isMagic(input.readNBytes(NpyHeader.magicLength()));
     }
 
     @Override
@@ -90,22 +95,14 @@ public final class NpyArray implements StoredArray {
     @Override
     public double[] readRows(long from, int count) {
         header.requireRows(from, count, path);
-        double[] numbers = new double[Math.toIntExact(count * header.rowLength())];
-        byte[] bytes = new byte[(int) Math.min(BUFFER_BYTES, (long) numbers.length * header.itemBytes())];
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         try (FSDataInputStream input = storage.open(qualifiedPath)) {
-            input.seek(header.dataOffset() + from * header.rowLength() * header.itemBytes());
-            for (int done = 0; done < numbers.length; ) {
-                int items = Math.min(numbers.length - done, bytes.length / header.itemBytes());
-                input.readFully(bytes, 0, items * header.itemBytes());
-                buffer.clear();
-                header.decode(buffer, numbers, done, items);
-                done += items;
-            }
+            return header.read(from, count, (position, bytes, length) -> {
+                input.seek(position);
+                input.readFully(bytes, 0, length);
+            });
         } catch (IOException e) {
             throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
         }
-        return numbers;
     }
 
     @Override

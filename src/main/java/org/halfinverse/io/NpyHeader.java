@@ -8,31 +8,34 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The header of a NumPy {@code .npy} file of versions 1 to 3: real numbers, C order, little endian.
+ * The header of a NumPy {@code .npy} file of versions 1 to 3, and where the numbers of rows stand behind it.
  *
  * <p>Format: numpy/lib/format.py. A reader of its own, since the libraries for it read from local paths only and
  * trust the sizes that a file claims; here they are bounded before anything is allocated.
  *
- * @param itemBytes 8 for float64, 4 for float32
+ * @param type of the numbers
+ * @param bigEndian whether their most significant bytes stand first
+ * @param fortranOrder whether the first index changes fastest in the file; otherwise the last one does
  * @param shape length of each axis
  * @param dataOffset where the numbers start, in bytes
  */
-record NpyHeader(int itemBytes, List<Long> shape, long dataOffset) implements Serializable {
+record NpyHeader(NpyType type, boolean bigEndian, boolean fortranOrder, List<Long> shape, long dataOffset)
+        implements Serializable {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LARGEST_HEADER = 1 << 16;
+    private static final int BUFFER_BYTES = 1 << 16;
     private static final int ALIGNMENT = 64;
-    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
-    private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
+    private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
 
     NpyHeader {
         shape = List.copyOf(shape);
@@ -43,7 +46,7 @@ record NpyHeader(int itemBytes, List<Long> shape, long dataOffset) implements Se
             }
             items = Math.multiplyExact(items, length);
         }
-        Math.addExact(Math.multiplyExact(items, (long) itemBytes), dataOffset);
+        Math.addExact(Math.multiplyExact(items, (long) type.bytes()), dataOffset);
     }
 
     /** Number of items, the product of the shape. */
@@ -51,9 +54,9 @@ record NpyHeader(int itemBytes, List<Long> shape, long dataOffset) implements Se
         return shape.stream().reduce(1L, (a, b) -> a * b);
     }
 
-    /** Length of the whole file in bytes. */
+    /** Length of the header and all numbers in bytes. */
     long fileLength() {
-        return dataOffset + items() * itemBytes;
+        return dataOffset + items() * type.bytes();
     }
 
     /** Rows: the first axis. */
@@ -74,11 +77,51 @@ record NpyHeader(int itemBytes, List<Long> shape, long dataOffset) implements Se
         }
     }
 
-    /** Widens items at the start of a little-endian buffer into {@code numbers}, from position {@code start}. */
-    void decode(ByteBuffer buffer, double[] numbers, int start, int items) {
-        for (int i = start; i < start + items; i++) {
-            numbers[i] = itemBytes == Double.BYTES ? buffer.getDouble() : buffer.getFloat();
+    /**
+     * Reads rows. In Fortran order a row is scattered over the file, and each column of these rows is read by itself.
+     *
+     * @param from first row
+     * @param count how many
+     * @param bytes of the file, which are asked for from front to back
+     * @return count × rowLength numbers in C order
+     */
+    double[] read(long from, int count, Bytes bytes) throws IOException {
+        double[] numbers = new double[Math.toIntExact(count * rowLength())];
+        int room = (int) Math.min(BUFFER_BYTES, (long) numbers.length * type.bytes());
+        ByteBuffer buffer = ByteBuffer.allocate(room).order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        if (!fortranOrder) {
+            read(from * rowLength(), numbers.length, bytes, buffer, numbers, 0, 1);
+        } else if (numbers.length > 0) {
+            int width = (int) rowLength();
+            for (int column = 0; column < width; column++) {
+                read(column * rows() + from, count, bytes, buffer, numbers, inRow(column), width);
+            }
         }
+        return numbers;
+    }
+
+    private void read(long item, int items, Bytes bytes, ByteBuffer buffer, double[] numbers, int start, int distance)
+            throws IOException {
+        int most = buffer.capacity() / type.bytes();
+        for (int done = 0; done < items; ) {
+            int some = Math.min(items - done, most);
+            bytes.read(dataOffset + (item + done) * type.bytes(), buffer.array(), some * type.bytes());
+            buffer.clear();
+            for (int i = 0; i < some; i++, done++) {
+                numbers[start + done * distance] = type.next(buffer);
+            }
+        }
+    }
+
+    /** Where an entry of a row stands in C order that stands at {@code column} in Fortran order. */
+    private int inRow(int column) {
+        long place = 0;
+        long rest = column;
+        for (int axis = 1; axis < shape.size(); axis++) {
+            place = place * shape.get(axis) + rest % shape.get(axis);
+            rest /= shape.get(axis);
+        }
+        return (int) place;
     }
 
     /** The shape as NumPy prints it. */
@@ -101,7 +144,7 @@ record NpyHeader(int itemBytes, List<Long> shape, long dataOffset) implements Se
      * @param input at the start of the file; left at the first number
      * @param name of the file, for messages
      * @return the header
-     * @throws DataException if it is not one, or describes something else than real numbers in C order
+     * @throws DataException if it is not one, or describes something else than real numbers
      */
     static NpyHeader read(InputStream input, String name) throws IOException {
         DataInputStream bytes = new DataInputStream(input);
@@ -127,43 +170,50 @@ record NpyHeader(int itemBytes, List<Long> shape, long dataOffset) implements Se
             }
             byte[] text = new byte[(int) headerLength];
             bytes.readFully(text);
-            return parse(new String(text, StandardCharsets.UTF_8), MAGIC.length + 2 + lengthBytes + headerLength, name);
+            Charset charset = version < 3 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
+            return parse(new String(text, charset), MAGIC.length + 2 + lengthBytes + headerLength, name);
         } catch (EOFException e) {
             throw new DataException(name + " is not a .npy file: it ends within the header", e);
         }
     }
 
     private static NpyHeader parse(String text, long dataOffset, String name) {
-        String descr = group(DESCR, text, "descr", name);
-        int itemBytes = switch (descr) {
-            case "<f8" -> Double.BYTES;
-            case "<f4" -> Float.BYTES;
-            default ->
-                throw new DataException(name + " holds numbers of type " + descr
-                        + "; little-endian float64 (<f8) or float32 (<f4) can be read");
-        };
-        if (group(ORDER, text, "fortran_order", name).equals("True")) {
-            throw new DataException(name + " is in Fortran order; save it with numpy.ascontiguousarray");
-        }
-        List<Long> shape = new ArrayList<>();
+        Object literal;
         try {
-            for (String axis : group(SHAPE, text, "shape", name).split(",", -1)) {
-                if (!axis.isBlank()) {
-                    shape.add(Long.parseLong(axis.strip()));
-                }
-            }
-            return new NpyHeader(itemBytes, shape, dataOffset);
-        } catch (ArithmeticException | IllegalArgumentException e) {
-            throw new DataException(name + " has a shape that cannot be: " + group(SHAPE, text, "shape", name), e);
+            literal = PythonLiteral.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(name + " has a header that cannot be read: " + e.getMessage(), e);
+        }
+        if (!(literal instanceof Map<?, ?> header)
+                || !KEYS.equals(header.keySet())
+                || !(header.get("fortran_order") instanceof Boolean fortranOrder)
+                || !(header.get("shape") instanceof List<?> axes)) {
+            throw new DataException(
+                    name + " has a header without a descr, a fortran_order of True or False and a tuple shape");
+        }
+        NpyType type;
+        try {
+            type = NpyType.of(header.get("descr"));
+        } catch (IllegalArgumentException e) {
+            throw new DataException(name + " " + e.getMessage(), e);
+        }
+        try {
+            List<Long> shape = axes.stream().map(Long.class::cast).toList();
+            return new NpyHeader(type, NpyType.isBigEndian(header.get("descr")), fortranOrder, shape, dataOffset);
+        } catch (ArithmeticException | ClassCastException | IllegalArgumentException e) {
+            String shape = axes.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
+            throw new DataException(name + " has a shape that cannot be: " + shape, e);
         }
     }
 
-    private static String group(Pattern pattern, String text, String key, String name) {
-        Matcher matcher = pattern.matcher(text);
-        if (!matcher.find()) {
-            throw new DataException(name + " is no array of plain numbers: its header has no " + key + " to be read");
-        }
-        return matcher.group(1);
+    /** Whether bytes are the first ones of such a file. */
+    static boolean isMagic(byte[] bytes) {
+        return Arrays.equals(bytes, MAGIC);
+    }
+
+    /** The number of bytes by which such a file is known. */
+    static int magicLength() {
+        return MAGIC.length;
     }
 
     /**
@@ -174,7 +224,7 @@ record NpyHeader(int itemBytes, List<Long> shape, long dataOffset) implements Se
      */
     static void write(OutputStream output, long... shape) throws IOException {
         List<Long> axes = Arrays.stream(shape).boxed().toList();
-        String shapeText = new NpyHeader(Double.BYTES, axes, 0).shapeText();
+        String shapeText = new NpyHeader(NpyType.FLOAT64, false, false, axes, 0).shapeText();
         String header = "{'descr': '<f8', 'fortran_order': False, 'shape': " + shapeText + ", }";
         int unpadded = MAGIC.length + 4 + header.length() + 1;
         header += " ".repeat((ALIGNMENT - unpadded % ALIGNMENT) % ALIGNMENT) + "\n";
@@ -183,5 +233,12 @@ record NpyHeader(int itemBytes, List<Long> shape, long dataOffset) implements Se
         bytes.write(new byte[] {1, 0, (byte) header.length(), (byte) (header.length() >>> 8)});
         bytes.write(header.getBytes(StandardCharsets.US_ASCII));
         bytes.writeTo(output);
+    }
+
+    /** Bytes of a file. */
+    @FunctionalInterface
+    interface Bytes {
+        /** Reads the bytes from some position on into an array, {@code length} of them. */
+        void read(long position, byte[] into, int length) throws IOException;
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -44,28 +43,29 @@ public final class NpzArchive {
     public static Map<String, double[]> read(Storage storage, String path, Map<String, List<Long>> shapes) {
         Map<String, double[]> arrays = new HashMap<>();
         try (NpzReader reader = NpzReader.open(storage, path)) {
-            for (Optional<String> found = reader.next(); found.isPresent(); found = reader.next()) {
-                List<Long> shape = shapes.get(found.get());
-                if (shape == null) {
-                    throw new DataException(path + " holds " + reader.names() + ", where only "
-                            + String.join(", ", shapes.keySet()) + " are needed");
-                }
-                String label = NpzArray.label(path, found.get());
-                NpyHeader header = reader.header(label);
-                if (!header.shape().equals(shape)) {
-                    throw new DataException(label + " has shape " + header.shapeText() + ", where "
-                            + NpyHeader.text(shape) + " is needed");
-                }
-                arrays.put(found.get(), reader.numbers(header, label));
+            if (!shapes.keySet().containsAll(reader.arrays())) {
+                throw new DataException(path + " holds " + reader.names() + ", where only "
+                        + String.join(", ", shapes.keySet()) + " are needed");
             }
-            for (String name : shapes.keySet()) {
-                if (!arrays.containsKey(name)) {
+            shapes.forEach((name, shape) -> {
+                if (!reader.holds(name)) {
                     throw new DataException(path + " holds no array \"" + name + "\", where that is needed; it holds "
                             + reader.names());
                 }
-            }
+                arrays.put(
+                        name,
+                        reader.read(name, header -> require(shape, header, NpzArray.label(path, name)))
+                                .numbers());
+            });
         }
         return arrays;
+    }
+
+    private static void require(List<Long> shape, NpyHeader header, String label) {
+        if (!header.shape().equals(shape)) {
+            throw new DataException(
+                    label + " has shape " + header.shapeText() + ", where " + NpyHeader.text(shape) + " is needed");
+        }
     }
 
     /**

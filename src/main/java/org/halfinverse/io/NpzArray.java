@@ -2,12 +2,11 @@ package org.halfinverse.io;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An array in a {@code .npz} file. Archives cannot be read from the middle: opening one reads the array whole into
- * memory. Where it is sent to, only its place goes along, and it is read there when first asked for.
+ * An array in a {@code .npz} file. What is compressed cannot be read from the middle: opening an archive reads the array
+ * whole into memory. Where it is sent to, only its place goes along, and it is read there when first asked for.
  */
 public final class NpzArray implements StoredArray {
     private static final long serialVersionUID = 1L;
@@ -29,7 +28,7 @@ public final class NpzArray implements StoredArray {
     }
 
     /**
-     * Opens an archive and reads one of its arrays; the others are passed over.
+     * Opens an archive and reads one of its arrays, whatever else is in it.
      *
      * @param storage where the file lies
      * @param path any Hadoop path
@@ -38,17 +37,13 @@ public final class NpzArray implements StoredArray {
      * @throws DataException if the file is missing, no archive, without such an array of real numbers, or too large
      */
     public static NpzArray open(Storage storage, String path, String name) {
-        Optional<NpzArray> array = Optional.empty();
         try (NpzReader reader = NpzReader.open(storage, path)) {
-            for (Optional<String> found = reader.next(); found.isPresent(); found = reader.next()) {
-                if (found.get().equals(name)) {
-                    String label = label(path, name);
-                    NpyHeader header = reader.header(label);
-                    array = Optional.of(new NpzArray(storage, path, name, header, reader.numbers(header, label)));
-                }
+            if (!reader.holds(name)) {
+                throw new DataException(
+                        path + " holds no array \"" + name + "\", where that is read; it holds " + reader.names());
             }
-            return array.orElseThrow(() -> new DataException(
-                    path + " holds no array \"" + name + "\", where that is read; it holds " + reader.names()));
+            NpzReader.Content content = reader.read(name, header -> {});
+            return new NpzArray(storage, path, name, content.header(), content.numbers());
         }
     }
 

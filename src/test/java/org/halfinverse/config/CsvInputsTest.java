@@ -3,6 +3,7 @@ package org.halfinverse.config;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,21 +85,48 @@ class CsvInputsTest {
                     .append("\r\n");
         }
         Path parameters = Path.of("model/parameters.npy");
+        byte[] expected = Files.readAllBytes(train("npy", npy.toString()).resolve(parameters));
         assertArrayEquals(
-                Files.readAllBytes(train("npy", npy.toString()).resolve(parameters)),
+                expected,
                 Files.readAllBytes(train("csv", write("x.csv", rows.toString())).resolve(parameters)));
+        String german = rows.toString().replace(',', ';').replace('.', ',');
+        assertArrayEquals(
+                expected,
+                Files.readAllBytes(train("recognised", write("y.csv", german)).resolve(parameters)));
+        assertArrayEquals(
+                expected,
+                Files.readAllBytes(train(
+                                "said",
+                                write("z.csv", german.replace(';', '~')),
+                                "problem.data.csv.separator=\"~\"",
+                                "problem.data.csv.decimal=\",\"",
+                                "problem.data.csv.header=true")
+                        .resolve(parameters)));
     }
 
-    private Path train(String run, String inputs) throws IOException {
+    @Test
+    void whatCannotBeSaidOfCsvIsRefusedWithItsKey() throws IOException {
+        String file = write("a.csv", "1;2\n");
+        for (String said : List.of("separator=ab", "separator=\"\\\"\"", "decimal=\"'\"", "header=maybe")) {
+            String message = assertThrows(
+                            ConfigurationException.class, () -> train("no", file, "problem.data.csv." + said))
+                    .getMessage();
+            String key = "problem.data.csv." + said.substring(0, said.indexOf('='));
+            assertTrue(message.contains(key), message);
+        }
+    }
+
+    private Path train(String run, String inputs, String... more) throws IOException {
         Path conf = directory.resolve("a.conf");
         Files.writeString(conf, """
-                problem { type = oscillators-linear, masses = 1, steps = 3 }
-                network.hidden = [4]
-                training { batch-size = 32, max-steps = 8 }
-                execution.mode = driver
-                """);
+            problem { type = oscillators-linear, masses = 1, steps = 3 }
+            network.hidden = [4]
+            training { batch-size = 32, max-steps = 8 }
+            execution.mode = driver
+            """);
         Path output = directory.resolve(run);
         List<String> settings = new ArrayList<>(List.of("output.directory=" + output, "problem.data.inputs=" + inputs));
+        settings.addAll(List.of(more));
         new Experiment(ExperimentConfig.load(STORAGE, conf.toString(), settings), STORAGE)
                 .train(new TrainingListener() {}, warning -> {});
         return output;

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,6 +54,16 @@ class CsvColumnsTest {
                 Arguments.of("plain", ROWS),
                 Arguments.of("no line feed at the end", ROWS.strip()),
                 Arguments.of("Windows", ROWS.replace("\n", "\r\n")),
+                Arguments.of("Windows twice", ROWS.replace("\n", "\r\r\n")),
+                Arguments.of("old Macs", ROWS.replace("\n", "\r")),
+                Arguments.of("old Macs, with a header", "a,\"b\nc\"\r" + ROWS.replace("\n", "\r")),
+                Arguments.of("semicolons", ROWS.replace(',', ';')),
+                Arguments.of("semicolons and commas", ROWS.replace(',', ';').replace('.', ',')),
+                Arguments.of("tabs", "a\tb\n" + ROWS.replace(',', '\t')),
+                Arguments.of("bars", ROWS.replace(',', '|')),
+                Arguments.of("blanks between", ROWS.replace(',', ' ')),
+                Arguments.of(
+                        "decimal commas in quotes", "\"1\",\"-2,5\"\n3,1e-300\n\"-0,0\",\"1,7976931348623157E308\""),
                 Arguments.of("byte order mark", "\ufeff" + ROWS),
                 Arguments.of("blank lines at the end", ROWS + "\n \n\r\n\t"),
                 Arguments.of("blanks", " 1 ,\t-2.5\n3 , 1e-300 \n -0.0,1.7976931348623157E308"),
@@ -214,6 +225,9 @@ class CsvColumnsTest {
         return Stream.of(
                 Arguments.of("", " has no rows"),
                 Arguments.of(" \n\n", " has no rows"),
+                Arguments.of(
+                        "a\rb\r\rc",
+                        " has nothing in line 3, where a row is needed; lines may be blank at its end only"),
                 Arguments.of("a,b\n", " has no rows"),
                 Arguments.of("1,2\n3\n", " has 1 cells in row 1 (line 2), where 2 are needed"),
                 Arguments.of("a,b\n1,2\n3,4,5\n", " has 3 cells in row 1 (line 3), where 2 are needed"),
@@ -230,10 +244,12 @@ class CsvColumnsTest {
                         " has text behind a quoted cell in row 1 (line 2), where a separator is needed"),
                 Arguments.of(
                         "1,abc\n2,3\n",
-                        " begins with a line that is neither names nor numbers: column 0 has \"1\", column 1 has \"abc\""),
+                        " begins with a line that is neither names nor numbers: column 0 has \"1\", column 1 has"
+                                + " \"abc\""),
                 Arguments.of(
                         "1,,3\n",
-                        " begins with a line that is neither names nor numbers: column 0 has \"1\", column 1 has an empty cell"),
+                        " begins with a line that is neither names nor numbers: column 0 has \"1\", column 1 has an"
+                                + " empty cell"),
                 Arguments.of(
                         "target,x\n1,2\n",
                         " has no column \"input\" or \"input_0\", where that is read; it has target, x"),
@@ -312,6 +328,14 @@ class CsvColumnsTest {
     void aRecordMayNotHaveArbitrarilyManyCells() throws IOException {
         Files.writeString(file(), ",".repeat(CsvReader.MOST_CELLS));
         assertRefused(" has more than 1048576 cells in line 1");
+    }
+
+    @Test
+    void otherEncodingsThanUtf8AreReadAsFarAsTheyAgreeWithIt() throws IOException {
+        Files.write(file(), "Gr\u00f6\u00dfe,input\n\u00ff\ufffe,1\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertArrayEquals(new double[] {1}, open().readRows(0, 1));
+        Files.write(file(), "1;2\n".getBytes(StandardCharsets.UTF_16));
+        assertRefused(" is in UTF-16, where UTF-8 or an encoding of one byte a letter is needed");
     }
 
     @Test

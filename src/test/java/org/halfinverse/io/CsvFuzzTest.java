@@ -25,7 +25,8 @@ class CsvFuzzTest {
 
     /** Of which damaged files are made that are CSV more often than not. */
     private static final List<String> PARTS = List.of(
-            "1", "-2.5", "3e7", ",", ",", ",", "\n", "\n", "\r\n", "\"", "\"", "\"\"", " ", "\t", "x", "\u00e9", "#");
+            "1", "-2.5", "3e7", ",", ",", ",", "\n", "\n", "\r\n", "\"", "\"", "\"\"", " ", "\t", "x", "\u00e9", "#",
+            ";", "|", "\r");
 
     @TempDir
     private Path directory;
@@ -35,6 +36,8 @@ class CsvFuzzTest {
         Mutations mutations = new Mutations(Stream.of(
                         "1,-2.5\n3,1e-300\n-0.0,1.7976931348623157E308\n",
                         "input_0,input_1,target,name\r\n1,2,3,\"a\"\"b\r\n,\"\r\n4,5,6,\r\n",
+                        "input_0;b\r1,5;\"\"\r2,5;x\r",
+                        "1,5\t2\r\r\n3,25\t4\r\r\n",
                         "\ufeffinput,\"target\"\n \"1\" , 2\n3 , \"4\"\n\n\n",
                         IntStream.range(0, 600)
                                 .mapToObj(i -> i + ",0." + i + ",nan")

@@ -79,6 +79,33 @@ class NpyArrayTest {
         assertArrayEquals(new double[0], widthless.readAll());
     }
 
+    /** Rows of an array of three axes, whose columns lie apart in the file. */
+    @Test
+    void readsRowsOfFortranOrder() throws IOException {
+        double[] numbers = IntStream.range(0, 2 * 3 * 4).asDoubleStream().toArray();
+        double[] stored = new double[numbers.length];
+        for (int i = 0; i < 2; i++) {
+            for (int j = 0; j < 3; j++) {
+                for (int k = 0; k < 4; k++) {
+                    stored[i + 2 * (j + 3 * k)] = numbers[(i * 3 + j) * 4 + k];
+                }
+            }
+        }
+        String header = MATRIX.replace("False", "True").replace("(3, 2)", "(2, 3, 4)");
+        NpyArray array = open(file(1, header, float64(stored)));
+        assertArrayEquals(numbers, array.readAll());
+        assertArrayEquals(Arrays.copyOfRange(numbers, 12, 24), array.readRows(1, 1));
+        assertArrayEquals(new double[0], array.readRows(1, 0));
+    }
+
+    /** One after the other in a file, as {@code numpy.save} leaves them that is given an open file twice. */
+    @Test
+    void ofSeveralArraysTheFirstIsRead() throws IOException {
+        byte[] first = file(1, MATRIX, float64(NUMBERS));
+        NpyArray array = open(concatenate(first, file(2, MATRIX.replace("8", "4"), new byte[7])));
+        assertArrayEquals(NUMBERS, array.readAll());
+    }
+
     @Test
     void readsSlicesOfRows() throws IOException {
         NpyArray array = open(file(1, MATRIX, float64(NUMBERS)));
@@ -174,21 +201,37 @@ class NpyArrayTest {
                 Arguments.of("version 0", file(0, MATRIX, float64(NUMBERS)), "version 0"),
                 Arguments.of("version 4", file(4, MATRIX, float64(NUMBERS)), "version 4"),
                 Arguments.of("huge header", hugeHeader, "claims a header of 4294967295 bytes"),
-                Arguments.of("Fortran order", changed("False", "True"), "Fortran order"),
-                Arguments.of("big endian", changed("<f8", ">f8"), "type >f8"),
-                Arguments.of("a type of two lines", changed("<f8", "<f\n8"), "type <f 8"),
-                Arguments.of("integers", changed("<f8", "<i8"), "type <i8"),
-                Arguments.of("complex", changed("<f8", "<c16"), "type <c16"),
-                Arguments.of("records", changed("'<f8'", "[('a', '<f8')]"), "descr"),
-                Arguments.of("no order", changed("fortran_order", "order"), "has no fortran_order"),
-                Arguments.of("no shape", changed("shape", "form"), "has no shape"),
-                Arguments.of("negative shape", changed("(3, 2)", "(-3, 2)"), "shape that cannot be: -3, 2"),
-                Arguments.of("two negatives", changed("(3, 2)", "(-3, -2)"), "shape that cannot be: -3, -2"),
+                Arguments.of("a type of two lines", changed("<f8", "<f\n8"), "of type \"<f 8\", which is unknown"),
+                Arguments.of("no type", changed("<f8", ""), "of type \"\", which is unknown"),
+                Arguments.of("long double", changed("<f8", "<f16"), "type <f16, which differ from machine to machine"),
+                Arguments.of("complex", changed("<f8", "<c16"), "holds complex numbers (<c16)"),
+                Arguments.of("complex of old", changed("<f8", "D"), "holds complex numbers (D)"),
+                Arguments.of("objects", changed("<f8", "|O"), "holds Python objects, which are never loaded"),
+                Arguments.of("texts", changed("<f8", "<U7"), "holds texts (<U7)"),
+                Arguments.of("bytes", changed("<f8", "|S3"), "holds texts (|S3)"),
+                Arguments.of("dates", changed("<f8", "<M8[ns]"), "holds dates or times (<M8[ns])"),
+                Arguments.of("raw records", changed("<f8", "|V16"), "holds records (|V16)"),
+                Arguments.of("records", changed("'<f8'", "[('a', '<f8')]"), "holds records of several fields"),
+                Arguments.of("arrays", changed("'<f8'", "('<f8', (2,))"), "holds records of several fields"),
+                Arguments.of("no order", changed("fortran_order", "order"), "header without a descr, a fortran_order"),
+                Arguments.of("no shape", changed("shape", "form"), "header without a descr, a fortran_order"),
+                Arguments.of("no flag", changed("False", "0"), "header without a descr, a fortran_order"),
+                Arguments.of("no tuple", changed("(3, 2)", "(6)"), "header without a descr, a fortran_order"),
+                Arguments.of("another key", changed("{", "{'x': 1, "), "header without a descr, a fortran_order"),
+                Arguments.of("no dictionary", changed(MATRIX, "(1, 2)"), "header without a descr, a fortran_order"),
+                Arguments.of("not closed", changed("}", ""), "has a header that cannot be read: it ends too early"),
+                Arguments.of("text not closed", changed("<f8'", "<f8"), "has a header that cannot be read: "),
+                Arguments.of("something behind", changed("}", "} + 1"), "cannot be read: \"+ 1\" at position 60"),
+                Arguments.of("deep", changed("(3, 2)", "[".repeat(9999)), "more than 32 brackets within each other"),
+                Arguments.of("a text as shape", changed("(3, 2)", "('3', 2)"), "shape that cannot be: (3, 2)"),
+                Arguments.of("negative shape", changed("(3, 2)", "(-3, 2)"), "shape that cannot be: (-3, 2)"),
+                Arguments.of("two negatives", changed("(3, 2)", "(-3, -2)"), "shape that cannot be: (-3, -2)"),
                 Arguments.of("product overflows", changed("(3, 2)", "(4294967296, 4294967296)"), "cannot be"),
                 Arguments.of("bytes overflow", changed("(3, 2)", "(1152921504606846976, 2)"), "cannot be"),
-                Arguments.of("length overflows", changed("(3, 2)", "(99999999999999999999,)"), "cannot be"),
+                Arguments.of(
+                        "length overflows", changed("(3, 2)", "(99999999999999999999,)"), "cannot be read: \"9999"),
                 Arguments.of("more than any disk", changed("(3, 2)", "(1000000000000, 2)"), "needs 16000000000082"),
-                Arguments.of("no numbers", changed("(3, 2)", "(x, 2)"), "shape that cannot be: x, 2"));
+                Arguments.of("no numbers", changed("(3, 2)", "(x, 2)"), "cannot be read: \"x, 2)"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -38,7 +38,10 @@ class NpyFuzzTest {
         Mutations mutations = new Mutations(List.of(
                 NpzBytes.deflated(Map.of("inputs", x)),
                 NpzBytes.deflated(Map.of("b0", y, "inputs", x)),
-                NpzBytes.asNumPyStores("inputs", x)));
+                NpzBytes.asNumPyStores("inputs", x),
+                written("streamed-deflated.npz"),
+                written("zip64-stored.npz"),
+                written("foreign-deflated.npz")));
         Fuzzing.run("npz", Set.of(DataException.class), random -> readNpz(mutations.next(random)));
     }
 
@@ -69,7 +72,15 @@ class NpyFuzzTest {
                 npy(new double[5], 5),
                 npy(new double[300], 100, 3),
                 npy(new double[] {7}),
-                npy(new double[0], 0, 4));
+                npy(new double[0], 0, 4),
+                written("python2-1.npy"),
+                written("fortran-3.npy"),
+                written("two.npy"));
+    }
+
+    /** A file that NumPy wrote. */
+    private static byte[] written(String name) throws IOException {
+        return Files.readAllBytes(Path.of("src/test/resources/numpy", name));
     }
 
     private static byte[] npy(double[] numbers, long... shape) throws IOException {

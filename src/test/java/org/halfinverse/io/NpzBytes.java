@@ -32,22 +32,32 @@ final class NpzBytes {
         return output.toByteArray();
     }
 
-    /** One entry as {@code numpy.savez} stores it: both sizes in a ZIP64 field, then the end of the entries. */
+    /** One entry as {@code numpy.savez} stores it: both sizes in a ZIP64 field before it. */
     static byte[] asNumPyStores(String name, byte[] array) {
         return entry(name + ".npy", 0, STORED, array.length, array);
     }
 
-    /** One entry with a header that may say what is not so. */
+    /** An archive of one entry whose directory may say what is not so. */
     static byte[] entry(String name, int flags, int method, long size, byte[] content) {
         byte[] nameBytes = name.getBytes(StandardCharsets.ISO_8859_1);
         CRC32 crc = new CRC32();
         crc.update(content);
-        ByteBuffer bytes = ByteBuffer.allocate(30 + nameBytes.length + 20 + content.length + 4)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        int start = 30 + nameBytes.length + 20 + content.length;
+        int directory = 46 + nameBytes.length;
+        ByteBuffer bytes = ByteBuffer.allocate(start + directory + 22).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(0x04034b50).putShort((short) 45).putShort((short) flags).putShort((short) method);
         bytes.putInt(0x00210000).putInt((int) crc.getValue()).putInt(-1).putInt(-1);
         bytes.putShort((short) nameBytes.length).putShort((short) 20).put(nameBytes);
         bytes.putShort((short) 1).putShort((short) 16).putLong(size).putLong(content.length);
-        return bytes.put(content).putInt(0x02014b50).array();
+        bytes.put(content);
+        bytes.putInt(0x02014b50).putShort((short) 45).putShort((short) 45);
+        bytes.putShort((short) flags)
+                .putShort((short) method)
+                .putInt(0x00210000)
+                .putInt((int) crc.getValue());
+        bytes.putInt(content.length).putInt((int) size).putShort((short) nameBytes.length);
+        bytes.put(new byte[16]).put(nameBytes);
+        bytes.putInt(0x06054b50).putInt(0).putShort((short) 1).putShort((short) 1);
+        return bytes.putInt(directory).putInt(start).putShort((short) 0).array();
     }
 }
