@@ -1,9 +1,9 @@
 package org.halfinverse.linalg;
 
 /**
- * Products of row-major matrices, {@code C ← β C + op(A) op(B)}, through {@code dgemm}.
+ * Products of row-major matrices, {@code C ← β C + op(A) op(B)}.
  *
- * <p>A row-major matrix is its transpose in the column-major order of BLAS, hence the exchanged arguments. All
+ * <p>A row-major matrix is its transpose in the column-major order of BLAS, hence the exchanged factors. All
  * matrices are dense, without gaps, and start at element 0 unless an offset is given.
  */
 public final class Gemm {
@@ -36,7 +36,12 @@ public final class Gemm {
             double beta,
             double[] c,
             int cOffset) {
-        KERNELS.dgemm("N", "N", n, m, k, 1.0, b, bOffset, n, a, aOffset, k, beta, c, cOffset, n);
+        KERNELS.multiply(
+                1,
+                MatrixView.of(b, bOffset, n, k).plain(),
+                MatrixView.of(a, aOffset, k, m).plain(),
+                beta,
+                MatrixView.of(c, cOffset, n, m));
     }
 
     /**
@@ -54,7 +59,12 @@ public final class Gemm {
      */
     public static void multiplyTransposedB(
             int m, int n, int k, double[] a, int aOffset, double[] b, int bOffset, double beta, double[] c) {
-        KERNELS.dgemm("T", "N", n, m, k, 1.0, b, bOffset, k, a, aOffset, k, beta, c, 0, n);
+        KERNELS.multiply(
+                1,
+                MatrixView.of(b, bOffset, k, n).transposed(),
+                MatrixView.of(a, aOffset, k, m).plain(),
+                beta,
+                MatrixView.of(c, n, m));
     }
 
     /**
@@ -82,6 +92,11 @@ public final class Gemm {
             double beta,
             double[] c,
             int cOffset) {
-        KERNELS.dgemm("N", "T", n, m, k, 1.0, b, bOffset, n, a, aOffset, m, beta, c, cOffset, n);
+        KERNELS.multiply(
+                1,
+                MatrixView.of(b, bOffset, n, k).plain(),
+                MatrixView.of(a, aOffset, m, k).transposed(),
+                beta,
+                MatrixView.of(c, cOffset, n, m));
     }
 }

@@ -12,7 +12,8 @@ import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
 import org.bytedeco.javacpp.DoublePointer;
-import org.netlib.util.intW;
+import org.bytedeco.openblas.global.openblas;
+import org.halfinverse.linalg.MatrixView.Factor;
 
 /**
  * OpenBLAS through the bindings that JavaCPP's presets ship for every platform.
@@ -22,6 +23,9 @@ import org.netlib.util.intW;
  * reflections that are applied some at a time, and whole matrices where a decomposition needs them.
  */
 final class JavaCppKernels implements DenseKernels {
+    /** Reflections that are copied at a time, a multiple of the blocks in which LAPACK applies them. */
+    private static final int PANEL = 128;
+
     /** For products with vectors, which are as fast as memory: a copy of the matrix would take as long. */
     private final BLAS java = JavaBLAS.getInstance();
 
@@ -36,302 +40,221 @@ final class JavaCppKernels implements DenseKernels {
     }
 
     @Override
-    public void dgemm(
-            String transA,
-            String transB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int offsetA,
-            int lda,
-            double[] b,
-            int offsetB,
-            int ldb,
-            double beta,
-            double[] c,
-            int offsetC,
-            int ldc) {
-        TiledProduct.add(
-                isTransposed(transA),
-                isTransposed(transB),
-                m,
-                n,
-                k,
-                alpha,
-                a,
-                offsetA,
-                lda,
-                b,
-                offsetB,
-                ldb,
-                beta,
-                c,
-                offsetC,
-                ldc);
+    public void multiply(double alpha, Factor a, Factor b, double beta, MatrixView c) {
+        c.requireProductOf(a, b);
+        TiledProduct.add(alpha, a, b, beta, c);
     }
 
     @Override
-    public void dgemv(
-            String trans,
-            int m,
-            int n,
-            double alpha,
-            double[] a,
-            int lda,
-            double[] x,
-            int incX,
-            double beta,
-            double[] y,
-            int incY) {
-        java.dgemv(trans, m, n, alpha, a, lda, x, incX, beta, y, incY);
+    public void multiply(double alpha, Factor a, double[] x, double beta, double[] y) {
+        NetlibKernels.multiply(java, alpha, a, x, beta, y);
     }
 
     @Override
-    public void dgeqrf(int m, int n, double[] a, int lda, double[] tau, double[] work, int lwork, intW info) {
+    public Reflections factorizeQr(MatrixView a) {
+        int m = a.rows();
+        int n = a.columns();
+        double[] scales = new double[Math.min(m, n)];
+        int work = BLOCK * n;
         try (Loan loan = new Loan()) {
-            DoublePointer copy = loan.inOut(a, 0, lda, m, n);
-            info.val = info(LAPACKE_dgeqrf_work(
-                    LAPACK_COL_MAJOR, m, n, copy, m, loan.out(tau, Math.min(m, n)), loan.doubles(lwork), lwork));
+            DoublePointer copy = loan.inOut(a);
+            DoublePointer tau = loan.out(scales, scales.length);
+            requireSuccess(
+                    LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, m, n, copy, m, tau, loan.doubles(work), work), "dgeqrf", m);
         }
+        return new Reflections(false, a.part(0, 0, m, scales.length), scales);
     }
 
     @Override
-    public void dgelqf(int m, int n, double[] a, int lda, double[] tau, double[] work, int lwork, intW info) {
+    public Reflections factorizeLq(MatrixView a) {
+        int m = a.rows();
+        int n = a.columns();
+        double[] scales = new double[Math.min(m, n)];
+        int work = BLOCK * m;
         try (Loan loan = new Loan()) {
-            DoublePointer copy = loan.inOut(a, 0, lda, m, n);
-            info.val = info(LAPACKE_dgelqf_work(
-                    LAPACK_COL_MAJOR, m, n, copy, m, loan.out(tau, Math.min(m, n)), loan.doubles(lwork), lwork));
+            DoublePointer copy = loan.inOut(a);
+            DoublePointer tau = loan.out(scales, scales.length);
+            requireSuccess(
+                    LAPACKE_dgelqf_work(LAPACK_COL_MAJOR, m, n, copy, m, tau, loan.doubles(work), work), "dgelqf", n);
         }
+        return new Reflections(true, a.part(0, 0, scales.length, n), scales);
     }
 
     @Override
-    public void dlarft(
-            String direct, String storeV, int n, int k, double[] v, int ldv, double[] tau, double[] t, int ldt) {
+    public void triangle(Reflections reflections, MatrixView t) {
+        MatrixView v = reflections.vectors();
         try (Loan loan = new Loan()) {
             LAPACKE_dlarft_work(
                     LAPACK_COL_MAJOR,
-                    flag(direct),
-                    flag(storeV),
-                    n,
-                    k,
-                    loan.in(v, 0, ldv * k),
-                    ldv,
-                    loan.in(tau, 0, k),
-                    loan.inOut(t, 0, ldt, k, k),
-                    k);
+                    (byte) 'F',
+                    (byte) 'C',
+                    v.rows(),
+                    v.columns(),
+                    loan.in(v),
+                    v.rows(),
+                    loan.in(reflections.scales(), v.columns()),
+                    loan.inOut(t),
+                    t.rows());
         }
     }
 
     @Override
-    public void dormqr(
-            String side,
-            String trans,
-            int m,
-            int n,
-            int k,
-            double[] a,
-            int lda,
-            double[] tau,
-            double[] c,
-            int ldc,
-            double[] work,
-            int lwork,
-            intW info) {
-        info.val = new Reflections(true, k, a, 0, lda, tau, 0).apply(side, trans, m, n, c, 0, ldc, lwork);
+    public void applyLeft(Reflections q, boolean transposed, MatrixView c) {
+        apply(true, q, transposed, c);
     }
 
     @Override
-    public void dormlq(
-            String side,
-            String trans,
-            int m,
-            int n,
-            int k,
-            double[] a,
-            int lda,
-            double[] tau,
-            double[] c,
-            int ldc,
-            double[] work,
-            int lwork,
-            intW info) {
-        info.val = new Reflections(false, k, a, 0, lda, tau, 0).apply(side, trans, m, n, c, 0, ldc, lwork);
+    public void applyRight(Reflections q, boolean transposed, MatrixView c) {
+        apply(false, q, transposed, c);
     }
 
-    @Override
-    public void dgebrd(
-            int m,
-            int n,
-            double[] a,
-            int lda,
-            double[] d,
-            double[] e,
-            double[] tauQ,
-            double[] tauP,
-            double[] work,
-            int lwork,
-            intW info) {
-        int r = Math.min(m, n);
+    private static void apply(boolean left, Reflections q, boolean transposed, MatrixView c) {
+        boolean firstToLast = q.inRows() != (left == transposed);
+        int m = c.rows();
+        int n = c.columns();
+        int panels = (q.count() + PANEL - 1) / PANEL;
+        int lwork = BLOCK * ((left ? n : m) + BLOCK);
+        Routine routine = q.inRows() ? openblas::LAPACKE_dormlq_work : openblas::LAPACKE_dormqr_work;
         try (Loan loan = new Loan()) {
-            info.val = info(LAPACKE_dgebrd_work(
-                    LAPACK_COL_MAJOR,
-                    m,
-                    n,
-                    loan.inOut(a, 0, lda, m, n),
-                    m,
-                    loan.out(d, r),
-                    loan.out(e, r - 1),
-                    loan.out(tauQ, r),
-                    loan.out(tauP, r),
-                    loan.doubles(lwork),
-                    lwork));
+            DoublePointer target = loan.inOut(c);
+            DoublePointer scales = loan.in(q.scales(), q.count());
+            DoublePointer panel = loan.doubles((long) PANEL * q.length());
+            DoublePointer work = loan.doubles(lwork);
+            for (int p = 0; p < panels; p++) {
+                int from = PANEL * (firstToLast ? p : panels - 1 - p);
+                int width = Math.min(PANEL, q.count() - from);
+                int reach = q.length() - from;
+                MatrixView part = q.vectors().part(from, from, q.inRows() ? width : reach, q.inRows() ? reach : width);
+                Packed.load(panel, part);
+                int result = routine.apply(
+                        LAPACK_COL_MAJOR,
+                        (byte) (left ? 'L' : 'R'),
+                        (byte) (transposed ? 'T' : 'N'),
+                        left ? reach : m,
+                        left ? n : reach,
+                        width,
+                        panel,
+                        part.rows(),
+                        scales.getPointer(from),
+                        target.getPointer(left ? from : (long) from * m),
+                        m,
+                        work,
+                        lwork);
+                requireSuccess(result, q.inRows() ? "dormlq" : "dormqr", q.length());
+            }
         }
     }
 
-    @Override
-    public void dormbr(
-            String vect,
-            String side,
-            String trans,
-            int m,
-            int n,
-            int k,
-            double[] a,
-            int lda,
-            double[] tau,
-            double[] c,
-            int ldc,
-            double[] work,
-            int lwork,
-            intW info) {
-        int length = side.equals("L") ? m : n;
-        if (vect.equals("Q")) {
-            info.val = length >= k
-                    ? new Reflections(true, k, a, 0, lda, tau, 0).apply(side, trans, m, n, c, 0, ldc, lwork)
-                    : new Reflections(true, length - 1, a, 1, lda, tau, 0)
-                            .applyBehindFirst(side, trans, m, n, c, 0, ldc, lwork);
-        } else {
-            String opposite = isTransposed(trans) ? "N" : "T"; // the rows of A make Pᵀ
-            info.val = length > k
-                    ? new Reflections(false, k, a, 0, lda, tau, 0).apply(side, opposite, m, n, c, 0, ldc, lwork)
-                    : new Reflections(false, length - 1, a, lda, lda, tau, 0)
-                            .applyBehindFirst(side, opposite, m, n, c, 0, ldc, lwork);
-        }
+    /** {@code dormqr} or {@code dormlq}. */
+    private interface Routine {
+        int apply(
+                int layout,
+                byte side,
+                byte trans,
+                int m,
+                int n,
+                int k,
+                DoublePointer a,
+                int lda,
+                DoublePointer tau,
+                DoublePointer c,
+                int ldc,
+                DoublePointer work,
+                int lwork);
     }
 
     @Override
-    public void dbdsdc(
-            String uplo,
-            String compq,
-            int n,
-            double[] d,
-            double[] e,
-            double[] u,
-            int ldu,
-            double[] vt,
-            int ldvt,
-            double[] q,
-            int[] iq,
-            double[] work,
-            int[] iwork,
-            intW info) {
+    public Bidiagonal bidiagonalize(MatrixView a) {
+        int n = a.columns();
+        double[] d = new double[n];
+        double[] e = new double[Math.max(1, n - 1)];
+        double[] scalesQ = new double[n];
+        double[] scalesP = new double[n];
+        int lwork = BLOCK * 2 * n;
         try (Loan loan = new Loan()) {
-            info.val = info(LAPACKE_dbdsdc_work(
+            int result = LAPACKE_dgebrd_work(
                     LAPACK_COL_MAJOR,
-                    flag(uplo),
-                    flag(compq),
                     n,
-                    loan.inOut(d, n),
-                    loan.inOut(e, n - 1),
-                    loan.out(u, 0, ldu, n, n),
                     n,
-                    loan.out(vt, 0, ldvt, n, n),
-                    n,
-                    loan.doubles(q.length),
-                    loan.ints(iq.length),
-                    loan.doubles(work.length),
-                    loan.ints(iwork.length)));
-        }
-    }
-
-    @Override
-    public void dsytrd(
-            String uplo,
-            int n,
-            double[] a,
-            int lda,
-            double[] d,
-            double[] e,
-            double[] tau,
-            double[] work,
-            int lwork,
-            intW info) {
-        try (Loan loan = new Loan()) {
-            info.val = info(LAPACKE_dsytrd_work(
-                    LAPACK_COL_MAJOR,
-                    flag(uplo),
-                    n,
-                    loan.inOut(a, 0, lda, n, n),
+                    loan.inOut(a),
                     n,
                     loan.out(d, n),
                     loan.out(e, n - 1),
-                    loan.out(tau, n - 1),
+                    loan.out(scalesQ, n),
+                    loan.out(scalesP, n),
                     loan.doubles(lwork),
-                    lwork));
+                    lwork);
+            requireSuccess(result, "dgebrd", n);
         }
+        return Bidiagonal.in(a, d, e, scalesQ, scalesP);
     }
 
     @Override
-    public void dormtr(
-            String side,
-            String uplo,
-            String trans,
-            int m,
-            int n,
-            double[] a,
-            int offsetA,
-            int lda,
-            double[] tau,
-            int offsetTau,
-            double[] c,
-            int offsetC,
-            int ldc,
-            double[] work,
-            int offsetWork,
-            int lwork,
-            intW info) {
-        int count = (side.equals("L") ? m : n) - 1;
-        info.val = new Reflections(true, count, a, offsetA + 1, lda, tau, offsetTau)
-                .applyBehindFirst(side, trans, m, n, c, offsetC, ldc, lwork);
-    }
-
-    @Override
-    public void dsteqr(String compz, int n, double[] d, double[] e, double[] z, int ldz, double[] work, intW info) {
+    public void decomposeBidiagonal(double[] diagonal, double[] offDiagonal, MatrixView u, MatrixView vTransposed) {
+        int n = diagonal.length;
         try (Loan loan = new Loan()) {
-            info.val = info(LAPACKE_dsteqr_work(
+            int result = LAPACKE_dbdsdc_work(
                     LAPACK_COL_MAJOR,
-                    flag(compz),
+                    (byte) 'U',
+                    (byte) 'I',
                     n,
-                    loan.inOut(d, n),
-                    loan.inOut(e, n - 1),
-                    loan.out(z, 0, ldz, n, n),
+                    loan.inOut(diagonal, n),
+                    loan.inOut(offDiagonal, n - 1),
+                    loan.out(u),
                     n,
-                    loan.doubles(work.length)));
+                    loan.out(vTransposed),
+                    n,
+                    loan.doubles(1),
+                    loan.ints(1),
+                    loan.doubles((3L * n + 4) * n),
+                    loan.ints(8L * n));
+            requireSuccess(result, "dbdsdc", n);
         }
     }
 
-    static boolean isTransposed(String trans) {
-        return trans.equals("T");
+    @Override
+    public Tridiagonal tridiagonalize(MatrixView a) {
+        int n = a.columns();
+        double[] d = new double[n];
+        double[] e = new double[n];
+        double[] scales = new double[n];
+        int lwork = BLOCK * n;
+        try (Loan loan = new Loan()) {
+            int result = LAPACKE_dsytrd_work(
+                    LAPACK_COL_MAJOR,
+                    (byte) 'L',
+                    n,
+                    loan.inOut(a),
+                    n,
+                    loan.out(d, n),
+                    loan.out(e, n - 1),
+                    loan.out(scales, n - 1),
+                    loan.doubles(lwork),
+                    lwork);
+            requireSuccess(result, "dsytrd", n);
+        }
+        return Tridiagonal.in(a, d, e, scales);
     }
 
-    static byte flag(String option) {
-        return (byte) option.charAt(0);
+    @Override
+    public void decomposeTridiagonal(double[] diagonal, double[] offDiagonal, MatrixView z) {
+        int n = diagonal.length;
+        try (Loan loan = new Loan()) {
+            int result = LAPACKE_dsteqr_work(
+                    LAPACK_COL_MAJOR,
+                    (byte) 'I',
+                    n,
+                    loan.inOut(diagonal, n),
+                    loan.inOut(offDiagonal, n - 1),
+                    loan.out(z),
+                    n,
+                    loan.doubles(2L * n));
+            requireSuccess(result, "dsteqr", n);
+        }
     }
 
     /** LAPACKE counts its first argument, the order of matrices, which LAPACK does not have. */
-    static int info(int result) {
-        return result < 0 ? result + 1 : result;
+    private static void requireSuccess(int result, String routine, int size) {
+        DenseKernels.requireSuccess(result < 0 ? result + 1 : result, routine, size);
     }
 }

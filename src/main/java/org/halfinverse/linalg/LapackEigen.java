@@ -2,7 +2,6 @@ package org.halfinverse.linalg;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.netlib.util.intW;
 
 /**
  * A symmetric eigendecomposition by LAPACK: {@code A = Q T Qᵀ} with Q as reflections ({@code dsytrd}), and {@code T = S
@@ -10,29 +9,22 @@ import org.netlib.util.intW;
  */
 final class LapackEigen implements SymmetricEigen {
     private static final DenseKernels KERNELS = NativeBlas.kernels();
-    /** The upper triangle of a row-major matrix is the lower one in LAPACK's column order. */
-    private static final String TRIANGLE = "L";
-
     private static final int GROUP = 64;
 
     private final int n;
-    private final double[] reflections;
-    private final double[] reflectionScales;
+    /** Q, of all entries but the first. */
+    private final Reflections q;
+
     private final TridiagonalEigen tridiagonal;
     private final double scale;
 
     private LapackEigen(int n, double[] a) {
         this.n = n;
         scale = Scale.toModerate(a);
-        reflections = a;
-        reflectionScales = new double[n];
-        double[] diagonal = new double[n];
-        double[] offDiagonal = new double[n];
-        double[] work = new double[LapackCalls.BLOCK * n];
-        intW info = new intW(0);
-        KERNELS.dsytrd(TRIANGLE, n, reflections, n, diagonal, offDiagonal, reflectionScales, work, work.length, info);
-        LapackCalls.requireSuccess(info, "dsytrd", n);
-        tridiagonal = TridiagonalEigen.of(diagonal, offDiagonal);
+        // The upper triangle of a row-major matrix is the lower one in column order.
+        DenseKernels.Tridiagonal reduced = KERNELS.tridiagonalize(MatrixView.of(a, n, n));
+        q = reduced.q();
+        tridiagonal = TridiagonalEigen.of(reduced.diagonal(), reduced.offDiagonal());
     }
 
     /** Numbers at the peak beside the matrix: some vectors. */
@@ -58,14 +50,14 @@ final class LapackEigen implements SymmetricEigen {
         int[] wanted = new int[count];
         Arrays.setAll(wanted, k -> n - 1 - first - k);
         double[] rows = tridiagonal.vectors(wanted);
-        inGroups(count, (from, width) -> reflectRows("T", from, width, rows, count));
+        inGroups(count, (from, width) -> reflectRows(true, from, width, rows, count));
         return rows;
     }
 
     /** In column order X is {@code Xᵀ}, k × n. */
     @Override
     public double[] coordinates(int count, double[] x) {
-        inGroups(count, (from, width) -> reflectRows("N", from, width, x, count));
+        inGroups(count, (from, width) -> reflectRows(false, from, width, x, count));
         double[] ascending = tridiagonal.coordinates(count, x);
         double[] result = new double[n * count];
         for (int i = 0; i < n; i++) {
@@ -86,66 +78,30 @@ final class LapackEigen implements SymmetricEigen {
     }
 
     /** Applies Q or its transpose from the right to some rows of k × n, column-major. */
-    private void reflectRows(String transposed, int from, int width, double[] x, int count) {
-        intW info = new intW(0);
-        double[] work = new double[LapackCalls.BLOCK * (width + LapackCalls.BLOCK)];
-        KERNELS.dormtr(
-                "R",
-                TRIANGLE,
-                transposed,
-                width,
-                n,
-                reflections,
-                0,
-                n,
-                reflectionScales,
-                0,
-                x,
-                from,
-                count,
-                work,
-                0,
-                work.length,
-                info);
-        LapackCalls.requireSuccess(info, "dormtr", n);
+    private void reflectRows(boolean transposed, int from, int width, double[] x, int count) {
+        if (n > 1) {
+            KERNELS.applyRight(q, transposed, new MatrixView(x, count + from, width, n - 1, count));
+        }
     }
 
     @Override
     public double[] coordinates(double[] x) {
         double[] y = x.clone();
-        reflect("T", y);
+        reflect(true, y);
         return reversed(tridiagonal.coordinates(1, y));
     }
 
     @Override
     public double[] combine(double[] c) {
         double[] x = tridiagonal.combine(1, reversed(c));
-        reflect("N", x);
+        reflect(false, x);
         return x;
     }
 
-    private void reflect(String transposed, double[] x) {
-        intW info = new intW(0);
-        double[] work = new double[LapackCalls.BLOCK * (LapackCalls.BLOCK + 1)];
-        KERNELS.dormtr(
-                "L",
-                TRIANGLE,
-                transposed,
-                n,
-                1,
-                reflections,
-                0,
-                n,
-                reflectionScales,
-                0,
-                x,
-                0,
-                n,
-                work,
-                0,
-                work.length,
-                info);
-        LapackCalls.requireSuccess(info, "dormtr", n);
+    private void reflect(boolean transposed, double[] x) {
+        if (n > 1) {
+            KERNELS.applyLeft(q, transposed, MatrixView.of(x, 1, n - 1, 1));
+        }
     }
 
     /** LAPACK's eigenvalues ascend. */

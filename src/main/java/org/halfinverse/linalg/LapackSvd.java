@@ -1,7 +1,7 @@
 package org.halfinverse.linalg;
 
 import java.util.Arrays;
-import org.netlib.util.intW;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A singular value decomposition by LAPACK that forms neither U nor V of the matrix: it stays a product of Householder
@@ -17,11 +17,10 @@ final class LapackSvd implements DenseSvd {
 
     private final int rows;
     private final int columns;
-    private final double[] factor;
-    private final double[] factorScales;
-    private final double[] triangle;
-    private final double[] xScales;
-    private final double[] yScales;
+    /** Q, where A is not square. */
+    private final @Nullable Reflections factor;
+
+    private final DenseKernels.Bidiagonal bidiagonal;
     private final double[] sigmas;
     private final double[] bidiagonalLeft;
     private final double[] bidiagonalRight;
@@ -31,36 +30,23 @@ final class LapackSvd implements DenseSvd {
         this.columns = columns;
         int r = Math.min(rows, columns);
         double scale = Scale.toModerate(a);
-        factor = a;
-        factorScales = new double[r];
-        triangle = rows == columns ? a : triangle(r);
-        xScales = new double[r];
-        yScales = new double[r];
-        sigmas = new double[r];
+        MatrixView transposed = MatrixView.of(a, /* rows= */ columns, /* columns= */ rows);
+        if (rows < columns) {
+            factor = KERNELS.factorizeQr(transposed);
+        } else if (rows > columns) {
+            factor = KERNELS.factorizeLq(transposed);
+        } else {
+            factor = null;
+        }
+        bidiagonal = KERNELS.bidiagonalize(factor == null ? transposed : triangle(transposed));
+        sigmas = bidiagonal.diagonal();
         bidiagonalLeft = new double[r * r];
         bidiagonalRight = new double[r * r];
-
-        double[] offDiagonal = new double[Math.max(1, r - 1)];
-        double[] work = new double[LapackCalls.BLOCK * 2 * r];
-        intW info = new intW(0);
-        KERNELS.dgebrd(r, r, triangle, r, sigmas, offDiagonal, xScales, yScales, work, work.length, info);
-        LapackCalls.requireSuccess(info, "dgebrd", r);
-        KERNELS.dbdsdc(
-                "U",
-                "I",
-                r,
+        KERNELS.decomposeBidiagonal(
                 sigmas,
-                offDiagonal,
-                bidiagonalLeft,
-                r,
-                bidiagonalRight,
-                r,
-                new double[1],
-                new int[1],
-                new double[(3 * r + 4) * r],
-                new int[8 * r],
-                info);
-        LapackCalls.requireSuccess(info, "dbdsdc", r);
+                bidiagonal.offDiagonal(),
+                MatrixView.of(bidiagonalLeft, r, r),
+                MatrixView.of(bidiagonalRight, r, r));
         for (int i = 0; i < r; i++) {
             sigmas[i] *= scale;
         }
@@ -70,24 +56,17 @@ final class LapackSvd implements DenseSvd {
         return LapackCalls.onCoresFor(Math.min(rows, columns), () -> new LapackSvd(rows, columns, a));
     }
 
-    /** Factorises the long side away: T of {@code Aᵀ = Q T} or {@code Aᵀ = T Q}, column-major with zeros elsewhere. */
-    private double[] triangle(int r) {
-        double[] work = new double[LapackCalls.BLOCK * r];
-        intW info = new intW(0);
+    /** T of {@code Aᵀ = Q T} or {@code Aᵀ = T Q}, with zeros where the reflections stand. */
+    private static MatrixView triangle(MatrixView a) {
+        boolean upper = a.rows() > a.columns();
+        int r = Math.min(a.rows(), a.columns());
         double[] result = new double[r * r];
-        if (rows < columns) {
-            KERNELS.dgeqrf(columns, rows, factor, columns, factorScales, work, work.length, info);
-            for (int j = 0; j < r; j++) {
-                System.arraycopy(factor, j * columns, result, j * r, j + 1);
-            }
-        } else {
-            KERNELS.dgelqf(columns, rows, factor, columns, factorScales, work, work.length, info);
-            for (int j = 0; j < r; j++) {
-                System.arraycopy(factor, j * columns + j, result, j * r + j, r - j);
-            }
+        for (int j = 0; j < r; j++) {
+            int first = upper ? 0 : j;
+            int length = upper ? j + 1 : r - j;
+            System.arraycopy(a.values(), a.offset() + j * a.stride() + first, result, j * r + first, length);
         }
-        LapackCalls.requireSuccess(info, "dgeqrf", r);
-        return result;
+        return MatrixView.of(result, r, r);
     }
 
     @Override
@@ -99,29 +78,28 @@ final class LapackSvd implements DenseSvd {
     public double[] leftCoordinates(double[] x) {
         int r = sigmas.length;
         double[] y = x.clone();
-        double[] work = new double[LapackCalls.BLOCK];
-        intW info = new intW(0);
-        if (rows > columns) {
-            KERNELS.dormlq("L", "N", rows, 1, r, factor, columns, factorScales, y, rows, work, work.length, info);
-            LapackCalls.requireSuccess(info, "dormlq", r);
+        if (factor != null && rows > columns) {
+            KERNELS.applyLeft(factor, false, MatrixView.of(y, rows, 1));
         }
-        KERNELS.dormbr("P", "L", "T", r, 1, r, triangle, r, yScales, y, y.length, work, work.length, info);
-        LapackCalls.requireSuccess(info, "dormbr", r);
-        return LapackCalls.product("N", r, bidiagonalRight, y);
+        KERNELS.applyLeft(bidiagonal.p(), false, MatrixView.of(y, 1, r - 1, 1));
+        return product(bidiagonalRight, y);
     }
 
     @Override
     public double[] combineRight(double[] c) {
         int r = sigmas.length;
-        double[] x = Arrays.copyOf(LapackCalls.product("N", r, bidiagonalLeft, c), columns);
-        double[] work = new double[LapackCalls.BLOCK];
-        intW info = new intW(0);
-        KERNELS.dormbr("Q", "L", "N", r, 1, r, triangle, r, xScales, x, columns, work, work.length, info);
-        LapackCalls.requireSuccess(info, "dormbr", r);
-        if (rows < columns) {
-            KERNELS.dormqr("L", "N", columns, 1, r, factor, columns, factorScales, x, columns, work, work.length, info);
-            LapackCalls.requireSuccess(info, "dormqr", r);
+        double[] x = Arrays.copyOf(product(bidiagonalLeft, c), columns);
+        KERNELS.applyLeft(bidiagonal.q(), false, MatrixView.of(x, r, 1));
+        if (factor != null && rows < columns) {
+            KERNELS.applyLeft(factor, false, MatrixView.of(x, columns, 1));
         }
         return x;
+    }
+
+    private double[] product(double[] a, double[] x) {
+        int r = sigmas.length;
+        double[] y = new double[r];
+        KERNELS.multiply(1, MatrixView.of(a, r, r).plain(), x, 0, y);
+        return y;
     }
 }

@@ -17,35 +17,40 @@ final class Loan implements AutoCloseable {
     private final List<Pointer> memory = new ArrayList<>();
     private final List<Runnable> returns = new ArrayList<>();
 
+    /** A matrix that is only read. */
+    DoublePointer in(MatrixView a) {
+        DoublePointer copy = doubles((long) a.rows() * a.columns());
+        Packed.load(copy, a);
+        return copy;
+    }
+
     /** A vector that is only read. */
-    DoublePointer in(double[] x, int offset, int length) {
-        DoublePointer copy = doubles(length);
-        Packed.load(copy, x, offset, length, length, 1);
+    DoublePointer in(double[] x, int length) {
+        return in(MatrixView.of(x, length, 1));
+    }
+
+    /** A matrix that is read and changed. */
+    DoublePointer inOut(MatrixView a) {
+        DoublePointer copy = out(a);
+        Packed.load(copy, a);
         return copy;
     }
 
     /** A vector that is read and changed. */
     DoublePointer inOut(double[] x, int length) {
-        return inOut(x, 0, length, length, 1);
+        return inOut(MatrixView.of(x, length, 1));
     }
 
-    /** A matrix that is read and changed. */
-    DoublePointer inOut(double[] a, int offset, int ld, int rows, int columns) {
-        DoublePointer copy = out(a, offset, ld, rows, columns);
-        Packed.load(copy, a, offset, ld, rows, columns);
+    /** A matrix that is written without being read. */
+    DoublePointer out(MatrixView a) {
+        DoublePointer copy = doubles((long) a.rows() * a.columns());
+        returns.add(() -> Packed.store(copy, a));
         return copy;
     }
 
     /** A vector that is written without being read. */
     DoublePointer out(double[] x, int length) {
-        return out(x, 0, length, length, 1);
-    }
-
-    /** A matrix that is written without being read. */
-    DoublePointer out(double[] a, int offset, int ld, int rows, int columns) {
-        DoublePointer copy = doubles((long) rows * columns);
-        returns.add(() -> Packed.store(copy, a, offset, ld, rows, columns));
-        return copy;
+        return out(MatrixView.of(x, length, 1));
     }
 
     /** Scratch memory. */

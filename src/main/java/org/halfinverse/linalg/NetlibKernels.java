@@ -4,6 +4,7 @@ import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
 import dev.ludovic.netlib.lapack.LAPACK;
 import dev.ludovic.netlib.lapack.NativeLAPACK;
+import org.halfinverse.linalg.MatrixView.Factor;
 import org.netlib.util.intW;
 
 /** What netlib has found when it was first asked, which MLlib calls too: native code on Linux, else Java. */
@@ -28,204 +29,237 @@ record NetlibKernels(BLAS blas, LAPACK lapack) implements DenseKernels {
     }
 
     @Override
-    public void dgemm(
-            String transA,
-            String transB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int offsetA,
-            int lda,
-            double[] b,
-            int offsetB,
-            int ldb,
-            double beta,
-            double[] c,
-            int offsetC,
-            int ldc) {
-        blas.dgemm(transA, transB, m, n, k, alpha, a, offsetA, lda, b, offsetB, ldb, beta, c, offsetC, ldc);
+    public void multiply(double alpha, Factor a, Factor b, double beta, MatrixView c) {
+        c.requireProductOf(a, b);
+        MatrixView left = a.matrix();
+        MatrixView right = b.matrix();
+        blas.dgemm(
+                flag(a.isTransposed()),
+                flag(b.isTransposed()),
+                c.rows(),
+                c.columns(),
+                a.columns(),
+                alpha,
+                left.values(),
+                left.offset(),
+                left.stride(),
+                right.values(),
+                right.offset(),
+                right.stride(),
+                beta,
+                c.values(),
+                c.offset(),
+                c.stride());
     }
 
     @Override
-    public void dgemv(
-            String trans,
-            int m,
-            int n,
-            double alpha,
-            double[] a,
-            int lda,
-            double[] x,
-            int incX,
-            double beta,
-            double[] y,
-            int incY) {
-        blas.dgemv(trans, m, n, alpha, a, lda, x, incX, beta, y, incY);
+    public void multiply(double alpha, Factor a, double[] x, double beta, double[] y) {
+        multiply(blas, alpha, a, x, beta, y);
+    }
+
+    static void multiply(BLAS blas, double alpha, Factor a, double[] x, double beta, double[] y) {
+        MatrixView m = a.matrix();
+        blas.dgemv(
+                flag(a.isTransposed()),
+                m.rows(),
+                m.columns(),
+                alpha,
+                m.values(),
+                m.offset(),
+                m.stride(),
+                x,
+                0,
+                1,
+                beta,
+                y,
+                0,
+                1);
     }
 
     @Override
-    public void dgeqrf(int m, int n, double[] a, int lda, double[] tau, double[] work, int lwork, intW info) {
-        lapack.dgeqrf(m, n, a, lda, tau, work, lwork, info);
+    public Reflections factorizeQr(MatrixView a) {
+        int m = a.rows();
+        int n = a.columns();
+        double[] scales = new double[Math.min(m, n)];
+        double[] work = new double[BLOCK * n];
+        intW info = new intW(0);
+        lapack.dgeqrf(m, n, a.values(), a.offset(), a.stride(), scales, 0, work, 0, work.length, info);
+        DenseKernels.requireSuccess(info.val, "dgeqrf", m);
+        return new Reflections(false, a.part(0, 0, m, scales.length), scales);
     }
 
     @Override
-    public void dgelqf(int m, int n, double[] a, int lda, double[] tau, double[] work, int lwork, intW info) {
-        lapack.dgelqf(m, n, a, lda, tau, work, lwork, info);
+    public Reflections factorizeLq(MatrixView a) {
+        int m = a.rows();
+        int n = a.columns();
+        double[] scales = new double[Math.min(m, n)];
+        double[] work = new double[BLOCK * m];
+        intW info = new intW(0);
+        lapack.dgelqf(m, n, a.values(), a.offset(), a.stride(), scales, 0, work, 0, work.length, info);
+        DenseKernels.requireSuccess(info.val, "dgelqf", n);
+        return new Reflections(true, a.part(0, 0, scales.length, n), scales);
     }
 
     @Override
-    public void dlarft(
-            String direct, String storeV, int n, int k, double[] v, int ldv, double[] tau, double[] t, int ldt) {
-        lapack.dlarft(direct, storeV, n, k, v, ldv, tau, t, ldt);
+    public void triangle(Reflections reflections, MatrixView t) {
+        MatrixView v = reflections.vectors();
+        lapack.dlarft(
+                "F",
+                "C",
+                v.rows(),
+                v.columns(),
+                v.values(),
+                v.offset(),
+                v.stride(),
+                reflections.scales(),
+                0,
+                t.values(),
+                t.offset(),
+                t.stride());
     }
 
     @Override
-    public void dormqr(
-            String side,
-            String trans,
-            int m,
-            int n,
-            int k,
-            double[] a,
-            int lda,
-            double[] tau,
-            double[] c,
-            int ldc,
-            double[] work,
-            int lwork,
-            intW info) {
-        lapack.dormqr(side, trans, m, n, k, a, lda, tau, c, ldc, work, lwork, info);
+    public void applyLeft(Reflections q, boolean transposed, MatrixView c) {
+        apply("L", q, transposed, c, c.columns());
     }
 
     @Override
-    public void dormlq(
-            String side,
-            String trans,
-            int m,
-            int n,
-            int k,
-            double[] a,
-            int lda,
-            double[] tau,
-            double[] c,
-            int ldc,
-            double[] work,
-            int lwork,
-            intW info) {
-        lapack.dormlq(side, trans, m, n, k, a, lda, tau, c, ldc, work, lwork, info);
+    public void applyRight(Reflections q, boolean transposed, MatrixView c) {
+        apply("R", q, transposed, c, c.rows());
     }
 
-    @Override
-    public void dgebrd(
-            int m,
-            int n,
-            double[] a,
-            int lda,
-            double[] d,
-            double[] e,
-            double[] tauQ,
-            double[] tauP,
-            double[] work,
-            int lwork,
-            intW info) {
-        lapack.dgebrd(m, n, a, lda, d, e, tauQ, tauP, work, lwork, info);
-    }
-
-    @Override
-    public void dormbr(
-            String vect,
-            String side,
-            String trans,
-            int m,
-            int n,
-            int k,
-            double[] a,
-            int lda,
-            double[] tau,
-            double[] c,
-            int ldc,
-            double[] work,
-            int lwork,
-            intW info) {
-        lapack.dormbr(vect, side, trans, m, n, k, a, lda, tau, c, ldc, work, lwork, info);
-    }
-
-    @Override
-    public void dbdsdc(
-            String uplo,
-            String compq,
-            int n,
-            double[] d,
-            double[] e,
-            double[] u,
-            int ldu,
-            double[] vt,
-            int ldvt,
-            double[] q,
-            int[] iq,
-            double[] work,
-            int[] iwork,
-            intW info) {
-        lapack.dbdsdc(uplo, compq, n, d, e, u, ldu, vt, ldvt, q, iq, work, iwork, info);
-    }
-
-    @Override
-    public void dsytrd(
-            String uplo,
-            int n,
-            double[] a,
-            int lda,
-            double[] d,
-            double[] e,
-            double[] tau,
-            double[] work,
-            int lwork,
-            intW info) {
-        lapack.dsytrd(uplo, n, a, lda, d, e, tau, work, lwork, info);
-    }
-
-    @Override
-    public void dormtr(
-            String side,
-            String uplo,
-            String trans,
-            int m,
-            int n,
-            double[] a,
-            int offsetA,
-            int lda,
-            double[] tau,
-            int offsetTau,
-            double[] c,
-            int offsetC,
-            int ldc,
-            double[] work,
-            int offsetWork,
-            int lwork,
-            intW info) {
-        lapack.dormtr(
+    private void apply(String side, Reflections q, boolean transposed, MatrixView c, int width) {
+        Routine routine = q.inRows() ? lapack::dormlq : lapack::dormqr;
+        MatrixView v = q.vectors();
+        double[] work = new double[BLOCK * (width + BLOCK)];
+        intW info = new intW(0);
+        routine.apply(
                 side,
-                uplo,
-                trans,
-                m,
-                n,
-                a,
-                offsetA,
-                lda,
-                tau,
-                offsetTau,
-                c,
-                offsetC,
-                ldc,
+                flag(transposed),
+                c.rows(),
+                c.columns(),
+                q.count(),
+                v.values(),
+                v.offset(),
+                v.stride(),
+                q.scales(),
+                0,
+                c.values(),
+                c.offset(),
+                c.stride(),
                 work,
-                offsetWork,
-                lwork,
+                0,
+                work.length,
                 info);
+        DenseKernels.requireSuccess(info.val, q.inRows() ? "dormlq" : "dormqr", q.length());
+    }
+
+    /** {@code dormqr} or {@code dormlq}. */
+    private interface Routine {
+        void apply(
+                String side,
+                String trans,
+                int m,
+                int n,
+                int k,
+                double[] a,
+                int offsetA,
+                int lda,
+                double[] tau,
+                int offsetTau,
+                double[] c,
+                int offsetC,
+                int ldc,
+                double[] work,
+                int offsetWork,
+                int lwork,
+                intW info);
     }
 
     @Override
-    public void dsteqr(String compz, int n, double[] d, double[] e, double[] z, int ldz, double[] work, intW info) {
-        lapack.dsteqr(compz, n, d, e, z, ldz, work, info);
+    public Bidiagonal bidiagonalize(MatrixView a) {
+        int n = a.columns();
+        double[] d = new double[n];
+        double[] e = new double[Math.max(1, n - 1)];
+        double[] scalesQ = new double[n];
+        double[] scalesP = new double[n];
+        double[] work = new double[BLOCK * 2 * n];
+        intW info = new intW(0);
+        lapack.dgebrd(
+                n,
+                n,
+                a.values(),
+                a.offset(),
+                a.stride(),
+                d,
+                0,
+                e,
+                0,
+                scalesQ,
+                0,
+                scalesP,
+                0,
+                work,
+                0,
+                work.length,
+                info);
+        DenseKernels.requireSuccess(info.val, "dgebrd", n);
+        return Bidiagonal.in(a, d, e, scalesQ, scalesP);
+    }
+
+    @Override
+    public void decomposeBidiagonal(double[] diagonal, double[] offDiagonal, MatrixView u, MatrixView vTransposed) {
+        int n = diagonal.length;
+        intW info = new intW(0);
+        lapack.dbdsdc(
+                "U",
+                "I",
+                n,
+                diagonal,
+                0,
+                offDiagonal,
+                0,
+                u.values(),
+                u.offset(),
+                u.stride(),
+                vTransposed.values(),
+                vTransposed.offset(),
+                vTransposed.stride(),
+                new double[1],
+                0,
+                new int[1],
+                0,
+                new double[(3 * n + 4) * n],
+                0,
+                new int[8 * n],
+                0,
+                info);
+        DenseKernels.requireSuccess(info.val, "dbdsdc", n);
+    }
+
+    @Override
+    public Tridiagonal tridiagonalize(MatrixView a) {
+        int n = a.columns();
+        double[] d = new double[n];
+        double[] e = new double[n];
+        double[] scales = new double[n];
+        double[] work = new double[BLOCK * n];
+        intW info = new intW(0);
+        lapack.dsytrd("L", n, a.values(), a.offset(), a.stride(), d, 0, e, 0, scales, 0, work, 0, work.length, info);
+        DenseKernels.requireSuccess(info.val, "dsytrd", n);
+        return Tridiagonal.in(a, d, e, scales);
+    }
+
+    @Override
+    public void decomposeTridiagonal(double[] diagonal, double[] offDiagonal, MatrixView z) {
+        int n = diagonal.length;
+        intW info = new intW(0);
+        lapack.dsteqr(
+                "I", n, diagonal, 0, offDiagonal, 0, z.values(), z.offset(), z.stride(), new double[2 * n], 0, info);
+        DenseKernels.requireSuccess(info.val, "dsteqr", n);
+    }
+
+    private static String flag(boolean transposed) {
+        return transposed ? "T" : "N";
     }
 }

@@ -66,11 +66,11 @@ public final class OrthonormalBasis {
     private void project(double[] x) {
         double[][] coordinates = new double[chunks.size()][];
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
-            coordinates[chunk] = new double[vectors(chunk)];
-            product("T", 1, chunk, x, 0, coordinates[chunk]);
+            coordinates[chunk] = new double[vectors(chunk).columns()];
+            KERNELS.multiply(1, vectors(chunk).transposed(), x, 0, coordinates[chunk]);
         }
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
-            product("N", -1, chunk, coordinates[chunk], 1, x);
+            KERNELS.multiply(-1, vectors(chunk).plain(), coordinates[chunk], 1, x);
         }
     }
 
@@ -83,20 +83,16 @@ public final class OrthonormalBasis {
     public double[] combine(double[] coordinates) {
         double[] result = new double[length];
         for (int chunk = 0, k = 0; k < coordinates.length; chunk++) {
-            double[] part = new double[vectors(chunk)];
+            double[] part = new double[vectors(chunk).columns()];
             int count = Math.min(part.length, coordinates.length - k);
             System.arraycopy(coordinates, k, part, 0, count);
-            product("N", 1, chunk, part, 1, result);
+            KERNELS.multiply(1, vectors(chunk).plain(), part, 1, result);
             k += count;
         }
         return result;
     }
 
-    private int vectors(int chunk) {
-        return Math.min(vectorsPerChunk, size - chunk * vectorsPerChunk);
-    }
-
-    private void product(String transposed, double alpha, int chunk, double[] x, double beta, double[] y) {
-        KERNELS.dgemv(transposed, length, vectors(chunk), alpha, chunks.get(chunk), length, x, 1, beta, y, 1);
+    private MatrixView vectors(int chunk) {
+        return MatrixView.of(chunks.get(chunk), length, Math.min(vectorsPerChunk, size - chunk * vectorsPerChunk));
     }
 }

@@ -8,6 +8,7 @@ import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bytedeco.javacpp.DoublePointer;
+import org.halfinverse.linalg.MatrixView.Factor;
 
 /** A thread's memory outside the heap to multiply matrices in, tile by tile. */
 final class TiledProduct {
@@ -28,78 +29,51 @@ final class TiledProduct {
                 .asDoubleBuffer());
     }
 
-    /** {@code C ← β C + α op(A) op(B)}, C m × n, inner dimension k, all column-major. */
-    static void add(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int offsetA,
-            int lda,
-            double[] b,
-            int offsetB,
-            int ldb,
-            double beta,
-            double[] c,
-            int offsetC,
-            int ldc) {
+    /** {@code C ← β C + α op(A) op(B)}. */
+    static void add(double alpha, Factor a, Factor b, double beta, MatrixView c) {
         TiledProduct tiles = TILES.get();
-        for (int j = 0; j < n; j += SIDE) {
-            int columns = Math.min(SIDE, n - j);
-            for (int i = 0; i < m; i += SIDE) {
-                int rows = Math.min(SIDE, m - i);
-                int target = offsetC + j * ldc + i;
+        int k = a.columns();
+        for (int j = 0; j < c.columns(); j += SIDE) {
+            int columns = Math.min(SIDE, c.columns() - j);
+            for (int i = 0; i < c.rows(); i += SIDE) {
+                int rows = Math.min(SIDE, c.rows() - i);
+                MatrixView target = c.part(i, j, rows, columns);
                 if (beta != 0) {
-                    Packed.load(tiles.c, c, target, ldc, rows, columns);
+                    Packed.load(tiles.c, target);
                 }
                 double factor = beta;
                 int from = 0;
                 do { // once even if there is nothing to add up
                     int depth = Math.min(SIDE, k - from);
-                    int ldTileA = load(tiles.a, transposeA, a, offsetA, lda, i, rows, from, depth);
-                    int ldTileB = load(tiles.b, transposeB, b, offsetB, ldb, from, depth, j, columns);
                     cblas_dgemm(
                             CblasColMajor,
-                            transposeA ? CblasTrans : CblasNoTrans,
-                            transposeB ? CblasTrans : CblasNoTrans,
+                            a.isTransposed() ? CblasTrans : CblasNoTrans,
+                            b.isTransposed() ? CblasTrans : CblasNoTrans,
                             rows,
                             columns,
                             depth,
                             alpha,
                             tiles.a,
-                            ldTileA,
+                            load(tiles.a, a, i, rows, from, depth),
                             tiles.b,
-                            ldTileB,
+                            load(tiles.b, b, from, depth, j, columns),
                             factor,
                             tiles.c,
                             rows);
                     factor = 1;
                     from += SIDE;
                 } while (from < k);
-                Packed.store(tiles.c, c, target, ldc, rows, columns);
+                Packed.store(tiles.c, target);
             }
         }
     }
 
-    /** Loads some rows and columns of op(A). */
-    private static int load(
-            DoublePointer tile,
-            boolean transpose,
-            double[] a,
-            int offset,
-            int ld,
-            int row,
-            int rows,
-            int column,
-            int columns) {
-        if (transpose) {
-            Packed.load(tile, a, offset + row * ld + column, ld, columns, rows);
-            return Math.max(1, columns);
-        }
-        Packed.load(tile, a, offset + column * ld + row, ld, rows, columns);
-        return Math.max(1, rows);
+    /** Loads some rows and columns of op(A); returns the stride of the tile. */
+    private static int load(DoublePointer tile, Factor a, int row, int rows, int column, int columns) {
+        MatrixView part = a.isTransposed()
+                ? a.matrix().part(column, row, columns, rows)
+                : a.matrix().part(row, column, rows, columns);
+        Packed.load(tile, part);
+        return Math.max(1, part.rows());
     }
 }

@@ -2,7 +2,6 @@ package org.halfinverse.linalg;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import org.netlib.util.intW;
 
 /**
  * The triangle R of a QR factorisation {@code A = Q R} whose rows arrive in pieces, of which nobody needs Q.
@@ -78,10 +77,7 @@ public final class TriangularFactor implements Serializable {
     /** The factor of the first rows, found in place: in LAPACK's column order they are the columns of {@code Bᵀ = L Q}. */
     private void factorize(int rows, double[] b) {
         int rank = Math.min(rows, n);
-        double[] work = new double[n * PANEL];
-        intW info = new intW(0);
-        KERNELS.dgelqf(n, rows, b, n, new double[rank], work, work.length, info);
-        LapackCalls.requireSuccess(info, "dgelqf", n);
+        KERNELS.factorizeLq(MatrixView.of(b, n, rows));
         for (int i = 0; i < rank; i++) {
             System.arraycopy(b, i * n + i, r, i * n + i, n - i);
         }
@@ -90,28 +86,26 @@ public final class TriangularFactor implements Serializable {
     /** Clears B against R; of a triangular B only what is above the diagonal. */
     private void eliminate(int rows, double[] b, boolean triangular) {
         double[] panel = new double[(rows + PANEL) * PANEL];
-        double[] scales = new double[PANEL];
         double[] t = new double[PANEL * PANEL];
         double[] product = new double[PANEL * n];
         double[] scaled = new double[PANEL * n];
-        double[] work = new double[PANEL * PANEL];
         for (int from = 0; from < n; from += PANEL) {
             int width = Math.min(PANEL, n - from);
             int behind = from + width;
             int height = triangular ? Math.min(rows, behind) : rows;
             int stacked = width + height;
             gather(from, width, height, b, panel, stacked);
-            intW info = new intW(0);
-            KERNELS.dgeqrf(stacked, width, panel, stacked, scales, work, work.length, info);
-            LapackCalls.requireSuccess(info, "dgeqrf", stacked);
-            KERNELS.dlarft("F", "C", stacked, width, panel, stacked, scales, t, PANEL);
+            MatrixView stack = MatrixView.of(panel, stacked, width);
+            MatrixView triangle = new MatrixView(t, 0, width, width, PANEL);
+            KERNELS.triangle(KERNELS.factorizeQr(stack), triangle);
             for (int i = 0; i < width; i++) {
                 for (int j = i; j < width; j++) {
                     r[(from + i) * n + from + j] = panel[j * stacked + i];
                 }
             }
             if (behind < n) {
-                apply(from, width, height, b, panel, t, product, scaled);
+                MatrixView v = stack.part(width, 0, height, width);
+                apply(from, new MatrixView(b, behind, n - behind, height, n), v, triangle, product, scaled);
             }
         }
     }
@@ -135,31 +129,23 @@ public final class TriangularFactor implements Serializable {
      * The columns behind the panel: with reflections {@code I − [I; V] T [I; V]ᵀ}, {@code W = Tᵀ (R + Vᵀ B)}, {@code R
      * ← R − W}, {@code B ← B − V W}. In BLAS' column order row-major matrices are their transposes.
      */
-    private void apply(
-            int from,
-            int width,
-            int height,
-            double[] b,
-            double[] panel,
-            double[] t,
-            double[] product,
-            double[] scaled) {
+    private void apply(int from, MatrixView rows, MatrixView v, MatrixView t, double[] product, double[] scaled) {
+        int width = v.columns();
         int behind = from + width;
         int trailing = n - behind;
-        int stacked = width + height;
+        MatrixView w = MatrixView.of(product, trailing, width);
+        MatrixView wScaled = MatrixView.of(scaled, trailing, width);
         for (int i = 0; i < width; i++) {
             System.arraycopy(r, (from + i) * n + behind, product, i * trailing, trailing);
         }
-        KERNELS.dgemm(
-                "N", "N", trailing, width, height, 1, b, behind, n, panel, width, stacked, 1, product, 0, trailing);
-        KERNELS.dgemm("N", "N", trailing, width, width, 1, product, 0, trailing, t, 0, PANEL, 0, scaled, 0, trailing);
+        KERNELS.multiply(1, rows.plain(), v.plain(), 1, w);
+        KERNELS.multiply(1, w.plain(), t.plain(), 0, wScaled);
         for (int i = 0; i < width; i++) {
             int row = (from + i) * n + behind;
             for (int j = 0; j < trailing; j++) {
                 r[row + j] -= scaled[i * trailing + j];
             }
         }
-        KERNELS.dgemm(
-                "N", "T", trailing, height, width, -1, scaled, 0, trailing, panel, width, stacked, 1, b, behind, n);
+        KERNELS.multiply(-1, wScaled.plain(), v.transposed(), 1, rows);
     }
 }

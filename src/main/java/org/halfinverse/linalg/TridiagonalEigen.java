@@ -2,7 +2,6 @@ package org.halfinverse.linalg;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.netlib.util.intW;
 
 /**
  * The eigendecomposition {@code T = S Λ Sᵀ} of a symmetric tridiagonal matrix, eigenvalues ascending, by divide and
@@ -65,9 +64,7 @@ final class TridiagonalEigen {
     private static TridiagonalEigen leaf(double[] diagonal, double[] offDiagonal) {
         int n = diagonal.length;
         double[] vectors = new double[n * n];
-        intW info = new intW(0);
-        NativeBlas.kernels().dsteqr("I", n, diagonal, offDiagonal, vectors, n, new double[2 * n], info);
-        LapackCalls.requireSuccess(info, "dsteqr", n);
+        NativeBlas.kernels().decomposeTridiagonal(diagonal, offDiagonal, MatrixView.of(vectors, n, n));
         return new TridiagonalEigen(diagonal, new Dense(n, vectors));
     }
 

@@ -43,14 +43,6 @@ class NativeBlasTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
-    void whereNetlibHasBindingsThoseOfJavaCppAreUsedOnlyOnDemand() {
-        boolean wanted = "javacpp".equals(choice);
-        assertEquals(wanted, NativeBlas.kernels() instanceof JavaCppKernels);
-        assertEquals(wanted, NativeBlas.description().endsWith(", by JavaCPP"), NativeBlas.description());
-    }
-
-    @Test
     void whereNetlibHasNoBindingsThoseOfJavaCppAreUsed() {
         NativeBlas.install();
         Optional<OpenBlas> openBlas = OpenBlas.load();
@@ -60,6 +52,16 @@ class NativeBlasTest {
         assertInstanceOf(JavaCppKernels.class, inUse.kernels());
         assertSame(openBlas, inUse.openBlas());
         assertTrue(inUse.description().matches("OpenBLAS .*, by JavaCPP"), inUse.description());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void thoseOfJavaCppAreUsedOnDemandWhereNetlibHasBindings() {
+        NativeBlas.install();
+        Optional<OpenBlas> openBlas = OpenBlas.load();
+        NativeBlas.InUse inUse = NativeBlas.bestOf(new NetlibKernels(), openBlas, NativeBlas.Choice.JAVACPP);
+        assertTrue(NativeBlas.Choice.JAVACPP.isMetBy(inUse.kernels()));
+        assertTrue(inUse.description().endsWith(", by JavaCPP"), inUse.description());
     }
 
     @Test
