@@ -17,7 +17,7 @@ class ArchitectureTest {
     private static final String[][] LAYERS = {
         {"random", "linalg", "io", "loss"},
         {"network", "physics"},
-        {"samples", "onnx"},
+        {"samples", "onnx", "python"},
         {"problems", "jacobian"},
         {"spectral"},
         {"optim"},

@@ -109,9 +109,7 @@ public final class ContractCheck {
         List<byte[]> after = state();
         for (int i = 0; i < stateBefore.size(); i++) {
             if (!Arrays.equals(stateBefore.get(i), after.get(i))) {
-                String name = (i == 0 ? physics.simulator() : physics.loss())
-                        .getClass()
-                        .getName();
+                String name = new Guarded<>(i == 0 ? physics.simulator() : physics.loss()).name();
                 return broken(subject, name, "its fields change while it works, and threads share it");
             }
         }
@@ -129,7 +127,7 @@ public final class ContractCheck {
 
     private Finding copied(Results reference, int[] all) {
         String subject = "serialised copies the same";
-        String name = physics.simulator().getClass().getName();
+        String name = new Guarded<>(physics.simulator()).name();
         GuardedPhysics copy;
         try {
             Simulator simulator = new Guarded<>(physics.simulator()).copy();
@@ -152,7 +150,7 @@ public final class ContractCheck {
     }
 
     private Comparison comparison(String subject, String wording) {
-        return new Comparison(subject, physics.simulator().getClass().getName(), TOLERANCE, wording);
+        return new Comparison(subject, new Guarded<>(physics.simulator()).name(), TOLERANCE, wording);
     }
 
     /** What all methods give for the samples at some positions of the block. */
@@ -173,8 +171,8 @@ public final class ContractCheck {
         double[] losses = results.array(Result.LOSSES, positions.length);
         called.evaluate(part, y, losses, results.array(Result.GRADIENTS, y.length));
 
-        String simulator = called.simulator().getClass().getName();
-        String loss = called.loss().getClass().getName();
+        String simulator = new Guarded<>(called.simulator()).name();
+        String loss = new Guarded<>(called.loss()).name();
         compareArgument(untouched, simulator, "state x", part.states(), rows(block.states(), positions), positions);
         compareArgument(untouched, simulator, "control u", u, rows(controls, positions), positions);
         compareArgument(untouched, simulator, "tangent of u", v, rows(tangents, positions), positions);
@@ -216,7 +214,7 @@ public final class ContractCheck {
     /** Compares results for the samples at some positions with those for the whole block. */
     private void compare(Comparison comparison, Result result, double[] actual, double[] reference, int[] positions) {
         Object owner = result.isOfLoss() ? physics.loss() : physics.simulator();
-        String method = owner.getClass().getName() + "." + result.method;
+        String method = new Guarded<>(owner).called(result.method);
         double scale = Comparison.scale(reference);
         int width = reference.length / samples;
         for (int entry = 0; entry < actual.length; entry++) {

@@ -13,6 +13,7 @@ import org.halfinverse.jacobian.GuardedPhysics.SameCotangent;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.linalg.Vectors;
+import org.halfinverse.physics.Guarded;
 import org.halfinverse.samples.Samples;
 
 /**
@@ -305,7 +306,7 @@ public final class DerivativeCheck {
     }
 
     private String simulator(String method) {
-        return physics.simulator().getClass().getName() + "." + method;
+        return new Guarded<>(physics.simulator()).called(method);
     }
 
     private String sample(int i) {

@@ -68,7 +68,7 @@ public final class DerivativeReport {
 
     /** Executors read any sample by itself, from a copy of the source, of which the block holds the first ones. */
     private static Finding drawnAnew(Problem problem, SampleSource source, Samples block) {
-        String name = problem.getClass().getName();
+        String name = new Guarded<>(problem).name();
         String subject = "samples the same when drawn again";
         try {
             SampleSource copy = new Guarded<>(source, name).copy();

@@ -150,6 +150,19 @@ final class Settings implements Parameters {
         return optional(key, "true or false", config::getBoolean);
     }
 
+    @Override
+    public String json(String key) {
+        known.add(key);
+        if (!config.hasPath(key)) {
+            return "{}";
+        }
+        if (config.getValue(key).valueType() != ConfigValueType.OBJECT) {
+            throw wrongType(key, "a block { … }");
+        }
+        values.put(key, config.getObject(key).unwrapped());
+        return config.getObject(key).render(ConfigRenderOptions.concise());
+    }
+
     List<Integer> positiveIntegers(String key, List<Integer> defaultValue) {
         List<Integer> list = optional(key, "a list of whole numbers", this::exactIntegers)
                 .orElseGet(() -> record(key, defaultValue));

@@ -109,8 +109,8 @@ public final class GuardedPhysics implements Serializable {
             }
             for (int entry = 0; entry < jacobian.length; entry++) {
                 if (!Double.isFinite(jacobian[entry])) {
-                    throw new NonFiniteException(guarded.name() + ".constantJacobian gave " + jacobian[entry] + " at "
-                            + PhysicsResult.JACOBIAN.place(entry, q));
+                    throw new NonFiniteException(guarded.called("constantJacobian") + " gave " + jacobian[entry]
+                            + " at " + PhysicsResult.JACOBIAN.place(entry, q));
                 }
             }
         });
@@ -342,9 +342,8 @@ public final class GuardedPhysics implements Serializable {
             Given first = given.get(0);
             return String.format(
                     Locale.ROOT,
-                    "%s.%s %s of sample %d, whose largest %s is %.3g",
-                    callee.getClass().getName(),
-                    method,
+                    "%s %s of sample %d, whose largest %s is %.3g",
+                    new Guarded<>(callee).called(method),
                     what,
                     block.indices()[i],
                     first.noun,

@@ -103,6 +103,7 @@ public record FilePrediction(
             throw new DataException(inputs + " cannot be read: no such file");
         }
         try (SparkRuntime runtime = open(settings)) {
+            runtime.distribute(problem());
             SparkSession spark = SparkSession.builder().getOrCreate();
             try {
                 return SparkFailure.translate(() -> write(predictions(table(spark))));

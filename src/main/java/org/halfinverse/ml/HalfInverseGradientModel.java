@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.halfinverse.run.TrainedModel;
+import org.halfinverse.spark.SparkRuntime;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
@@ -113,6 +114,9 @@ public final class HalfInverseGradientModel extends Model<HalfInverseGradientMod
         StructType wider = transformSchema(dataset.schema());
         SampleColumns columns = SampleColumns.of(
                 this, dataset.schema(), trained.config().problem().problem());
+        SparkRuntime.distribute(
+                dataset.sparkSession().sparkContext(),
+                trained.config().problem().problem());
         return RowPredictor.of(trained, columns.reader(), isDefined(outputCol()), isDefined(lossCol()), "")
                 .appendTo(dataset, wider);
     }

@@ -27,7 +27,21 @@ public record Guarded<T>(T instance, String name) {
      * @param instance the object
      */
     public Guarded(T instance) {
-        this(instance, instance.getClass().getName());
+        this(
+                instance,
+                instance instanceof ForeignCode code
+                        ? code.title()
+                        : instance.getClass().getName());
+    }
+
+    /**
+     * A method under the name that the user knows.
+     *
+     * @param method name of the method in its interface
+     * @return class and method, or what the class calls instead
+     */
+    public String called(String method) {
+        return instance instanceof ForeignCode code ? code.called(method) : name + "." + method;
     }
 
     /**
@@ -156,7 +170,7 @@ public record Guarded<T>(T instance, String name) {
      * @return an exception with the sentence
      */
     public FaultyClassException fault(String method, String what) {
-        return new FaultyClassException(name + "." + method + " " + what);
+        return new FaultyClassException(called(method) + " " + what);
     }
 
     /**
@@ -172,9 +186,12 @@ public record Guarded<T>(T instance, String name) {
         if (failure instanceof VirtualMachineError error && !(failure instanceof StackOverflowError)) {
             throw error;
         }
+        if (failure instanceof CodeException fault) {
+            return new FaultyClassException(called(method) + " " + fault.told(forWhat), failure);
+        }
         String type = failure.getClass().getSimpleName();
         String what = type + forWhat + reason(failure) + line(failure) + advice(failure);
-        return new FaultyClassException(name + "." + method + " threw " + what, failure);
+        return new FaultyClassException(called(method) + " threw " + what, failure);
     }
 
     /**

@@ -41,4 +41,12 @@ public interface Parameters {
      * @return its value
      */
     boolean flag(String key, boolean defaultValue);
+
+    /**
+     * A block of settings whose names are nobody's business here, such as the parameters of a function.
+     *
+     * @param key name of the block
+     * @return a JSON object, empty if the block is not given
+     */
+    String json(String key);
 }

@@ -26,6 +26,7 @@ import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Standardization;
 import org.halfinverse.optim.Optimizer;
+import org.halfinverse.physics.ForeignCode;
 import org.halfinverse.physics.Guarded;
 import org.halfinverse.samples.BatchSchedule;
 import org.halfinverse.samples.SampleSource;
@@ -348,6 +349,7 @@ public final class Experiment {
             }
         }
         try (SparkRuntime runtime = openSpark()) {
+            runtime.distribute(config.problem().problem());
             try (SparkEngine engine = new SparkEngine(runtime, model, reduction(), sources, blocks())) {
                 Map<String, String> provenance = provenance();
                 provenance.put("spark", runtime.version());
@@ -475,6 +477,10 @@ public final class Experiment {
         provenance.put("blocks", String.valueOf(blocks()));
         provenance.put("execution", plan.mode().label());
         plan.solverName().ifPresent(solver -> provenance.put("solver", solver));
+        if (config.problem().problem() instanceof ForeignCode code) {
+            provenance.putAll(code.versions());
+            code.digests().forEach((what, digest) -> provenance.put(what + ".sha256", digest));
+        }
         return provenance;
     }
 }

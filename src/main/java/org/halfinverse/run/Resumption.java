@@ -16,6 +16,7 @@ import org.halfinverse.checkpoint.CheckpointDirectory;
 import org.halfinverse.checkpoint.RunIdentity;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Fingerprint;
+import org.halfinverse.physics.ForeignCode;
 import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Split;
 
@@ -36,6 +37,9 @@ final class Resumption {
             "training.max-",
             "execution.mode",
             "problem.data.",
+            "problem.file",
+            "problem.python",
+            "problem.timeout",
             "network.initial-parameters");
 
     /** Builds that results are promised to be the same bits for. */
@@ -63,6 +67,10 @@ final class Resumption {
         sources.forEach((split, source) -> data.put(split.label() + " samples", source.fingerprint()));
         SortedMap<String, String> builds = new TreeMap<>(provenance);
         builds.keySet().retainAll(BUILDS);
+        if (config.problem().problem() instanceof ForeignCode code) {
+            data.putAll(code.digests());
+            builds.putAll(code.versions());
+        }
         return new RunIdentity(configuration(ConfigFactory.parseString(config.resolved())), data, builds);
     }
 

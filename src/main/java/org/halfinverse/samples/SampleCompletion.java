@@ -49,7 +49,7 @@ public final class SampleCompletion {
     }
 
     /** Refuses what a problem gives for a sample, as a file's content is refused, if it is not a finite number. */
-    static void requireFinite(Guarded<Problem> problem, String method, long sample, double[] numbers) {
+    static void requireFinite(Guarded<? extends Problem> problem, String method, long sample, double[] numbers) {
         for (int entry = 0; entry < numbers.length; entry++) {
             if (!Double.isFinite(numbers[entry])) {
                 throw problem.fault(method, "gave " + numbers[entry] + " as entry " + entry + " of sample " + sample);

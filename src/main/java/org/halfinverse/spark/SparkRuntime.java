@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.halfinverse.linalg.NativeBlas;
+import org.halfinverse.physics.ForeignCode;
 import scala.Tuple2;
 
 /** The connection to Spark, open while a command runs. The master comes from outside, never from code. */
@@ -130,6 +132,29 @@ public final class SparkRuntime implements AutoCloseable {
     }
 
     /**
+     * Sends executors the files without which some code does not run there.
+     *
+     * @param part a problem or a simulator, of any kind
+     */
+    public void distribute(Object part) {
+        distribute(context.sc(), part);
+    }
+
+    /**
+     * Sends executors the files without which some code does not run there: Spark unpacks them in the working directory
+     * of each, once for the same content.
+     *
+     * @param context the caller's
+     * @param part a problem or a simulator, of any kind
+     */
+    public static void distribute(SparkContext context, Object part) {
+        if (part instanceof ForeignCode code && !context.isLocal()) {
+            ForeignCode.Archive archive = code.archive();
+            context.addArchive(archive.path().toUri() + "#" + archive.name());
+        }
+    }
+
+    /**
      * Where Spark runs.
      *
      * @return the master, for instance {@code local[2]}
@@ -164,8 +189,8 @@ public final class SparkRuntime implements AutoCloseable {
      */
     public String lost() {
         return "the cluster " + master()
-                + " cannot be reached or refuses: check its address, that it runs, and that spark.authenticate.secret is"
-                + " the one it has";
+                + " cannot be reached or refuses: check its address, that it runs, and that spark.authenticate.secret"
+                + " is the one it has";
     }
 
     JavaSparkContext context() {

@@ -141,6 +141,18 @@ final class ChildProcess implements AutoCloseable {
         return process.descendants();
     }
 
+    /** Whether it has ended, for whatever reason. */
+    boolean hasEnded() {
+        return !process.isAlive();
+    }
+
+    /** Asks it to end, as a terminal does. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** Ends it at once, as a machine does that loses its power. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -51,13 +51,32 @@ public record GoldenCase(Path directory, String run) {
                 .toList();
     }
 
-    /** Trains as a user would, and gives the largest relative error of θ_1 … θ_5. */
-    public double worstParameterError(Path output, String solver, String execution) {
-        Experiment experiment = new Experiment(config(output, solver, execution), STORAGE);
+    /** A trajectory by its names. */
+    public static GoldenCase of(String system, String run) {
+        return all().stream()
+                .filter(c -> c.toString().equals(system + " " + run))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * Trains as a user would, and gives the largest relative error of θ_1 … θ_5.
+     *
+     * @param more settings, {@code key=value}
+     */
+    public double worstParameterError(Path output, String solver, String execution, String... more) {
+        List<String> overrides = new ArrayList<>(overrides(output, solver, execution));
+        overrides.addAll(List.of(more));
+        Experiment experiment = new Experiment(ExperimentConfig.load(STORAGE, base(meta()), overrides), STORAGE);
         TrainingResult result = experiment.train(new TrainingListener() {}, warning -> {});
         if (result.step() != STEPS) {
             throw new IllegalStateException(result.reason());
         }
+        return worstParameterError(output);
+    }
+
+    /** The largest relative error of θ_1 … θ_5 in the trace of a run. */
+    public double worstParameterError(Path output) {
         double worst = 0;
         for (int k = 1; k <= STEPS; k++) {
             double[] expected = array(run + "/theta_" + k + ".npy");
@@ -89,7 +108,8 @@ public record GoldenCase(Path directory, String run) {
         return largest / smallest;
     }
 
-    private ExperimentConfig config(Path output, String solver, String execution) {
+    /** The settings of this trajectory, {@code key=value}, but for the type of the problem. */
+    public List<String> overrides(Path output, String solver, String execution) {
         JsonNode meta = meta();
         JsonNode settings = settings();
         List<String> overrides = new ArrayList<>(List.of(
@@ -120,7 +140,7 @@ public record GoldenCase(Path directory, String run) {
             overrides.add("optimizer.truncation.tau=" + settings.get("tau"));
             overrides.add("optimizer.truncation.relative=false");
         }
-        return ExperimentConfig.load(STORAGE, base(meta), overrides);
+        return overrides;
     }
 
     private String base(JsonNode meta) {

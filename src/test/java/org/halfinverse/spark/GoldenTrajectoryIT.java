@@ -3,11 +3,13 @@ package org.halfinverse.spark;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import org.halfinverse.python.PythonForTests;
 import org.halfinverse.run.GoldenCase;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(LocalSpark.class)
 class GoldenTrajectoryIT {
@@ -25,5 +27,20 @@ class GoldenTrajectoryIT {
         double condition = golden.conditionOfKept();
         double error = golden.worstParameterError(directory.resolve("run"), "mllib", "cluster");
         assertTrue(error <= EPSILON * condition * condition, golden + ": relative error " + error);
+    }
+
+    /** The linear oscillators in NumPy: measured 2e-10, as for the built-in ones. */
+    @ParameterizedTest
+    @ValueSource(strings = {"oscillators.py", "oscillators_alone.py"})
+    void fiveStepsThroughRowMatrixOfASimulatorInPythonFollowTheReference(String file, @TempDir Path directory) {
+        double error = GoldenCase.of("linear_oscillators-dual", "hig")
+                .worstParameterError(
+                        directory.resolve("run"),
+                        "mllib",
+                        "cluster",
+                        "problem.type=python",
+                        "problem.file=" + PythonForTests.simulator(file),
+                        "problem.python=" + PythonForTests.withNumpy());
+        assertTrue(error <= 1e-8, file + ": relative error " + error);
     }
 }

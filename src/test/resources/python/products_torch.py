@@ -1,0 +1,9 @@
+import torch
+
+state_size, control_size, output_size = 1, 3, 3
+
+
+def simulate(x, u):
+    return torch.stack(
+        [torch.sin(u[:, 0]) + x[:, 0] * u[:, 1] ** 2, u[:, 0] * u[:, 1], torch.exp(u[:, 2]) * x[:, 0]], 1
+    )
