@@ -1,7 +1,9 @@
 package org.halfinverse.cli;
 
+import com.typesafe.config.ConfigException;
 import java.util.ServiceConfigurationError;
 import org.halfinverse.config.ConfigurationException;
+import org.halfinverse.config.HoconFailure;
 import org.halfinverse.io.DataException;
 import org.halfinverse.run.Version;
 import picocli.CommandLine;
@@ -101,7 +103,9 @@ public final class Hig {
         return ExitCode.USAGE.code;
     }
 
-    private int explain(Exception failure, CommandLine command) {
+    private int explain(Exception thrown, CommandLine command) {
+        Exception failure =
+                thrown instanceof ConfigException hocon ? HoconFailure.told("the configuration", hocon) : thrown;
         ExitCode exitCode = ExitCode.of(failure);
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         String sentence = message.lines().findFirst().orElse(message);

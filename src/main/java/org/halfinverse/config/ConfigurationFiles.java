@@ -15,6 +15,7 @@ import java.net.URL;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.halfinverse.io.Storage;
 import org.halfinverse.spark.SecretSettings;
 
@@ -23,34 +24,49 @@ import org.halfinverse.spark.SecretSettings;
  * the same storage. How much is read is bounded, and nothing is fetched by other ways: {@code include url(…)},
  * {@code file(…)} and {@code classpath(…)} are refused.
  */
-public final class ConfigurationFiles {
+final class ConfigurationFiles {
     private static final int LARGEST_TEXT = 4 << 20;
     private static final int MOST_FILES = 100;
 
     private final Storage storage;
+    private final boolean separated;
     private final Deque<String> open = new ArrayDeque<>();
     private int files;
     private int characters;
 
     /**
-     * For one configuration, whose limits hold for all its files together.
+     * One configuration, whose limits hold for all its files together.
      *
      * @param storage on which they lie
+     * @param separated whether blocks that are joined, {@code ${a} { … }}, are separated while they are read
      */
-    public ConfigurationFiles(Storage storage) {
+    private ConfigurationFiles(Storage storage, boolean separated) {
         this.storage = storage;
+        this.separated = separated;
     }
 
     /**
-     * Reads a file.
+     * Reads a configuration and makes its substitutions.
      *
+     * @param storage on which its files lie
      * @param path any Hadoop path
-     * @return its content, substitutions still to be made
+     * @param merge adds what comes from elsewhere, before substitutions are made
+     * @return the settings
      * @throws ConfigException if it is not HOCON
      * @throws ConfigurationException if it includes what cannot be, or is too large
      * @throws org.halfinverse.io.DataException if it cannot be read
      */
-    public Config parse(String path) {
+    static Config resolved(Storage storage, String path, UnaryOperator<Config> merge) {
+        Config config = merge.apply(new ConfigurationFiles(storage, false).parse(path));
+        try {
+            return config.resolve();
+        } catch (ConfigException.BugOrBroken e) { // the library has lost its way, and nothing need be wrong
+            return merge.apply(new ConfigurationFiles(storage, true).parse(path))
+                    .resolve();
+        }
+    }
+
+    private Config parse(String path) {
         String place = storage.qualify(path);
         if (open.contains(place)) {
             throw new ConfigurationException(path + " includes itself");
@@ -80,7 +96,7 @@ public final class ConfigurationFiles {
     private Config parse(String path, String text) {
         try {
             return ConfigFactory.parseString(
-                    text,
+                    separated ? SeparatedBlocks.of(text) : text,
                     ConfigParseOptions.defaults().setOriginDescription(path).setIncluder(new Includer(path)));
         } catch (ConfigException.Parse e) {
             int line = e.origin().lineNumber();

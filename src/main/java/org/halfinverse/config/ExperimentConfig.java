@@ -179,16 +179,17 @@ public record ExperimentConfig(
      */
     public static Config resolve(Storage storage, String path, List<String> overrides) {
         try {
-            Config config = new ConfigurationFiles(storage).parse(path);
-            for (String override : overrides) {
-                config = override(config, override);
-            }
-            SubstitutionGrowth.requireBounded(config, path);
-            return config.resolve();
+            return ConfigurationFiles.resolved(storage, path, file -> {
+                Config config = file;
+                for (String override : overrides) {
+                    config = override(config, override);
+                }
+                return config;
+            });
         } catch (DataException e) {
             throw new ConfigurationException("configuration " + e.getMessage(), e);
         } catch (ConfigException e) {
-            throw new ConfigurationException(path + " is not valid HOCON: " + e.getMessage(), e);
+            throw HoconFailure.told(path, e);
         } catch (StackOverflowError e) { // parsing and resolving are recursive; nothing of theirs is kept
             throw new ConfigurationException(path + " is nested too deeply", e);
         }
@@ -210,7 +211,7 @@ public record ExperimentConfig(
         try {
             return ConfigFactory.empty().withValue(key, overrideValue(value)).withFallback(config);
         } catch (ConfigException e) {
-            throw new ConfigurationException("--set " + override + " is not a key and a value in HOCON", e);
+            throw new ConfigurationException("--set " + override + " is not a key and a value in HOCON");
         }
     }
 

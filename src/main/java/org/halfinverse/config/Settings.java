@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.halfinverse.physics.Parameters;
+import org.halfinverse.spark.SecretSettings;
 
 /**
  * One block of a configuration while it is read. Reading a key makes it known and records the value that holds, given
@@ -312,9 +313,10 @@ final class Settings implements Parameters {
     }
 
     private String given(String key) {
-        return config.hasPath(key)
+        String value = config.hasPath(key)
                 ? config.getValue(key).render(ConfigRenderOptions.concise())
                 : String.valueOf(values.get(key));
+        return SecretSettings.in(Map.of()).contains(name(key), value) ? "what is given" : value;
     }
 
     private String where(String key) {

@@ -19,6 +19,7 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.config.ExperimentConfig;
+import org.halfinverse.config.HoconFailure;
 import scala.Option;
 
 /**
@@ -157,7 +158,7 @@ final class TrainerSettings {
             return ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(param))
                     .resolve();
         } catch (ConfigException e) {
-            throw new ConfigurationException(param + " is not HOCON: " + e.getMessage(), e);
+            throw HoconFailure.told(param, e);
         }
     }
 

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.halfinverse.config.HoconFailure;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 
@@ -102,7 +103,7 @@ final class Run {
             }
             return FlatConfig.parse(storage.readText(config, LARGEST_FILE));
         } catch (ConfigException e) {
-            faults.add("config.conf cannot be read: " + sentence(e));
+            faults.add(sentence(HoconFailure.told("config.conf", e)));
         } catch (DataException e) {
             faults.add(sentence(e));
         }

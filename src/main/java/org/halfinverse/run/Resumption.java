@@ -1,7 +1,6 @@
 package org.halfinverse.run;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.util.List;
@@ -14,7 +13,9 @@ import org.apache.logging.log4j.Logger;
 import org.halfinverse.checkpoint.Checkpoint;
 import org.halfinverse.checkpoint.CheckpointDirectory;
 import org.halfinverse.checkpoint.RunIdentity;
+import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.config.ExperimentConfig;
+import org.halfinverse.io.DataException;
 import org.halfinverse.io.Fingerprint;
 import org.halfinverse.physics.ForeignCode;
 import org.halfinverse.samples.SampleSource;
@@ -127,10 +128,11 @@ final class Resumption {
                     directory.hasConfig() ? configuration(directory.config()) : now.configuration(),
                     now.data(),
                     now.provenance());
-        } catch (ConfigException e) {
-            throw new ResumeRefusedException("the settings in the run directory are not HOCON: " + e.getMessage());
-        } catch (StackOverflowError e) { // they are read and rendered recursively; nothing of that is kept
-            throw new ResumeRefusedException("the settings in the run directory are nested too deeply");
+        } catch (ConfigurationException e) {
+            if (e.getCause() instanceof DataException unreadable) {
+                throw unreadable;
+            }
+            throw new ResumeRefusedException("the settings in the run directory are none: " + e.getMessage());
         }
     }
 

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.halfinverse.config.ConfigurationException;
-import org.halfinverse.config.ConfigurationFiles;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
 
@@ -77,7 +76,7 @@ public record RunDirectory(Storage storage, String path) {
 
     /** The settings of the run. */
     Config config() {
-        return new ConfigurationFiles(storage).parse(file(CONFIG));
+        return ExperimentConfig.resolve(storage, file(CONFIG), List.of());
     }
 
     /** The settings of the run, as they were checked for it. */

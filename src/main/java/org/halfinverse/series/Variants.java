@@ -1,6 +1,7 @@
 package org.halfinverse.series;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
+import org.halfinverse.spark.SecretSettings;
 
 /**
  * The experiments that one configuration describes: those of a comparison, {@code compare = [ … ]}, or the grid of a
@@ -80,7 +82,7 @@ public record Variants(String directory, List<Variant> list) {
                         throw new ConfigurationException("an entry of compare sets " + key
                                 + ", which all of them share: it may set name, optimizer, training and execution");
                     });
-            String name = fileName(own.hasPath("name") ? own.getString("name") : own.getString("optimizer.type"));
+            String name = fileName(text(own, own.hasPath("name") ? "name" : "optimizer.type"));
             Map<String, String> settings = new LinkedHashMap<>();
             own.withoutPath("name").entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
@@ -95,8 +97,8 @@ public record Variants(String directory, List<Variant> list) {
             return entry.atPath("optimizer.type");
         }
         if (!(entry instanceof ConfigObject block)) {
-            throw new ConfigurationException("an entry of compare is " + text(entry)
-                    + ", where { name = …, optimizer { … } } or the name of an optimizer is needed");
+            throw new ConfigurationException(entry.origin().description() + ": an entry of compare is neither"
+                    + " { name = …, optimizer { … } } nor the name of an optimizer");
         }
         Config own = block.toConfig();
         if (!own.hasPath("name") && !own.hasPath("optimizer.type")) {
@@ -127,8 +129,9 @@ public record Variants(String directory, List<Variant> list) {
         List<Map<String, ConfigValue>> grid = List.of(Map.of());
         for (Map.Entry<String, ConfigValue> key : keys) {
             if (!(key.getValue() instanceof ConfigList values) || values.isEmpty()) {
-                throw new ConfigurationException("sweep." + key.getKey() + " = " + text(key.getValue())
-                        + " must be a list of the values to be tried");
+                boolean secret = SecretSettings.in(Map.of()).isNamedIn(key.getKey());
+                throw new ConfigurationException("sweep." + key.getKey()
+                        + (secret ? "" : " = " + text(key.getValue())) + " must be a list of the values to be tried");
             }
             grid = grid.stream()
                     .flatMap(point -> values.stream().map(value -> {
@@ -198,9 +201,18 @@ public record Variants(String directory, List<Variant> list) {
 
     private static String directory(Config config) {
         if (config.hasPath("output.directory")) {
-            return config.getString("output.directory");
+            return text(config, "output.directory");
         }
-        return "runs/" + (config.hasPath("name") ? config.getString("name") : "hig");
+        return "runs/" + (config.hasPath("name") ? text(config, "name") : "hig");
+    }
+
+    private static String text(Config config, String key) {
+        try {
+            return config.getString(key);
+        } catch (ConfigException.WrongType e) {
+            throw new ConfigurationException(
+                    config.getValue(key).origin().description() + ": " + key + " must be a text");
+        }
     }
 
     private static String text(ConfigValue value) {

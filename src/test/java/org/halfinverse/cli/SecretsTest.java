@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.halfinverse.io.Storage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets among the settings of Spark are given on, and told to nobody. */
@@ -90,6 +94,51 @@ class SecretsTest {
         Path included = Files.writeString(directory.resolve("included.conf"), "spark { " + setting + " }");
         Path conf = Files.writeString(directory.resolve("outer.conf"), "include \"" + included.getFileName() + "\"");
         assertRefused(Command.hig("train", conf.toString(), "--debug"));
+    }
+
+    /** What a library says of a configuration that it cannot follow may be all of that configuration. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            list = [ ${network} { y = 2, y = ${?HIG_NO_SUCH} } ]       | substitutions ${…} that cannot be followed
+            name = ${spark} x                                          | a value is of another kind
+            name = ${spark}                                            | name must be a text, not
+            name = ${network.no.such}                                  | Could not resolve substitution
+            name = ${name}                                             | cycle of substitutions
+            compare = [ { name = { spark = ${spark} } } ]              | must be a text
+            sweep = { spark.hadoop.fs.s3a.secret.key = hunter2 }       | must be a list of the values
+            """)
+    void areNotQuotedWhereALibraryQuotesThem(String line, String sentence) throws IOException {
+        String command = line.startsWith("compare") || line.startsWith("sweep") ? line.split(" ", 2)[0] : "train";
+        Path conf = directory.resolve("toy.conf");
+        Files.writeString(conf, """
+                problem { type = toy, samples = 50 }
+                network { hidden = [5] }
+                training { batch-size = 50, max-epochs = 1 }
+                spark { hadoop.fs.s3a.secret.key = hunter2 }
+                """ + line);
+        Command refused = Command.hig(command, conf.toString(), "--output", directory.resolve("run").toString());
+        assertRefused(refused);
+        refused.refused(2, sentence);
+        assertRefused(Command.hig(command, conf.toString(), "--debug"));
+    }
+
+    @Test
+    void areNotQuotedFromTheSettingsOfAnEarlierRun() throws IOException {
+        Command command = train("hadoop.fs.s3a.secret.key = x");
+        assertEquals(0, command.exitCode(), command.err());
+        Files.writeString(
+                directory.resolve("run/config.conf"),
+                "\nspark { some.secret = hunter2 }\nl = [ ${spark} { y = 2, y = ${?HIG_NO_SUCH} } ]",
+                StandardOpenOption.APPEND);
+        Path run = directory.resolve("run");
+        new Storage(Map.of()).delete("" + run.resolve("checkpoints"));
+        new Storage(Map.of()).delete("" + run.resolve("model"));
+        Command resumed = train("hadoop.fs.s3a.secret.key = x", "--resume");
+        assertEquals(5, resumed.exitCode(), resumed.err());
+        assertFalse(resumed.err().contains(SECRET), resumed.err());
+        Command report = Command.hig("report", run.toString(), "--debug");
+        assertEquals(0, report.exitCode(), report.err());
+        assertFalse(report.err().contains(SECRET), report.err());
     }
 
     private static void assertRefused(Command command) {

@@ -174,6 +174,6 @@ class RunTest {
     void settingsThatAreNoneAreTold() {
         SampleRun sample = SampleRun.finished(directory.resolve("run"), "hig", 1);
         sample.write("config.conf", "name = ${HOME}\n{{{");
-        assertTrue(sample.read().complaints().get(0).startsWith("config.conf cannot be read: "));
+        assertTrue(sample.read().complaints().get(0).startsWith("config.conf is not valid HOCON: "));
     }
 }

@@ -227,8 +227,8 @@ class ResumeTest {
     @CsvSource({
         "include ~config.conf~, config.conf includes itself",
         "include url(~file:/etc/hostname~), which is not followed",
-        "name = ${x}, cannot be resumed with another",
-        "name = {, are not HOCON",
+        "name = ${x}, the settings in the run directory are none",
+        "name = {, the settings in the run directory are none",
         "[[[, nested too deeply"
     })
     void settingsOfARunThatWereTamperedWithAreRefused(String settings, String complaint) throws IOException {
