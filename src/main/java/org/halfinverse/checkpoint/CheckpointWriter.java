@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes checkpoints in a thread of its own while the training goes on. A checkpoint that cannot be written is warned of
- * and tried again when the next one is due: it is no reason to end a training.
+ * and tried again when the next one is due: it is no reason to end a training, but it is told when the training has ended
+ * and the last one is still missing.
  */
 public final class CheckpointWriter implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(CheckpointWriter.class);
@@ -37,6 +38,7 @@ public final class CheckpointWriter implements AutoCloseable {
 
     private volatile @Nullable Checkpoint latest;
     private volatile @Nullable ReplacedException replaced;
+    private volatile @Nullable RuntimeException missing;
     private volatile long written;
     private final AtomicBoolean queued = new AtomicBoolean();
     private long due;
@@ -119,7 +121,11 @@ public final class CheckpointWriter implements AutoCloseable {
         }
     }
 
-    /** Writes the latest step, unless it is written already, and lets go of the run. */
+    /**
+     * Writes the latest step, unless it is written already, and lets go of the run.
+     *
+     * @throws DataException if it cannot be written
+     */
     @Override
     public void close() {
         finish();
@@ -128,6 +134,10 @@ public final class CheckpointWriter implements AutoCloseable {
             directory.release();
         } catch (DataException e) {
             LOG.warn("the checkpoints are left as they are: {}", e.getMessage());
+        }
+        RuntimeException failure = missing;
+        if (failure != null) {
+            throw new DataException("the last checkpoint is missing: " + failure.getMessage(), failure);
         }
     }
 
@@ -151,11 +161,13 @@ public final class CheckpointWriter implements AutoCloseable {
             beforeWriting.run();
             directory.write(checkpoint, identity);
             written = checkpoint.step();
+            missing = null;
             onWritten.accept(checkpoint.step());
             LOG.info("checkpoint of step {} written", checkpoint.step());
         } catch (ReplacedException e) {
             replaced = e;
         } catch (RuntimeException e) {
+            missing = e;
             LOG.warn("no checkpoint of step {}, the training goes on: {}", checkpoint.step(), e.getMessage());
         }
     }

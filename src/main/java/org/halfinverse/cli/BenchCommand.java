@@ -119,7 +119,7 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(results));
         out.flush();
-        return Output.completed(out, ExitCode.DONE);
+        return ExitCode.DONE.code;
     }
 
     private static ObjectNode describe(Measurement measured) {

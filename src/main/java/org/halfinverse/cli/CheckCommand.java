@@ -77,7 +77,7 @@ final class CheckCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "all derivatives agree with central differences to %.0e, and the classes keep their promises%n",
                     tolerance);
-            return Output.completed(out, ExitCode.DONE);
+            return ExitCode.DONE.code;
         }
         Finding first = bad.get(0);
         spec.commandLine()

@@ -1,10 +1,13 @@
 package org.halfinverse.cli;
 
 import com.typesafe.config.ConfigException;
+import java.io.PrintWriter;
 import java.util.ServiceConfigurationError;
+import org.apache.hadoop.fs.FSError;
 import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.config.HoconFailure;
 import org.halfinverse.io.DataException;
+import org.halfinverse.io.Storage;
 import org.halfinverse.run.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,8 +87,19 @@ public final class Hig {
         CommandLine command = new CommandLine(hig)
                 .setParameterExceptionHandler(Hig::explainUsage)
                 .setExecutionExceptionHandler((failure, subcommand, parsed) -> hig.explain(failure, subcommand));
+        PrintWriter out = command.getOut();
+        command.setOut(out); // and so the commands', which have their own otherwise
         try {
-            return command.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+            int code = command.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+            boolean lost = out.checkError() || System.out.checkError(); // which hides the failures of what is below it
+            if (code == ExitCode.DONE.code && lost) {
+                throw new DataException("standard output cannot be written");
+            }
+            return code;
+        } catch (DataException e) {
+            return hig.explain(e, command);
+        } catch (FSError e) { // as Hadoop throws it on this machine
+            return hig.explain(new DataException("storage fails: " + Storage.reason(e), e), command);
         } catch (OutOfMemoryError e) {
             DataException failure =
                     new DataException("out of memory: use a smaller problem, or more memory (HIG_JAVA_OPTS=-Xmx…)", e);

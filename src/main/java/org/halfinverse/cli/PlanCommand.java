@@ -93,7 +93,7 @@ final class PlanCommand implements Callable<Integer> {
                                                 + accurate.choice().label() + " repeats it")
                                 .orElse("")));
         out.printf("execution  %s: %s%n", plan.mode().label(), plan.reason());
-        return Output.completed(out, ExitCode.DONE);
+        return ExitCode.DONE.code;
     }
 
     private static void print(PrintWriter out, SolverCandidate candidate) {

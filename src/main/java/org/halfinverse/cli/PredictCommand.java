@@ -108,6 +108,6 @@ final class PredictCommand implements Callable<Integer> {
                             : "",
                     outputs);
         }
-        return Output.completed(out, ExitCode.DONE);
+        return ExitCode.DONE.code;
     }
 }

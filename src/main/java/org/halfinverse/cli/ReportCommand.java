@@ -85,7 +85,7 @@ final class ReportCommand implements Callable<Integer> {
             complain(report);
             out.printf("%d %s: %s and %s%n", report.size(), report.size() == 1 ? "run" : "runs", page, figures(page));
         }
-        return Output.completed(out, ExitCode.DONE);
+        return ExitCode.DONE.code;
     }
 
     private void complain(Report report) {

@@ -67,7 +67,7 @@ abstract class SeriesCommand implements Callable<Integer> {
         boolean allFailed = outcomes.stream().allMatch(outcome -> outcome.end().equals("failed"));
         ExitCode code =
                 interrupted ? ExitCode.INTERRUPTED : allFailed && !outcomes.isEmpty() ? ExitCode.DATA : ExitCode.DONE;
-        return Output.completed(out, code);
+        return code.code;
     }
 
     private void report(Variants variants, List<VariantResult> outcomes, PrintWriter out, PrintWriter err) {

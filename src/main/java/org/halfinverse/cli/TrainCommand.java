@@ -124,6 +124,6 @@ final class TrainCommand implements Callable<Integer> {
         }
         out.flush();
         err.flush();
-        return Output.completed(out, ExitCode.of(result.end()));
+        return ExitCode.of(result.end()).code;
     }
 }

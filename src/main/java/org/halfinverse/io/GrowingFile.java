@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.hdfs.client.HdfsDataOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +75,8 @@ public final class GrowingFile implements AutoCloseable {
             GrowingFile file = new GrowingFile(storage, path, output, local, length);
             file.publish();
             return file;
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be written: " + Storage.reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw Storage.failed(path + " cannot be written", e);
         }
     }
 
@@ -128,8 +129,8 @@ public final class GrowingFile implements AutoCloseable {
                 shared.hflush();
             }
             length += bytes.length;
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be written: " + Storage.reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw Storage.failed(path + " cannot be written", e);
         }
     }
 
@@ -155,8 +156,8 @@ public final class GrowingFile implements AutoCloseable {
         } else if (output instanceof HdfsDataOutputStream hdfs) {
             try {
                 hdfs.hsync(EnumSet.of(HdfsDataOutputStream.SyncFlag.UPDATE_LENGTH));
-            } catch (IOException e) {
-                throw new DataException(path + " cannot be written: " + Storage.reason(e), e);
+            } catch (IOException | FSError | RuntimeException e) {
+                throw Storage.failed(path + " cannot be written", e);
             }
         }
     }
@@ -165,8 +166,8 @@ public final class GrowingFile implements AutoCloseable {
     public synchronized void close() {
         try (output) {
             publish();
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be closed: " + Storage.reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw Storage.failed(path + " cannot be closed", e);
         } finally {
             if (local != null) {
                 local.toFile().delete();

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Storage implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** The names of exceptions that were the cause of others, before what the first of them says. */
+    private static final Pattern WRAPPERS = Pattern.compile("^([\\w.$]+(Exception|Error): )+");
 
     private final TreeMap<String, String> settings;
     private final boolean shared;
@@ -83,8 +88,8 @@ public final class Storage implements Serializable {
     public String qualify(String path) {
         try {
             return fileSystem(path).makeQualified(hadoopPath(path)).toString();
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be looked up: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be looked up", e);
         }
     }
 
@@ -100,8 +105,8 @@ public final class Storage implements Serializable {
             return fileSystem(path).open(hadoopPath(path));
         } catch (FileNotFoundException e) {
             throw new DataException(path + " cannot be read: " + (exists(path) ? reason(e) : "no such file"), e);
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be read: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be read", e);
         }
     }
 
@@ -121,8 +126,8 @@ public final class Storage implements Serializable {
             return status.getLen();
         } catch (FileNotFoundException e) {
             throw new DataException(path + " cannot be read: no such file", e);
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be read: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be read", e);
         }
     }
 
@@ -138,8 +143,8 @@ public final class Storage implements Serializable {
         long length = length(path);
         try (FSDataInputStream input = open(path)) {
             return input instanceof HdfsDataInputStream hdfs ? hdfs.getVisibleLength() : length;
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be read: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be read", e);
         }
     }
 
@@ -153,8 +158,8 @@ public final class Storage implements Serializable {
     public boolean exists(String path) {
         try {
             return fileSystem(path).exists(hadoopPath(path));
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be looked up: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be looked up", e);
         }
     }
 
@@ -169,8 +174,8 @@ public final class Storage implements Serializable {
         try {
             return exists(path)
                     && fileSystem(path).getFileStatus(hadoopPath(path)).isDirectory();
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be looked up: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be looked up", e);
         }
     }
 
@@ -195,8 +200,8 @@ public final class Storage implements Serializable {
                     .map(status -> status.getPath().getName())
                     .sorted()
                     .toList();
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be listed: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be listed", e);
         }
     }
 
@@ -216,8 +221,8 @@ public final class Storage implements Serializable {
                     .toList();
         } catch (FileNotFoundException e) {
             throw new DataException(path + " cannot be listed: no such directory", e);
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be listed: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be listed", e);
         }
     }
 
@@ -232,8 +237,8 @@ public final class Storage implements Serializable {
             if (!fileSystem(path).mkdirs(hadoopPath(path))) {
                 throw new DataException("directory " + path + " cannot be created");
             }
-        } catch (IOException e) {
-            throw new DataException("directory " + path + " cannot be created: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed("directory " + path + " cannot be created", e);
         }
     }
 
@@ -251,8 +256,8 @@ public final class Storage implements Serializable {
             if (fileSystem.exists(hadoopPath(to)) || !fileSystem.rename(hadoopPath(from), hadoopPath(to))) {
                 throw new DataException(from + " cannot be renamed to " + to);
             }
-        } catch (IOException e) {
-            throw new DataException(from + " cannot be renamed to " + to + ": " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(from + " cannot be renamed to " + to + "", e);
         }
     }
 
@@ -265,8 +270,8 @@ public final class Storage implements Serializable {
     public void delete(String path) {
         try {
             fileSystem(path).delete(hadoopPath(path), true);
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be deleted: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be deleted", e);
         }
     }
 
@@ -280,9 +285,9 @@ public final class Storage implements Serializable {
     public void writeInPlace(String path, Content content) {
         try (FSDataOutputStream output =
                 fileSystem(path).createFile(hadoopPath(path)).overwrite(true).build()) {
-            content.writeTo(output);
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be written: " + reason(e), e);
+            content.writeTo(new StoredBytes(output));
+        } catch (IOException | FSError e) {
+            throw failed(path + " cannot be written", e);
         }
     }
 
@@ -290,8 +295,8 @@ public final class Storage implements Serializable {
     boolean growsInPlace(String path) {
         try {
             return fileSystem(path).hasPathCapability(hadoopPath(path), CommonPathCapabilities.FS_APPEND);
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be looked up: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be looked up", e);
         }
     }
 
@@ -305,8 +310,8 @@ public final class Storage implements Serializable {
     public FSDataOutputStream create(String path) {
         try {
             return fileSystem(path).create(hadoopPath(path), true);
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be written: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be written", e);
         }
     }
 
@@ -323,14 +328,14 @@ public final class Storage implements Serializable {
             FileSystem fileSystem = fileSystem(path);
             try {
                 try (FSDataOutputStream output = fileSystem.create(hadoopPath(draft), true)) {
-                    content.writeTo(output);
+                    content.writeTo(new StoredBytes(output));
                 }
                 replace(draft, path);
             } finally {
                 fileSystem.delete(hadoopPath(draft), false);
             }
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be written: " + reason(e), e);
+        } catch (IOException | FSError e) {
+            throw failed(path + " cannot be written", e);
         }
     }
 
@@ -365,8 +370,8 @@ public final class Storage implements Serializable {
             if (!fileSystem.rename(from, to)) {
                 throw new DataException(path + " cannot be written: renaming " + draft + " failed");
             }
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be written: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be written", e);
         }
     }
 
@@ -395,8 +400,8 @@ public final class Storage implements Serializable {
         }
         try (FSDataInputStream input = open(path)) {
             return new String(input.readNBytes(maximumBytes), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be read: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be read", e);
         }
     }
 
@@ -412,8 +417,8 @@ public final class Storage implements Serializable {
                 return Optional.of(local.pathToFile(hadoopPath(path)).toPath());
             }
             return Optional.empty();
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be looked up: " + reason(e), e);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " cannot be looked up", e);
         }
     }
 
@@ -442,14 +447,34 @@ public final class Storage implements Serializable {
         }
     }
 
-    /** What a failure says, in one line. */
-    static String reason(Exception failure) {
-        if (failure instanceof EOFException) {
+    /**
+     * What to throw for a failure of storage: file systems throw checked and unchecked exceptions and, on this machine,
+     * errors ({@link FSError}).
+     *
+     * @param sentence what cannot be done
+     * @param failure the reason
+     * @return the reason itself, if it is a sentence already
+     */
+    static DataException failed(String sentence, Throwable failure) {
+        return failure instanceof DataException told ? told : new DataException(sentence + ": " + reason(failure), failure);
+    }
+
+    /**
+     * What a failure says.
+     *
+     * @param failure of storage
+     * @return one line, without the names of exceptions
+     */
+    public static String reason(Throwable failure) {
+        Throwable first = failure;
+        while (first.getCause() instanceof IOException earlier) { // what those say that pass it on is less
+            first = earlier;
+        }
+        if (first instanceof EOFException) {
             return "it ends too early";
         }
-        @Nullable String message = failure.getMessage();
-        String text =
-                message == null ? failure.getClass().getSimpleName() : message.replaceFirst("^[\\w.$]+Exception: ", "");
+        @Nullable String message = first.getMessage();
+        String text = message == null ? first.getClass().getSimpleName() : WRAPPERS.matcher(message).replaceFirst("");
         return text.lines().findFirst().orElse(text);
     }
 

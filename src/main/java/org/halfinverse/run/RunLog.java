@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.ErrorHandler;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -18,6 +20,7 @@ import org.apache.logging.log4j.core.appender.FileAppender;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.halfinverse.io.DataException;
+import org.halfinverse.io.Storage;
 
 /**
  * While it is open, all that is logged, Spark's log included, goes to {@code log.txt} of the run, and warnings of this
@@ -38,6 +41,7 @@ final class RunLog implements AutoCloseable {
     private final boolean copied;
     private final Appender file;
     private final Appender warnings;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     private RunLog(RunDirectory directory, Path localFile, boolean copied, boolean goesOn, Consumer<String> onWarning) {
         this.directory = directory;
@@ -52,6 +56,7 @@ final class RunLog implements AutoCloseable {
                         .withAlwaysWriteExceptions(false) // it does not see that the pattern has them
                         .build())
                 .build();
+        file.setHandler(new FirstFailure(failure));
         warnings = new WarningAppender(onWarning);
         file.start();
         warnings.start();
@@ -86,6 +91,11 @@ final class RunLog implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends the log.
+     *
+     * @throws DataException if some of it could not be written
+     */
     @Override
     public void close() {
         root().removeAppender(warnings);
@@ -95,6 +105,32 @@ final class RunLog implements AutoCloseable {
         if (copied) {
             directory.storage().write(directory.logFile(), output -> Files.copy(localFile, output));
             localFile.toFile().delete();
+        }
+        Throwable failed = failure.get();
+        if (failed != null) {
+            throw new DataException("the log " + directory.logFile() + " cannot be written: " + Storage.reason(failed), failed);
+        }
+    }
+
+    /** Keeps the reason of the first message that could not be written, where Log4j prints the stack traces of all. */
+    private record FirstFailure(AtomicReference<Throwable> failure) implements ErrorHandler {
+        @Override
+        public void error(String message) {
+            failure.compareAndSet(null, new DataException(message));
+        }
+
+        @Override
+        public void error(String message, Throwable thrown) {
+            Throwable cause = thrown;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            failure.compareAndSet(null, cause);
+        }
+
+        @Override
+        public void error(String message, LogEvent event, Throwable thrown) {
+            error(message, thrown);
         }
     }
 

@@ -1,13 +1,20 @@
 package org.halfinverse.spark;
 
+import java.io.IOException;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FSError;
 import org.halfinverse.io.DataException;
+import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.physics.FaultyClassException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds, under what Spark throws for a failed job, the sentence that a task had for the user. */
 public final class SparkFailure {
+    private static final Pattern NO_SPACE = Pattern.compile("No space left on device|Disk quota exceeded");
+
     private SparkFailure() {}
 
     /**
@@ -16,7 +23,7 @@ public final class SparkFailure {
      * @param <R> its result
      * @param action to run
      * @return the result
-     * @throws DataException if a task met data that is not as it should be
+     * @throws DataException if a task met data that is not as it should be, or a disk that fails or is full
      * @throws NonFiniteException if a task met a number that is not finite, and did not send word of it as a result
      * @throws FaultyClassException if a class of the user's failed in a task, or is missing there
      */
@@ -45,6 +52,13 @@ public final class SparkFailure {
                                 + ": give its jar to spark-submit with --jars",
                         missing);
             }
+            if (cause instanceof IOException || cause instanceof FSError) {
+                return new DataException("Spark cannot read or write: " + Storage.reason(cause), failure);
+            }
+        }
+        Matcher full = NO_SPACE.matcher(String.valueOf(failure.getMessage())); // which is all that some failures keep
+        if (full.find()) {
+            return new DataException("Spark cannot write: " + full.group(), failure);
         }
         return failure instanceof RuntimeException unchecked
                 ? unchecked

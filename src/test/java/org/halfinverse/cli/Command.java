@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -27,17 +29,34 @@ record Command(int exitCode, String out, String err) {
         }
     }
 
+    /** A run whose standard output takes nothing. */
+    static Command withoutOutput(String... arguments) {
+        return hig(
+                new OutputStream() {
+                    @Override
+                    public void write(int value) throws IOException {
+                        throw new IOException("No space left on device");
+                    }
+                },
+                arguments);
+    }
+
     static Command hig(String... arguments) {
+        return hig(new ByteArrayOutputStream(), arguments);
+    }
+
+    private static Command hig(OutputStream caughtOut, String... arguments) {
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream caughtOut = new ByteArrayOutputStream();
         ByteArrayOutputStream caughtErr = new ByteArrayOutputStream();
         System.setOut(new PrintStream(caughtOut, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(caughtErr, true, StandardCharsets.UTF_8));
         try {
             int exitCode = Hig.run(arguments);
             return new Command(
-                    exitCode, caughtOut.toString(StandardCharsets.UTF_8), caughtErr.toString(StandardCharsets.UTF_8));
+                    exitCode,
+                    caughtOut instanceof ByteArrayOutputStream caught ? caught.toString(StandardCharsets.UTF_8) : "",
+                    caughtErr.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);

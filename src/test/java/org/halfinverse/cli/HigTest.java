@@ -24,6 +24,15 @@ class HigTest {
         }
     }
 
+    /** As where it is a file on a full disk, or a pipe whose reader has gone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--version", "train --help", "plan conf/toy.conf --set optimizer.solver=gram"})
+    void standardOutputThatCannotBeWrittenExitsWith4(String arguments) {
+        Command command = Command.withoutOutput(arguments.split(" "));
+        assertEquals(4, command.exitCode(), command.err());
+        assertEquals("hig: standard output cannot be written", command.err().strip());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"train", "check"})
     void everyCommandExplainsItselfWithExamples(String name) {

@@ -1,0 +1,107 @@
+package org.halfinverse.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.halfinverse.io.FullFileSystem;
+import org.halfinverse.io.FullFileSystem.Failure;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A disk that becomes full: one sentence, exit code 4, and what is there is good for going on. */
+class FullDiskTest {
+    @TempDir
+    private Path directory;
+
+    private ToyRun toy;
+
+    @BeforeEach
+    void configure() {
+        FullFileSystem.register();
+        toy = ToyRun.in(
+                directory, "training.max-epochs = 3", "execution.mode = driver", "output.checkpoint-every = 1");
+    }
+
+    @AfterEach
+    void empty() {
+        FullFileSystem.unregister();
+    }
+
+    static Stream<Arguments> phases() {
+        return Stream.of(
+                        "config.conf 0",
+                        "metrics.jsonl 0",
+                        "metrics.jsonl 6",
+                        "/checkpoints/ 0",
+                        "/checkpoints/ 2",
+                        "model/parameters.npy 0",
+                        "model/weights.npz 3",
+                        "model/network.onnx 0",
+                        "model/model.json 0")
+                .flatMap(phase -> Stream.of(Failure.values()).map(how -> Arguments.of(phase, how)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("phases")
+    void atWhateverFileOfARunItIsFullTheRunGoesOnToTheSameBits(String phase, Failure how) throws IOException {
+        String part = phase.split(" ")[0];
+        String run = "full:" + toy.directory();
+        FullFileSystem.fill(
+                path -> path.contains(part) || isDraftOf(part, path),
+                Integer.parseInt(phase.split(" ")[1]),
+                how);
+        Command full = toy.hig("train", "--output", run, "--quiet");
+        assertEquals(4, full.exitCode(), full.err());
+        assertEquals(
+                1,
+                full.err().lines().filter(line -> !line.startsWith("warning: ")).count(),
+                full.err());
+        assertTrue(full.err().contains("No space left on device"), full.err());
+        FullFileSystem.empty();
+        toy.hig("train", "--output", run, "--resume", "--quiet").succeeded();
+        toy.hig("train", "--output", directory.resolve("undisturbed").toString(), "--quiet")
+                .succeeded();
+        assertArrayEquals(
+                Files.readAllBytes(directory.resolve("undisturbed/model/parameters.npy")),
+                Files.readAllBytes(toy.file("model/parameters.npy")));
+    }
+
+    /** Files are written under another name, in the same directory, and renamed. */
+    private static boolean isDraftOf(String part, String path) {
+        int slash = part.lastIndexOf('/');
+        return path.contains(part.substring(0, slash + 1) + "." + part.substring(slash + 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReportThatCannotBeWritten(Failure how) {
+        toy.hig("train", "--quiet").succeeded();
+        FullFileSystem.fill(path -> path.contains("figures") || path.contains("report.html"), 3, how);
+        Command.hig("report", toy.directory().toString(), "--output", "full:" + directory.resolve("report.html"))
+                .refused(4, "No space left on device");
+    }
+
+    /** The log is written past Hadoop: to a device that is always full. */
+    @Test
+    void aLogThatCannotBeWrittenIsToldWhenAllElseIs() throws IOException {
+        Files.createDirectory(toy.directory());
+        Files.createSymbolicLink(toy.file("log.txt"), Path.of("/dev/full"));
+        toy.hig("train", "--quiet").refused(4, "log.txt cannot be written: No space left on device");
+        toy.hig("train", "--output", directory.resolve("undisturbed").toString(), "--quiet")
+                .succeeded();
+        assertArrayEquals(
+                Files.readAllBytes(directory.resolve("undisturbed/model/parameters.npy")),
+                Files.readAllBytes(toy.file("model/parameters.npy")));
+    }
+}
