@@ -44,7 +44,6 @@ class FullDiskTest {
                         "metrics.jsonl 0",
                         "metrics.jsonl 6",
                         "/checkpoints/ 0",
-                        "/checkpoints/ 2",
                         "model/parameters.npy 0",
                         "model/weights.npz 3",
                         "model/network.onnx 0",
@@ -70,6 +69,26 @@ class FullDiskTest {
         assertTrue(full.err().contains("No space left on device"), full.err());
         FullFileSystem.empty();
         toy.hig("train", "--output", run, "--resume", "--quiet").succeeded();
+        toy.hig("train", "--output", directory.resolve("undisturbed").toString(), "--quiet")
+                .succeeded();
+        assertArrayEquals(
+                Files.readAllBytes(directory.resolve("undisturbed/model/parameters.npy")),
+                Files.readAllBytes(toy.file("model/parameters.npy")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLastGoodCheckpointIsGoneOnFromWhereLaterOnesFoundNoSpace(Failure how) throws IOException {
+        String run = "full:" + toy.directory();
+        toy.hig("train", "--output", run, "--quiet", "--set", "training.max-epochs=1")
+                .succeeded();
+        FullFileSystem.fill(path -> path.contains("/checkpoints/"), 1, how);
+        Command full = toy.hig("train", "--output", run, "--quiet", "--resume");
+        assertEquals(4, full.exitCode(), full.err());
+        assertTrue(full.err().contains("hig: the last checkpoint is missing: "), full.err());
+        FullFileSystem.empty();
+        Command again = toy.hig("train", "--output", run, "--resume").succeeded();
+        assertTrue(again.err().contains("going on after step 3"), again.err());
         toy.hig("train", "--output", directory.resolve("undisturbed").toString(), "--quiet")
                 .succeeded();
         assertArrayEquals(

@@ -52,7 +52,9 @@ class ParamsTest {
     @ParameterizedTest
     @MethodSource("params")
     void isExplained(Param<?> param) {
-        assertTrue(param.doc().length() > 10, param.doc());
+        assertTrue(param.doc().matches("\\S+( \\S+){2,}"), "a few words: " + param.doc());
+        assertEquals(
+                1, params().filter(other -> other.doc().equals(param.doc())).count(), "words of its own");
         assertTrue(owner(param).explainParams().contains(param.name() + ": " + param.doc()));
         String key = TrainerSettings.KEYS.get(param.name());
         assertTrue(key == null || param.doc().endsWith("(" + key + ")"), param.doc());

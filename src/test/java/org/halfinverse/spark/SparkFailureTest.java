@@ -3,7 +3,10 @@ package org.halfinverse.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.physics.FaultyClassException;
@@ -28,6 +31,19 @@ class SparkFailureTest {
         assertEquals(
                 "executors cannot find the class com.example.Spring: give its jar to spark-submit with --jars",
                 assertThrows(FaultyClassException.class, () -> failing(spark)).getMessage());
+    }
+
+    /** As the stage of a task fails that could not write its shuffle. */
+    @Test
+    void aFullDiskIsAFailureOfStorage() {
+        for (RuntimeException spark : new RuntimeException[] {
+            new IllegalStateException("job aborted", new IOException("No space left on device")),
+            new IllegalStateException("job aborted", new UncheckedIOException(new IOException("No space left on device"))),
+            new IllegalStateException("job aborted: task 3 failed, most recently: java.io.IOException: No space left on device")
+        }) {
+            String told = assertThrows(DataException.class, () -> failing(spark)).getMessage();
+            assertTrue(told.matches("Spark cannot (read or )?write: No space left on device"), told);
+        }
     }
 
     @Test
