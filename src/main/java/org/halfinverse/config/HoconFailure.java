@@ -18,8 +18,9 @@ public final class HoconFailure {
      * @return to be thrown; it carries the failure along only where that may be shown
      */
     public static ConfigurationException told(String what, ConfigException failure) {
-        boolean quotesNoOthers = failure instanceof ConfigException.Parse // and unresolved substitutions, which are some
-                || failure instanceof ConfigException.BadPath;
+        boolean quotesNoOthers =
+                failure instanceof ConfigException.Parse // and unresolved substitutions, which are some
+                        || failure instanceof ConfigException.BadPath;
         if (quotesNoOthers) {
             return new ConfigurationException(what + " is not valid HOCON: " + failure.getMessage(), failure);
         }

@@ -142,8 +142,8 @@ final class SeparatedBlocks {
         }
 
         void character(char c, int length) {
-            boolean betweenKeyAndValue = last == Piece.NONE
-                    && (inValue || !INCLUDE.matcher(key).lookingAt());
+            boolean betweenKeyAndValue =
+                    last == Piece.NONE && (inValue || !INCLUDE.matcher(key).lookingAt());
             if (c == ',' || (c == '\n' && !betweenKeyAndValue)) {
                 key.setLength(0);
                 appends = false;

@@ -456,7 +456,9 @@ public final class Storage implements Serializable {
      * @return the reason itself, if it is a sentence already
      */
     static DataException failed(String sentence, Throwable failure) {
-        return failure instanceof DataException told ? told : new DataException(sentence + ": " + reason(failure), failure);
+        return failure instanceof DataException told
+                ? told
+                : new DataException(sentence + ": " + reason(failure), failure);
     }
 
     /**
@@ -474,7 +476,9 @@ public final class Storage implements Serializable {
             return "it ends too early";
         }
         @Nullable String message = first.getMessage();
-        String text = message == null ? first.getClass().getSimpleName() : WRAPPERS.matcher(message).replaceFirst("");
+        String text = message == null
+                ? first.getClass().getSimpleName()
+                : WRAPPERS.matcher(message).replaceFirst("");
         return text.lines().findFirst().orElse(text);
     }
 

@@ -108,7 +108,8 @@ final class RunLog implements AutoCloseable {
         }
         Throwable failed = failure.get();
         if (failed != null) {
-            throw new DataException("the log " + directory.logFile() + " cannot be written: " + Storage.reason(failed), failed);
+            throw new DataException(
+                    "the log " + directory.logFile() + " cannot be written: " + Storage.reason(failed), failed);
         }
     }
 

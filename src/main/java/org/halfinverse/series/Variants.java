@@ -130,8 +130,8 @@ public record Variants(String directory, List<Variant> list) {
         for (Map.Entry<String, ConfigValue> key : keys) {
             if (!(key.getValue() instanceof ConfigList values) || values.isEmpty()) {
                 boolean secret = SecretSettings.in(Map.of()).isNamedIn(key.getKey());
-                throw new ConfigurationException("sweep." + key.getKey()
-                        + (secret ? "" : " = " + text(key.getValue())) + " must be a list of the values to be tried");
+                throw new ConfigurationException("sweep." + key.getKey() + (secret ? "" : " = " + text(key.getValue()))
+                        + " must be a list of the values to be tried");
             }
             grid = grid.stream()
                     .flatMap(point -> values.stream().map(value -> {

@@ -29,8 +29,7 @@ class FullDiskIT {
     @BeforeEach
     void configure() {
         FullFileSystem.register();
-        toy = ToyRun.in(
-                directory, "training.max-epochs = 3", "optimizer.solver = gram", "output.checkpoint-every = 1");
+        toy = ToyRun.in(directory, "training.max-epochs = 3", "optimizer.solver = gram", "output.checkpoint-every = 1");
     }
 
     @AfterEach
@@ -64,8 +63,14 @@ class FullDiskIT {
         try {
             String run = disk.resolve("run").toString();
             String[] arguments = {
-                "--output", run, "--quiet", "--resume", "--set", "execution.mode=cluster",
-                "--set", "spark.local.dir=" + disk.resolve("spark")
+                "--output",
+                run,
+                "--quiet",
+                "--resume",
+                "--set",
+                "execution.mode=cluster",
+                "--set",
+                "spark.local.dir=" + disk.resolve("spark")
             };
             Command full = toy.hig("train", arguments);
             full.refused(4, "");

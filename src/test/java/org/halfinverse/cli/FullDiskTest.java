@@ -29,8 +29,7 @@ class FullDiskTest {
     @BeforeEach
     void configure() {
         FullFileSystem.register();
-        toy = ToyRun.in(
-                directory, "training.max-epochs = 3", "execution.mode = driver", "output.checkpoint-every = 1");
+        toy = ToyRun.in(directory, "training.max-epochs = 3", "execution.mode = driver", "output.checkpoint-every = 1");
     }
 
     @AfterEach
@@ -54,12 +53,10 @@ class FullDiskTest {
     @ParameterizedTest
     @MethodSource("phases")
     void atWhateverFileOfARunItIsFullTheRunGoesOnToTheSameBits(String phase, Failure how) throws IOException {
-        String part = phase.split(" ")[0];
+        String part = phase.split(" ", 2)[0];
         String run = "full:" + toy.directory();
         FullFileSystem.fill(
-                path -> path.contains(part) || isDraftOf(part, path),
-                Integer.parseInt(phase.split(" ")[1]),
-                how);
+                path -> path.contains(part) || isDraftOf(part, path), Integer.parseInt(phase.split(" ", 2)[1]), how);
         Command full = toy.hig("train", "--output", run, "--quiet");
         assertEquals(4, full.exitCode(), full.err());
         assertEquals(

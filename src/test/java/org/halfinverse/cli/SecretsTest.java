@@ -116,7 +116,8 @@ class SecretsTest {
                 training { batch-size = 50, max-epochs = 1 }
                 spark { hadoop.fs.s3a.secret.key = hunter2 }
                 """ + line);
-        Command refused = Command.hig(command, conf.toString(), "--output", directory.resolve("run").toString());
+        Command refused = Command.hig(
+                command, conf.toString(), "--output", directory.resolve("run").toString());
         assertRefused(refused);
         refused.refused(2, sentence);
         assertRefused(Command.hig(command, conf.toString(), "--debug"));

@@ -141,7 +141,8 @@ class ConfigurationFilesTest {
     @Test
     void substitutionsThatCannotBeFollowedAreSaidToBeSo() {
         assertEquals(
-                directory + "/a.conf has substitutions ${…} that cannot be followed: write simpler ones, above all where"
+                directory
+                        + "/a.conf has substitutions ${…} that cannot be followed: write simpler ones, above all where"
                         + " blocks are joined, ${a} { … }, within a list",
                 refusal(TOY + "base { x = 1 }\nlist = [ ${base} { y = 2, y = ${?HIG_NO_SUCH} } ]"));
     }

@@ -38,10 +38,13 @@ class SparkFailureTest {
     void aFullDiskIsAFailureOfStorage() {
         for (RuntimeException spark : new RuntimeException[] {
             new IllegalStateException("job aborted", new IOException("No space left on device")),
-            new IllegalStateException("job aborted", new UncheckedIOException(new IOException("No space left on device"))),
-            new IllegalStateException("job aborted: task 3 failed, most recently: java.io.IOException: No space left on device")
+            new IllegalStateException(
+                    "job aborted", new UncheckedIOException(new IOException("No space left on device"))),
+            new IllegalStateException(
+                    "job aborted: task 3 failed, most recently: java.io.IOException: No space left on device")
         }) {
-            String told = assertThrows(DataException.class, () -> failing(spark)).getMessage();
+            String told =
+                    assertThrows(DataException.class, () -> failing(spark)).getMessage();
             assertTrue(told.matches("Spark cannot (read or )?write: No space left on device"), told);
         }
     }
