@@ -26,7 +26,13 @@ class HigTest {
 
     /** As where it is a file on a full disk, or a pipe whose reader has gone. */
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "--version", "train --help", "plan conf/toy.conf --set execution.mode=driver"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "--version",
+                "train --help",
+                "plan conf/toy.conf --set optimizer.solver=gram --set execution.mode=driver"
+            })
     void standardOutputThatCannotBeWrittenExitsWith4(String arguments) {
         Command command = Command.withoutOutput(arguments.split(" "));
         assertEquals(4, command.exitCode(), command.err());
