@@ -27,7 +27,6 @@ import org.halfinverse.spectral.Solver;
 import org.halfinverse.spectral.SpectralStep;
 import org.halfinverse.spectral.TallSkinnyQrSolver;
 import org.halfinverse.spectral.Truncation;
-import org.halfinverse.train.EvaluatedBatch;
 import org.halfinverse.train.LocalEngine;
 
 /** Studies of whole solvers, for the tables of the documentation: {@code accuracy}, {@code shapes} and {@code million}. */
@@ -62,14 +61,14 @@ public final class SolverStudy {
         double[] sigmas = new double[40];
         Arrays.setAll(sigmas, i -> Math.pow(1e-10, i / 39.0));
         PrescribedJacobian jacobian = PrescribedJacobian.of("study", 300, 40, sigmas);
-        Map<String, Solver<LinearizedBatch>> solvers = new LinkedHashMap<>();
-        for (Solver<LinearizedBatch> solver : List.of(
+        Map<String, Solver> solvers = new LinkedHashMap<>();
+        for (Solver solver : List.of(
                 new GramSolver(1 << 28),
                 new KernelSolver(),
                 new TallSkinnyQrSolver(),
                 new DirectSolver(),
                 new KrylovSolver(100),
-                new CheckedSolver<LinearizedBatch>(new GramSolver(1 << 28), new TallSkinnyQrSolver()))) {
+                new CheckedSolver(new GramSolver(1 << 28), new TallSkinnyQrSolver()))) {
             solvers.put(solver.label(), solver);
         }
         System.out.println("| tau | mllib | " + String.join(" | ", solvers.keySet()) + " |");
@@ -87,8 +86,8 @@ public final class SolverStudy {
                 try (SparkBatch batch = cluster.open(jacobian.theta(), jacobian.batch())) {
                     row.append(error(new RowMatrixSolver().solve(batch, filter), expected));
                 }
-                for (Solver<LinearizedBatch> solver : solvers.values()) {
-                    try (EvaluatedBatch batch = driver.open(jacobian.theta(), jacobian.batch())) {
+                for (Solver solver : solvers.values()) {
+                    try (LinearizedBatch batch = driver.open(jacobian.theta(), jacobian.batch())) {
                         row.append(error(solver.solve(batch, filter), expected));
                     }
                 }
@@ -104,7 +103,7 @@ public final class SolverStudy {
     }
 
     /** The median time of a step after one that is not counted, unless there is only one. */
-    private static void time(Shape shape, Solver<LinearizedBatch> solver, double tau, int steps) {
+    private static void time(Shape shape, Solver solver, double tau, int steps) {
         PowerFilter filter = new PowerFilter(0.5, new Truncation(tau, true));
         try (LocalEngine engine =
                 new LocalEngine(shape.model(), LossReduction.MEAN, Map.of(Split.TRAIN, shape.source()), BLOCKS)) {
@@ -113,7 +112,7 @@ public final class SolverStudy {
             double[] seconds = new double[steps];
             for (int i = steps == 1 ? 0 : -1; i < steps; i++) {
                 long start = System.nanoTime();
-                try (EvaluatedBatch batch = engine.open(theta, all)) {
+                try (LinearizedBatch batch = engine.open(theta, all)) {
                     SpectralStep step = solver.solve(batch, filter);
                     if (i >= 0) {
                         seconds[i] = (System.nanoTime() - start) * NANOS;

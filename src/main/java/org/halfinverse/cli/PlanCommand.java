@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.run.Experiment;
-import org.halfinverse.run.SolverCandidate;
 import org.halfinverse.run.StepPlan;
 import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.CheckedSolver;
+import org.halfinverse.spectral.SolverCandidate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,7 +69,7 @@ final class PlanCommand implements Callable<Integer> {
                                 Locale.ROOT,
                                 ", %,d columns without the control directions that no output feels",
                                 plan.size().columns()));
-        if (!plan.candidates().isEmpty()) {
+        if (!plan.solvers().candidates().isEmpty()) {
             out.printf(
                     Locale.ROOT,
                     "%n%-8s %14s %14s %14s %10s %10s%n",
@@ -79,18 +79,20 @@ final class PlanCommand implements Callable<Integer> {
                     "task MiB",
                     "seconds",
                     "resolves");
-            plan.candidates().forEach(candidate -> print(out, candidate));
+            plan.solvers().candidates().forEach(candidate -> print(out, candidate));
         }
         out.println();
-        plan.chosen()
+        plan.solvers()
+                .chosen()
                 .ifPresent(chosen -> out.printf(
                         "solver     %s%s%n",
-                        chosen.choice().label(),
-                        plan.accurate()
+                        chosen.label(),
+                        plan.solvers()
+                                .accurate()
                                 .map(accurate ->
                                         ", the cheapest that fits; where the estimated error of its step exceeds "
                                                 + CheckedSolver.TOLERANCE + ", "
-                                                + accurate.choice().label() + " repeats it")
+                                                + accurate.label() + " repeats it")
                                 .orElse("")));
         out.printf("execution  %s: %s%n", plan.mode().label(), plan.reason());
         return ExitCode.DONE.code;
@@ -100,7 +102,7 @@ final class PlanCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "%-8s %14.3g %,14.1f %,14.1f %10.2g %10.0e%s%n",
-                candidate.choice().label(),
+                candidate.label(),
                 candidate.cost().flops(),
                 candidate.bytes() / MEBIBYTE,
                 candidate.cost().taskBytes() / MEBIBYTE,

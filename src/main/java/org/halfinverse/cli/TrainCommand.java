@@ -100,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
                     result.reason(),
                     directory,
                     result.step() == 0 ? "hig check, or " : "",
-                    config.optimizer().method().isSpectral() ? " or a larger optimizer.truncation.tau" : "");
+                    config.optimizer().optimizer().isSpectral() ? " or a larger optimizer.truncation.tau" : "");
         } else if (!quiet) {
             out.printf(
                     Locale.ROOT,

@@ -9,13 +9,13 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -56,8 +56,8 @@ final class Settings implements Parameters {
         this.path = path;
     }
 
-    /** A block within this one; empty if it is not given. */
-    Settings block(String key) {
+    @Override
+    public Settings block(String key) {
         return blocks.computeIfAbsent(key, k -> {
             known.add(k);
             if (!config.hasPath(k)) {
@@ -98,14 +98,14 @@ final class Settings implements Parameters {
         return value;
     }
 
-    /** A real number above 0. */
-    double positiveReal(String key, double defaultValue) {
+    @Override
+    public double positiveReal(String key, double defaultValue) {
         double value = real(key, defaultValue);
         return check(key, value > 0, "positive", value);
     }
 
-    /** A real number in an interval that includes its ends. */
-    double realWithin(String key, double defaultValue, double least, double most) {
+    @Override
+    public double realWithin(String key, double defaultValue, double least, double most) {
         double value = real(key, defaultValue);
         String wanted = Double.isInfinite(most) ? "0 or positive" : "in [" + least + ", " + most + "]";
         return check(key, value >= least && value <= most, wanted, value);
@@ -175,13 +175,21 @@ final class Settings implements Parameters {
 
     /** One of the constants of an enumeration, by its label. */
     <E extends Enum<E>> E choice(String key, E defaultValue, Function<E, String> label) {
-        E[] choices = defaultValue.getDeclaringClass().getEnumConstants();
-        String text = text(key, label.apply(defaultValue));
-        return Arrays.stream(choices)
-                .filter(choice -> label.apply(choice).equals(text))
-                .findFirst()
-                .orElseThrow(() -> unknownChoice(
-                        key, text, Arrays.stream(choices).map(label).toList()));
+        Map<String, E> choices = new LinkedHashMap<>();
+        for (E choice : defaultValue.getDeclaringClass().getEnumConstants()) {
+            choices.put(label.apply(choice), choice);
+        }
+        String text = oneOf(key, label.apply(defaultValue), List.copyOf(choices.keySet()));
+        return Objects.requireNonNull(choices.get(text));
+    }
+
+    /** One of some names. */
+    String oneOf(String key, String defaultValue, List<String> choices) {
+        String text = text(key, defaultValue);
+        if (!choices.contains(text)) {
+            throw unknownChoice(key, text, choices);
+        }
+        return text;
     }
 
     /** All keys below this block as they stand, for settings that belong to somebody else. */

@@ -3,6 +3,8 @@ package org.halfinverse.optim;
 import java.util.Arrays;
 import java.util.Optional;
 import org.halfinverse.jacobian.NonFiniteException;
+import org.halfinverse.physics.Parameters;
+import org.halfinverse.spectral.LinearizedBatch;
 
 /**
  * Adam (Kingma and Ba, ICLR 2015) in the form at the end of their section 2, which is that of Keras: the bias
@@ -52,8 +54,8 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     }
 
     @Override
-    public OptimizerStep<State> step(double[] theta, Evaluation evaluation, State state) {
-        return step(evaluation.gradient(), state);
+    public OptimizerStep<State> step(double[] theta, LinearizedBatch batch, State state) {
+        return step(batch.expand(batch.gradient()), state);
     }
 
     @Override
@@ -93,5 +95,29 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
             update[i] = -stepSize * mean[i] / (Math.sqrt(variance[i]) + epsilon);
         }
         return new OptimizerStep<>(update, learningRate, new State(t, mean, variance), Optional.empty());
+    }
+
+    /** {@code adam}. */
+    public static final class Factory implements OptimizerFactory {
+        /** The factory. */
+        public Factory() {}
+
+        @Override
+        public String type() {
+            return "adam";
+        }
+
+        @Override
+        public double learningRate() {
+            return 1e-3;
+        }
+
+        @Override
+        public Maker read(Parameters settings) {
+            double beta1 = settings.realWithin("beta1", 0.9, 0, Math.nextDown(1.0));
+            double beta2 = settings.realWithin("beta2", 0.999, 0, Math.nextDown(1.0));
+            double epsilon = settings.positiveReal("epsilon", 1e-7);
+            return common -> new Adam(common.learningRate(), beta1, beta2, epsilon);
+        }
     }
 }

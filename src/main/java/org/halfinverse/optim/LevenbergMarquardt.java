@@ -5,7 +5,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.halfinverse.linalg.Vectors;
+import org.halfinverse.physics.Parameters;
 import org.halfinverse.spectral.DampedFilter;
+import org.halfinverse.spectral.DirectSolver;
+import org.halfinverse.spectral.LinearizedBatch;
+import org.halfinverse.spectral.Solver;
 import org.halfinverse.spectral.SpectralStep;
 import org.halfinverse.spectral.Truncation;
 
@@ -37,8 +41,9 @@ import org.halfinverse.spectral.Truncation;
  * @param learningRate η
  * @param initialDamping μ of the first step, on the scale of σ²
  * @param truncation which singular values are kept
+ * @param solver that applies the filter
  */
-public record LevenbergMarquardt(double learningRate, double initialDamping, Truncation truncation)
+public record LevenbergMarquardt(double learningRate, double initialDamping, Truncation truncation, Solver solver)
         implements Optimizer<LevenbergMarquardt.State> {
     /** The least μ, so that few rejected steps lead back from it. */
     public static final double LEAST_DAMPING = 1e-20;
@@ -58,12 +63,24 @@ public record LevenbergMarquardt(double learningRate, double initialDamping, Tru
      * @param learningRate η
      * @param initialDamping μ of the first step, on the scale of σ²
      * @param truncation which singular values are kept
+     * @param solver that applies the filter
      */
     public LevenbergMarquardt {
         if (!(initialDamping >= LEAST_DAMPING && initialDamping <= MOST_DAMPING)) {
             throw new IllegalArgumentException(
                     "the damping must lie in [" + LEAST_DAMPING + ", " + MOST_DAMPING + "], not at " + initialDamping);
         }
+    }
+
+    /**
+     * The method by a dense decomposition of J.
+     *
+     * @param learningRate η
+     * @param initialDamping μ of the first step, on the scale of σ²
+     * @param truncation which singular values are kept
+     */
+    public LevenbergMarquardt(double learningRate, double initialDamping, Truncation truncation) {
+        this(learningRate, initialDamping, truncation, new DirectSolver());
     }
 
     /**
@@ -99,26 +116,37 @@ public record LevenbergMarquardt(double learningRate, double initialDamping, Tru
     }
 
     @Override
+    public LevenbergMarquardt with(Solver other) {
+        return new LevenbergMarquardt(learningRate, initialDamping, truncation, other);
+    }
+
+    @Override
+    public boolean isSpectral() {
+        return true;
+    }
+
+    @Override
     public State init(int parameters) {
         return new State(initialDamping, INITIAL_GROWTH);
     }
 
     @Override
-    public OptimizerStep<State> step(double[] theta, Evaluation evaluation, State state) {
-        SpectralStep solved = evaluation.spectralStep(new DampedFilter(state.damping, truncation));
+    public OptimizerStep<State> step(double[] theta, LinearizedBatch batch, State state) {
+        SpectralStep solved =
+                batch.solve(solver, new DampedFilter(state.damping, truncation)).expanded(batch);
         double[] update = Vectors.scaled(-learningRate, solved.direction());
-        double predicted = predictedDecrease(evaluation.gradient(), update, state.damping);
+        double predicted = predictedDecrease(batch.expand(batch.gradient()), update, state.damping);
         SortedMap<String, Double> diagnostics = new TreeMap<>(Map.of("damping", state.damping));
         boolean accepted = false;
         State next;
         if (predicted <= 0) { // no kept direction has a slope, so there is nothing to learn about μ
             next = state;
-        } else if (predicted <= RESOLUTION * evaluation.loss()) {
+        } else if (predicted <= RESOLUTION * batch.loss()) {
             next = state.untried();
         } else {
             double[] trial = theta.clone();
             Vectors.addScaled(1, update, trial);
-            double decrease = evaluation.loss() - evaluation.lossAt(trial);
+            double decrease = batch.loss() - batch.lossAt(trial);
             double gainRatio = decrease / predicted;
             if (Double.isFinite(gainRatio)) {
                 diagnostics.put("gain_ratio", gainRatio);
@@ -148,5 +176,27 @@ public record LevenbergMarquardt(double learningRate, double initialDamping, Tru
 
     private double predictedDecrease(double[] gradient, double[] update, double damping) {
         return 0.5 * (damping / learningRate * Vectors.dot(update, update) - Vectors.dot(gradient, update));
+    }
+
+    /** {@code levenberg-marquardt}. */
+    public static final class Factory implements OptimizerFactory {
+        /** The factory. */
+        public Factory() {}
+
+        @Override
+        public String type() {
+            return "levenberg-marquardt";
+        }
+
+        @Override
+        public double learningRate() {
+            return 1;
+        }
+
+        @Override
+        public Maker read(Parameters settings) {
+            double damping = settings.realWithin("damping", 1e-2, LEAST_DAMPING, MOST_DAMPING);
+            return common -> new LevenbergMarquardt(common.learningRate(), damping, common.truncation());
+        }
     }
 }

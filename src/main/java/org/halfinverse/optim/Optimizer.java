@@ -1,11 +1,16 @@
 package org.halfinverse.optim;
 
+import java.util.Optional;
+import org.halfinverse.loss.LossReduction;
+import org.halfinverse.spectral.LinearizedBatch;
+import org.halfinverse.spectral.Solver;
+
 /**
  * A training method as data and two pure functions: {@code init} gives a state, {@code step} the change of θ and the
  * next state. Nothing else is remembered, so a checkpoint is just θ and the state.
  *
- * <p>To add one: implement this interface in one file, add its name where the experiment wires optimizers, and a
- * test.
+ * <p>To add one: implement this interface and an {@link OptimizerFactory} in one file, name the factory in the registry,
+ * and add a test.
  *
  * @param <S> the state, immutable; its arrays are never changed once it is made
  */
@@ -22,12 +27,38 @@ public interface Optimizer<S> {
      * One step.
      *
      * @param theta θ, n entries; not changed
-     * @param evaluation the mini-batch at θ
+     * @param batch the mini-batch at θ
      * @param state of the steps before
      * @return Δθ and the next state
      * @throws org.halfinverse.jacobian.NonFiniteException if a loss or derivative is not finite
      */
-    OptimizerStep<S> step(double[] theta, Evaluation evaluation, S state);
+    OptimizerStep<S> step(double[] theta, LinearizedBatch batch, S state);
+
+    /**
+     * The same method by another solver.
+     *
+     * @param solver for the spectral filter
+     * @return the optimizer; this one if it decomposes nothing
+     */
+    default Optimizer<S> with(Solver solver) {
+        return this;
+    }
+
+    /** {@return whether the method looks at singular values, and so needs a solver} */
+    default boolean isSpectral() {
+        return false;
+    }
+
+    /**
+     * The same method with another dependence on the size of the mini-batch.
+     *
+     * @param reduction of the mini-batch loss
+     * @param reference the size of mini-batch for which η is as it is given
+     * @return the method whose step does not depend on the size but through what the samples say; empty if none is known
+     */
+    default Optional<Optimizer<S>> invariant(LossReduction reduction, long reference) {
+        return Optional.empty();
+    }
 
     /**
      * The state as numbers.

@@ -1,5 +1,9 @@
 package org.halfinverse.optim;
 
+import org.halfinverse.physics.Parameters;
+import org.halfinverse.spectral.LinearizedBatch;
+import org.halfinverse.spectral.Truncation;
+
 /**
  * Scale-invariant physics updates (Holl, Koltun, Thuerey, NeurIPS 2022): the simulator is inverted sample by sample, and
  * the network is fitted to the controls that come out of it, held fixed, by a first-order method:
@@ -33,8 +37,8 @@ public record ScaleInvariantPhysics(Adam adam, double cutoff) implements Optimiz
     }
 
     @Override
-    public OptimizerStep<Adam.State> step(double[] theta, Evaluation evaluation, Adam.State state) {
-        return adam.step(evaluation.inversionGradient(cutoff), state);
+    public OptimizerStep<Adam.State> step(double[] theta, LinearizedBatch batch, Adam.State state) {
+        return adam.step(batch.expand(batch.inversionGradient(cutoff)), state);
     }
 
     @Override
@@ -45,5 +49,40 @@ public record ScaleInvariantPhysics(Adam adam, double cutoff) implements Optimiz
     @Override
     public Adam.State restore(int parameters, SavedState saved) {
         return adam.restore(parameters, saved);
+    }
+
+    /** {@code sip}. */
+    public static final class Factory implements OptimizerFactory {
+        /** The factory. */
+        public Factory() {}
+
+        @Override
+        public String type() {
+            return "sip";
+        }
+
+        @Override
+        public double learningRate() {
+            return 1e-3;
+        }
+
+        @Override
+        public double tau() {
+            return 1e-5;
+        }
+
+        @Override
+        public Maker read(Parameters settings) {
+            Maker adam = new Adam.Factory().read(settings);
+            return common -> {
+                Truncation truncation = common.truncation();
+                if (!(truncation.relative() && truncation.tau() < 1)) {
+                    throw new IllegalArgumentException("optimizer.type = sip cuts the singular values of each sample's"
+                            + " simulator relative to the largest one: use truncation.relative = true and"
+                            + " truncation.tau below 1");
+                }
+                return new ScaleInvariantPhysics((Adam) adam.make(common), truncation.tau());
+            };
+        }
     }
 }

@@ -1,6 +1,8 @@
 package org.halfinverse.optim;
 
 import java.util.Optional;
+import org.halfinverse.physics.Parameters;
+import org.halfinverse.spectral.LinearizedBatch;
 
 /**
  * Gradient descent with momentum as in Keras: {@code w ← μ w − η Jᵀg}, {@code Δθ = w}.
@@ -34,8 +36,8 @@ public record Sgd(double learningRate, double momentum) implements Optimizer<Sgd
     }
 
     @Override
-    public OptimizerStep<State> step(double[] theta, Evaluation evaluation, State state) {
-        double[] gradient = evaluation.gradient();
+    public OptimizerStep<State> step(double[] theta, LinearizedBatch batch, State state) {
+        double[] gradient = batch.expand(batch.gradient());
         double[] velocity = new double[gradient.length];
         for (int i = 0; i < gradient.length; i++) {
             velocity[i] = momentum * state.velocity[i] - learningRate * gradient[i];
@@ -51,5 +53,27 @@ public record Sgd(double learningRate, double momentum) implements Optimizer<Sgd
     @Override
     public State restore(int parameters, SavedState saved) {
         return new State(saved.vector("velocity", parameters));
+    }
+
+    /** {@code sgd}. */
+    public static final class Factory implements OptimizerFactory {
+        /** The factory. */
+        public Factory() {}
+
+        @Override
+        public String type() {
+            return "sgd";
+        }
+
+        @Override
+        public double learningRate() {
+            return 1e-2;
+        }
+
+        @Override
+        public Maker read(Parameters settings) {
+            double momentum = settings.realWithin("momentum", 0, 0, Math.nextDown(1.0));
+            return common -> new Sgd(common.learningRate(), momentum);
+        }
     }
 }

@@ -2,8 +2,12 @@ package org.halfinverse.optim;
 
 import java.util.Optional;
 import org.halfinverse.linalg.Vectors;
+import org.halfinverse.loss.LossReduction;
+import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.LeadingFilter;
+import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.PowerFilter;
+import org.halfinverse.spectral.Solver;
 import org.halfinverse.spectral.SpectralFilter;
 import org.halfinverse.spectral.SpectralStep;
 import org.halfinverse.spectral.Truncation;
@@ -15,8 +19,9 @@ import org.halfinverse.spectral.Truncation;
  * @param learningRate η, before scaling
  * @param filter f
  * @param scaling by which η depends on the size of the mini-batch
+ * @param solver that applies the filter
  */
-public record SpectralDescent(double learningRate, SpectralFilter filter, BatchScaling scaling)
+public record SpectralDescent(double learningRate, SpectralFilter filter, BatchScaling scaling, Solver solver)
         implements Optimizer<Stateless> {
     /**
      * Half-inverse gradients, {@code f(σ) = σ^(−κ)}.
@@ -27,7 +32,8 @@ public record SpectralDescent(double learningRate, SpectralFilter filter, BatchS
      * @return the optimizer
      */
     public static SpectralDescent halfInverseGradient(double learningRate, double kappa, Truncation truncation) {
-        return new SpectralDescent(learningRate, new PowerFilter(kappa, truncation), BatchScaling.NONE);
+        return new SpectralDescent(
+                learningRate, new PowerFilter(kappa, truncation), BatchScaling.NONE, new DirectSolver());
     }
 
     /**
@@ -38,7 +44,7 @@ public record SpectralDescent(double learningRate, SpectralFilter filter, BatchS
      * @return the optimizer
      */
     public static SpectralDescent gaussNewton(double learningRate, Truncation truncation) {
-        return new SpectralDescent(learningRate, new PowerFilter(1, truncation), BatchScaling.NONE);
+        return new SpectralDescent(learningRate, new PowerFilter(1, truncation), BatchScaling.NONE, new DirectSolver());
     }
 
     /**
@@ -53,7 +59,10 @@ public record SpectralDescent(double learningRate, SpectralFilter filter, BatchS
      */
     public static SpectralDescent topK(double learningRate, int rank, Truncation truncation) {
         return new SpectralDescent(
-                learningRate, new LeadingFilter(rank, new PowerFilter(1, truncation)), BatchScaling.NONE);
+                learningRate,
+                new LeadingFilter(rank, new PowerFilter(1, truncation)),
+                BatchScaling.NONE,
+                new DirectSolver());
     }
 
     /**
@@ -63,7 +72,24 @@ public record SpectralDescent(double learningRate, SpectralFilter filter, BatchS
      * @return the optimizer
      */
     public SpectralDescent with(BatchScaling other) {
-        return new SpectralDescent(learningRate, filter, other);
+        return new SpectralDescent(learningRate, filter, other, solver);
+    }
+
+    @Override
+    public SpectralDescent with(Solver other) {
+        return new SpectralDescent(learningRate, filter, scaling, other);
+    }
+
+    @Override
+    public boolean isSpectral() {
+        return true;
+    }
+
+    @Override
+    public Optional<Optimizer<Stateless>> invariant(LossReduction reduction, long reference) {
+        return filter.exponent().stream()
+                .<Optimizer<Stateless>>mapToObj(kappa -> with(BatchScaling.invariant(kappa, reduction, reference)))
+                .findFirst();
     }
 
     @Override
@@ -72,9 +98,9 @@ public record SpectralDescent(double learningRate, SpectralFilter filter, BatchS
     }
 
     @Override
-    public OptimizerStep<Stateless> step(double[] theta, Evaluation evaluation, Stateless state) {
-        SpectralStep step = evaluation.spectralStep(filter);
-        double scaled = learningRate * scaling.factor(evaluation.samples());
+    public OptimizerStep<Stateless> step(double[] theta, LinearizedBatch batch, Stateless state) {
+        SpectralStep step = batch.solve(solver, filter).expanded(batch);
+        double scaled = learningRate * scaling.factor(batch.samples());
         return new OptimizerStep<>(
                 Vectors.scaled(-scaled, step.direction()), scaled, state, Optional.of(step.spectrum()));
     }

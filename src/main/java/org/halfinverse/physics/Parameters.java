@@ -1,7 +1,8 @@
 package org.halfinverse.physics;
 
 /**
- * The settings of a problem, as its factory reads them from the {@code problem} block of a configuration.
+ * The settings in a block of a configuration, as those read them whom they concern: a problem's factory, a solver, a
+ * spectral filter, an optimizer.
  *
  * <p>What is not asked for is refused as unknown, so ask for every setting, needed or not.
  */
@@ -14,6 +15,26 @@ public interface Parameters {
      * @return its value
      */
     double real(String key, double defaultValue);
+
+    /**
+     * A real number above 0.
+     *
+     * @param key name of the setting
+     * @param defaultValue what holds where it is not given
+     * @return its value
+     */
+    double positiveReal(String key, double defaultValue);
+
+    /**
+     * A real number in an interval that includes its ends.
+     *
+     * @param key name of the setting
+     * @param defaultValue what holds where it is not given
+     * @param least the smallest
+     * @param most the largest
+     * @return its value
+     */
+    double realWithin(String key, double defaultValue, double least, double most);
 
     /**
      * A positive whole number.
@@ -49,4 +70,12 @@ public interface Parameters {
      * @return a JSON object, empty if the block is not given
      */
     String json(String key);
+
+    /**
+     * A block within this one.
+     *
+     * @param key name of the block
+     * @return its settings, none of them given if the block is not
+     */
+    Parameters block(String key);
 }

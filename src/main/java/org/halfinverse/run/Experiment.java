@@ -35,13 +35,14 @@ import org.halfinverse.samples.Split;
 import org.halfinverse.spark.SparkAccess;
 import org.halfinverse.spark.SparkEngine;
 import org.halfinverse.spark.SparkRuntime;
-import org.halfinverse.spectral.Solver;
+import org.halfinverse.spark.SparkSamples;
 import org.halfinverse.train.ColumnMoments;
 import org.halfinverse.train.Engine;
-import org.halfinverse.train.EvaluatedBatch;
 import org.halfinverse.train.Evaluator;
 import org.halfinverse.train.Limits;
 import org.halfinverse.train.LocalEngine;
+import org.halfinverse.train.LocalSamples;
+import org.halfinverse.train.StoredSamples;
 import org.halfinverse.train.Trainer;
 import org.halfinverse.train.TrainingListener;
 import org.halfinverse.train.TrainingResult;
@@ -237,39 +238,25 @@ public final class Experiment {
                 Optional<Checkpoint> from =
                         resume ? Resumption.find(directory, checkpoints, identity, parameterCount()) : Optional.empty();
                 directory.writeConfig(config.resolved());
-                return onEngine(new EngineUse<TrainingResult>() {
-                    @Override
-                    public <B extends EvaluatedBatch> TrainingResult run(
-                            Engine<B> engine,
-                            Solver<? super B> solver,
-                            PhysicsModel physics,
-                            Map<String, String> provenance) {
-                        LOG.info(
-                                "hig-spark {}: {} in {}, BLAS {}",
-                                Version.current(),
-                                plan,
-                                directory.path(),
-                                NativeBlas.description());
-                        try (RunRecorder run = new RunRecorder(
-                                config,
-                                physics,
-                                directory,
-                                checkpoints,
-                                identity,
-                                from,
-                                initialTheta,
-                                engine.label(),
-                                provenance,
-                                engine.listener()::onCheckpoint)) {
-                            return record(
-                                    run,
-                                    engine,
-                                    solver,
-                                    physics,
-                                    config.optimizer().optimizer(),
-                                    from,
-                                    listener);
-                        }
+                return onEngine((engine, physics, provenance) -> {
+                    LOG.info(
+                            "hig-spark {}: {} in {}, BLAS {}",
+                            Version.current(),
+                            plan,
+                            directory.path(),
+                            NativeBlas.description());
+                    try (RunRecorder run = new RunRecorder(
+                            config,
+                            physics,
+                            directory,
+                            checkpoints,
+                            identity,
+                            from,
+                            initialTheta,
+                            engine.label(),
+                            provenance,
+                            engine.listener()::onCheckpoint)) {
+                        return record(run, engine, physics, optimizer(), from, listener);
                     }
                 });
             } catch (RuntimeException | Error e) {
@@ -287,27 +274,19 @@ public final class Experiment {
      * @throws DataException if data fail
      */
     public Trained fit(TrainingListener listener) {
-        return onEngine(new EngineUse<Trained>() {
-            @Override
-            public <B extends EvaluatedBatch> Trained run(
-                    Engine<B> engine, Solver<? super B> solver, PhysicsModel physics, Map<String, String> provenance) {
-                LOG.info("hig-spark {}: {}, BLAS {}", Version.current(), plan, NativeBlas.description());
-                TrainingResult result = trainer(
-                                engine,
-                                solver,
-                                config.optimizer().optimizer(),
-                                config.training().limits(),
-                                evaluator(engine, physics),
-                                List.of(new AccuracyWarning(), engine.listener(), listener))
-                        .train(initialTheta);
-                return new Trained(
-                        result,
-                        new TrainedModel(
-                                config,
-                                physics,
-                                result.theta(),
-                                ModelFiles.describe(config, physics, result, provenance)));
-            }
+        return onEngine((engine, physics, provenance) -> {
+            LOG.info("hig-spark {}: {}, BLAS {}", Version.current(), plan, NativeBlas.description());
+            TrainingResult result = trainer(
+                            engine,
+                            optimizer(),
+                            config.training().limits(),
+                            evaluator(engine, physics),
+                            List.of(new AccuracyWarning(), engine.listener(), listener))
+                    .train(initialTheta);
+            return new Trained(
+                    result,
+                    new TrainedModel(
+                            config, physics, result.theta(), ModelFiles.describe(config, physics, result, provenance)));
         });
     }
 
@@ -319,66 +298,59 @@ public final class Experiment {
      */
     public TrainingResult measure(TrainingListener listener) {
         Limits limits = new Limits(OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.empty());
-        return onEngine(new EngineUse<TrainingResult>() {
-            @Override
-            public <B extends EvaluatedBatch> TrainingResult run(
-                    Engine<B> engine, Solver<? super B> solver, PhysicsModel physics, Map<String, String> provenance) {
-                return trainer(
-                                engine,
-                                solver,
-                                config.optimizer().optimizer(),
-                                limits,
-                                new Evaluator(engine, 0),
-                                List.of(listener))
-                        .train(initialTheta);
-            }
-        });
+        return onEngine((engine, physics, provenance) -> trainer(
+                        engine, optimizer(), limits, new Evaluator(engine, 0), List.of(listener))
+                .train(initialTheta));
     }
 
-    /** What to do with an engine, the solver that works on it, and the model that knows its samples. */
+    /** What to do with an engine and the model that it trains. */
     private interface EngineUse<R> {
-        <B extends EvaluatedBatch> R run(
-                Engine<B> engine, Solver<? super B> solver, PhysicsModel physics, Map<String, String> provenance);
+        R run(Engine engine, PhysicsModel physics, Map<String, String> provenance);
     }
 
     /** Opens the planned engine. */
     private <R> R onEngine(EngineUse<R> use) {
         if (!plan.usesSpark()) {
-            try (LocalEngine engine = new LocalEngine(model, reduction(), sources, blocks())) {
-                return use.run(engine, plan.driverSolver(config), standardized(engine), provenance());
+            try (LocalSamples samples = new LocalSamples(sources, blocks())) {
+                PhysicsModel physics = standardized(samples);
+                try (LocalEngine engine = new LocalEngine(samples, physics, reduction())) {
+                    return use.run(engine, physics, provenance());
+                }
             }
         }
         try (SparkRuntime runtime = openSpark()) {
             runtime.distribute(config.problem().problem());
-            try (SparkEngine engine = new SparkEngine(runtime, model, reduction(), sources, blocks())) {
+            try (SparkSamples samples = new SparkSamples(runtime, sources, blocks())) {
+                PhysicsModel physics = standardized(samples);
                 Map<String, String> provenance = provenance();
                 provenance.put("spark", runtime.version());
                 provenance.put("master", runtime.master());
-                return use.run(engine, plan.clusterSolver(config), standardized(engine), provenance);
+                try (SparkEngine engine = new SparkEngine(samples, physics, reduction())) {
+                    return use.run(engine, physics, provenance);
+                }
             } catch (RuntimeException e) {
                 throw runtime.isOpen() ? e : new DataException(runtime.lost(), e);
             }
         }
     }
 
-    /** The model with what it takes from the training samples before training begins; the engine uses it from now on. */
-    private PhysicsModel standardized(Engine<?> engine) {
+    /** The model with the scales that it takes from the training samples, before an engine has it. */
+    private PhysicsModel standardized(StoredSamples samples) {
         PhysicsModel physics = model;
         if (config.network().standardizeInputs()) {
-            ColumnMoments moments =
-                    engine.overAll(initialTheta, Split.TRAIN, ColumnMoments.INPUTS, ColumnMoments::plus);
-            physics = physics.with(physics.network().standardizing(moments.standardization()), physics.loss());
+            ColumnMoments inputs = samples.overAll(Split.TRAIN, ColumnMoments.INPUTS, ColumnMoments::plus);
+            physics = physics.with(physics.network().standardizing(inputs.standardization()), physics.loss());
         }
         if (config.problem().standardizeTargets()) {
-            Standardization targets = engine.overAll(
-                            initialTheta, Split.TRAIN, ColumnMoments.TARGETS, ColumnMoments::plus)
+            Standardization targets = samples.overAll(Split.TRAIN, ColumnMoments.TARGETS, ColumnMoments::plus)
                     .standardization();
             physics = physics.with(physics.network(), physics.loss().standardized(targets.means(), targets.scales()));
         }
-        if (physics != model) {
-            engine.use(physics);
-        }
         return physics;
+    }
+
+    private Optimizer<?> optimizer() {
+        return config.optimizer().optimizer().with(plan.solvers().solver());
     }
 
     private SparkRuntime openSpark() {
@@ -389,10 +361,9 @@ public final class Experiment {
         }
     }
 
-    private <B extends EvaluatedBatch, S> TrainingResult record(
+    private <S> TrainingResult record(
             RunRecorder run,
-            Engine<B> engine,
-            Solver<? super B> solver,
+            Engine engine,
             PhysicsModel physics,
             Optimizer<S> optimizer,
             Optional<Checkpoint> from,
@@ -406,12 +377,7 @@ public final class Experiment {
             TrainingState<S> start = from.map(checkpoint -> checkpoint.state(optimizer))
                     .orElseGet(() -> TrainingState.initial(initialTheta, optimizer));
             TrainingResult result = trainer(
-                            engine,
-                            solver,
-                            optimizer,
-                            config.training().limits(),
-                            evaluator(engine, physics),
-                            listeners)
+                            engine, optimizer, config.training().limits(), evaluator(engine, physics), listeners)
                     .train(start, state -> run.onState(state, optimizer));
             run.complete(result);
             return result;
@@ -423,9 +389,8 @@ public final class Experiment {
         }
     }
 
-    private <B extends EvaluatedBatch, S> Trainer<B, S> trainer(
-            Engine<B> engine,
-            Solver<? super B> solver,
+    private <S> Trainer<S> trainer(
+            Engine engine,
             Optimizer<S> optimizer,
             Limits limits,
             Evaluator evaluator,
@@ -435,10 +400,10 @@ public final class Experiment {
                 config.training().batchSize(),
                 config.training().shuffle(),
                 config.seed());
-        return new Trainer<>(engine, solver, optimizer, schedule, limits, evaluator, () -> stopRequested, listeners);
+        return new Trainer<>(engine, optimizer, schedule, limits, evaluator, () -> stopRequested, listeners);
     }
 
-    private Evaluator evaluator(Engine<?> engine, PhysicsModel physics) {
+    private Evaluator evaluator(Engine engine, PhysicsModel physics) {
         ExperimentConfig.OutputConfig output = config.output();
         return new Evaluator(
                 engine,
@@ -476,7 +441,7 @@ public final class Experiment {
         provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         provenance.put("blocks", String.valueOf(blocks()));
         provenance.put("execution", plan.mode().label());
-        plan.solverName().ifPresent(solver -> provenance.put("solver", solver));
+        plan.solvers().name().ifPresent(solver -> provenance.put("solver", solver));
         if (config.problem().problem() instanceof ForeignCode code) {
             provenance.putAll(code.versions());
             code.digests().forEach((what, digest) -> provenance.put(what + ".sha256", digest));

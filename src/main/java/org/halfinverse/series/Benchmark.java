@@ -166,12 +166,9 @@ public final class Benchmark {
         if (spectrum.isEmpty()) {
             return plan.size().linearizeFlops();
         }
-        return plan.candidates().stream()
-                .filter(candidate ->
-                        candidate.choice().label().equals(spectrum.get().solver())
-                                || spectrum.get()
-                                        .rejected()
-                                        .equals(Optional.of(candidate.choice().label())))
+        return plan.solvers().candidates().stream()
+                .filter(candidate -> candidate.label().equals(spectrum.get().solver())
+                        || spectrum.get().rejected().equals(Optional.of(candidate.label())))
                 .mapToDouble(candidate -> candidate.cost().flops())
                 .sum();
     }

@@ -14,6 +14,7 @@ import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.samples.Samples;
+import org.halfinverse.spark.BlockWork.Members;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
 import org.halfinverse.spectral.OrderedTree;
 import org.halfinverse.spectral.Phase;
@@ -36,10 +37,10 @@ final class JacobianRows extends RDD<Vector> {
     private static final ClassTag<Samples> SAMPLES = ClassTag$.MODULE$.apply(Samples.class);
 
     private final transient SparkBatch batch;
-    private final SparkBatch.Members members;
+    private final Members members;
     private final double weight;
 
-    JacobianRows(SparkBatch batch, RDD<Samples> samples, SparkBatch.Members members, double weight) {
+    JacobianRows(SparkBatch batch, RDD<Samples> samples, Members members, double weight) {
         super(samples, VECTOR);
         this.batch = batch;
         this.members = members;
@@ -55,10 +56,8 @@ final class JacobianRows extends RDD<Vector> {
     public scala.collection.Iterator<Vector> compute(Partition split, TaskContext context) {
         Iterator<Samples> stored =
                 CollectionConverters.asJava(this.<Samples>firstParent(SAMPLES).iterator(split, context));
-        Iterator<Samples> pieces = members.of(split.index(), stored);
-        Iterable<Samples> once = () -> pieces;
+        Iterable<FactoredJacobian> once = () -> members.linearized(split.index(), stored, weight);
         Iterator<Vector> rows = StreamSupport.stream(once.spliterator(), false)
-                .map(piece -> members.model().value().linearize(members.theta().value(), piece, weight))
                 .flatMap(jacobian -> IntStream.range(0, jacobian.rows()).mapToObj(row -> row(jacobian, row)))
                 .iterator();
         return CollectionConverters.asScala(rows);

@@ -1,10 +1,13 @@
 package org.halfinverse.spark;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.mllib.linalg.Matrix;
 import org.apache.spark.mllib.linalg.SingularValueDecomposition;
 import org.apache.spark.mllib.linalg.distributed.RowMatrix;
 import org.halfinverse.jacobian.NonFiniteException;
+import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.Solver;
 import org.halfinverse.spectral.SolverCost;
@@ -23,7 +26,7 @@ import org.halfinverse.spectral.StepSize;
  *
  * <p>Since JᵀJ squares the singular values, small ones are lost: see {@link SquaredSpectrum}.
  */
-public final class RowMatrixSolver implements Solver<SparkBatch> {
+public final class RowMatrixSolver implements Solver {
     /** What {@code computeSVD} decomposes locally when asked for all n singular values. */
     public static final int MOST_COLUMNS = 15_000;
 
@@ -57,7 +60,32 @@ public final class RowMatrixSolver implements Solver<SparkBatch> {
     }
 
     @Override
-    public SpectralStep solve(SparkBatch batch, SpectralFilter filter) {
+    public Optional<String> refusal(StepSize size) {
+        return size.columns() <= MOST_COLUMNS
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "takes up to %,d parameters, and the network has %,d",
+                        MOST_COLUMNS,
+                        size.columns()));
+    }
+
+    @Override
+    public Use use() {
+        return Use.ON_REQUEST;
+    }
+
+    @Override
+    public boolean needsSpark() {
+        return true;
+    }
+
+    @Override
+    public SpectralStep solve(LinearizedBatch anywhere, SpectralFilter filter) {
+        if (!(anywhere instanceof SparkBatch batch)) {
+            throw new IllegalArgumentException("solver mllib works on mini-batches in Spark's executors alone:"
+                    + " use execution.mode = cluster, or another solver");
+        }
         int columns = batch.columns();
         return batch.clock().time(Phase.DECOMPOSE, () -> {
             RowMatrix jacobian = new RowMatrix(batch.jacobianRows(), batch.rows(), columns);
@@ -67,7 +95,7 @@ public final class RowMatrixSolver implements Solver<SparkBatch> {
     }
 
     private SpectralStep apply(
-            SingularValueDecomposition<RowMatrix, Matrix> svd, SparkBatch batch, SpectralFilter filter) {
+            SingularValueDecomposition<RowMatrix, Matrix> svd, LinearizedBatch batch, SpectralFilter filter) {
         int columns = batch.columns();
         int count = (int) Math.min(batch.rows(), columns);
         if (svd.s().size() < count) { // the list ends at a NaN

@@ -3,10 +3,7 @@ package org.halfinverse.spark;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function2;
@@ -14,9 +11,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.samples.BatchPieces;
 import org.halfinverse.samples.MiniBatch;
-import org.halfinverse.samples.Samples;
+import org.halfinverse.spark.BlockWork.Members;
 import org.halfinverse.train.BatchTask;
 import org.halfinverse.train.EvaluatedBatch;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +22,8 @@ public final class SparkBatch extends EvaluatedBatch {
     private final JavaSparkContext context;
     private final SampleRdd samples;
     private final Members members;
+    private final MiniBatch batch;
     private final double weight;
-    private Optional<String> solver = Optional.empty();
     private @Nullable JavaRDD<FactoredJacobian> retained;
 
     SparkBatch(
@@ -41,6 +37,7 @@ public final class SparkBatch extends EvaluatedBatch {
         this.context = context;
         this.samples = samples;
         this.members = new Members(model, context.broadcast(theta), batch);
+        this.batch = batch;
         this.weight = weight;
     }
 
@@ -65,14 +62,16 @@ public final class SparkBatch extends EvaluatedBatch {
     }
 
     private <R extends Serializable> JavaRDD<R> results(BatchTask<R> task) {
-        return samples.pieces().mapPartitionsWithIndex(new BlockWork<>(members, task), true);
+        return samples.pieces().mapPartitionsWithIndex(BlockWork.onPartitions(new BlockWork<>(members, task)), true);
     }
 
     private <R extends Serializable> JavaRDD<R> retainedResults(Broadcast<BlockTask<R>> task) {
         if (retained == null) {
+            Members linearized = members; // captured instead of this object
+            double share = weight;
             retained = samples.pieces()
-                    .mapPartitionsWithIndex(new Linearization(members, weight), true)
-                    .setName("linearized mini-batch of step " + (members.batch.step() + 1))
+                    .mapPartitionsWithIndex((block, stored) -> linearized.linearized(block, stored, share), true)
+                    .setName("linearized mini-batch of step " + (batch.step() + 1))
                     .persist(StorageLevel.MEMORY_AND_DISK());
         }
         return retained.mapPartitionsWithIndex(new RetainedWork<>(task), true);
@@ -104,24 +103,8 @@ public final class SparkBatch extends EvaluatedBatch {
 
     /** For instance {@code step 12, epoch 3: linearize and reduce (gram)}. */
     private String description(String purpose) {
-        return "step " + (members.batch.step() + 1) + ", epoch " + (members.batch.epoch() + 1) + ": " + purpose
-                + solver.map(label -> " (" + label + ")").orElse("");
-    }
-
-    /**
-     * Does some work, and has the descriptions of the Spark jobs that it starts name a solver.
-     *
-     * @param label of the solver
-     * @param work of the solver
-     * @return the result of the work
-     */
-    <R> R onBehalfOf(String label, Supplier<R> work) {
-        solver = Optional.of(label);
-        try {
-            return work.get();
-        } finally {
-            solver = Optional.empty();
-        }
+        return "step " + (batch.step() + 1) + ", epoch " + (batch.epoch() + 1) + ": " + purpose
+                + solver().map(label -> " (" + label + ")").orElse("");
     }
 
     /**
@@ -138,41 +121,7 @@ public final class SparkBatch extends EvaluatedBatch {
         if (retained != null) {
             retained.unpersist();
         }
-        members.theta.destroy();
-    }
-
-    /**
-     * Which samples of each block take part, and at which θ: what executors need to know of a mini-batch.
-     *
-     * @param model network plus simulator plus loss
-     * @param theta n parameters
-     * @param batch the positions
-     */
-    record Members(Broadcast<PhysicsModel> model, Broadcast<double[]> theta, MiniBatch batch) implements Serializable {
-        /** The block's samples that belong to the mini-batch, from all that it stores. */
-        Iterator<Samples> of(int block, Iterator<Samples> stored) {
-            return new BatchPieces(stored, batch.slots(block), model.value().samplesAtOnce());
-        }
-    }
-
-    private record BlockWork<R extends Serializable>(Members members, BatchTask<R> task)
-            implements Function2<Integer, Iterator<Samples>, Iterator<R>> {
-        @Override
-        public Iterator<R> call(Integer block, Iterator<Samples> stored) {
-            R result = task.apply(members.model.value(), members.theta.value(), block, members.of(block, stored));
-            return List.of(result).iterator();
-        }
-    }
-
-    private record Linearization(Members members, double weight)
-            implements Function2<Integer, Iterator<Samples>, Iterator<FactoredJacobian>> {
-        @Override
-        public Iterator<FactoredJacobian> call(Integer block, Iterator<Samples> stored) {
-            Iterable<Samples> once = () -> members.of(block, stored);
-            return StreamSupport.stream(once.spliterator(), false)
-                    .map(piece -> members.model.value().linearize(members.theta.value(), piece, weight))
-                    .iterator();
-        }
+        members.theta().destroy();
     }
 
     private record RetainedWork<R extends Serializable>(Broadcast<BlockTask<R>> task)

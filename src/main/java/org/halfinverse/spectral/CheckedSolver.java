@@ -3,15 +3,13 @@ package org.halfinverse.spectral;
 /**
  * A cheap solver, whose step counts if it is accurate enough, and an accurate one that repeats the step if not. Many
  * spectra never come near the cheap one's limit, whatever τ says: so it is tried, and judged by what it found.
- *
- * @param <B> the batches that both work on
  */
-public final class CheckedSolver<B extends LinearizedBatch> implements Solver<B> {
+public final class CheckedSolver implements Solver {
     /** The relative error of a direction that is taken for exact. */
     public static final double TOLERANCE = 1e-6;
 
-    private final Solver<? super B> cheap;
-    private final Solver<? super B> accurate;
+    private final Solver cheap;
+    private final Solver accurate;
 
     /**
      * A pair of solvers.
@@ -19,7 +17,7 @@ public final class CheckedSolver<B extends LinearizedBatch> implements Solver<B>
      * @param cheap tried first
      * @param accurate repeats the step where the first one's estimated error exceeds {@link #TOLERANCE}
      */
-    public CheckedSolver(Solver<? super B> cheap, Solver<? super B> accurate) {
+    public CheckedSolver(Solver cheap, Solver accurate) {
         this.cheap = cheap;
         this.accurate = accurate;
     }
@@ -35,12 +33,12 @@ public final class CheckedSolver<B extends LinearizedBatch> implements Solver<B>
     }
 
     @Override
-    public SpectralStep solve(B batch, SpectralFilter filter) {
-        SpectralStep step = cheap.solve(batch, filter);
+    public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
+        SpectralStep step = batch.solve(cheap, filter);
         if (step.spectrum().error() <= TOLERANCE) {
             return step;
         }
-        SpectralStep repeated = accurate.solve(batch, filter);
+        SpectralStep repeated = batch.solve(accurate, filter);
         return new SpectralStep(repeated.direction(), repeated.spectrum().afterRejecting(cheap.label()));
     }
 }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.linalg.DenseSvd;
 
@@ -11,7 +12,7 @@ import org.halfinverse.linalg.DenseSvd;
  * The definition itself: all of J in the driver, and its dense SVD. The yardstick of the other solvers, and the
  * fastest while J is small.
  */
-public final class DirectSolver implements Solver<LinearizedBatch> {
+public final class DirectSolver implements Solver {
     /** The solver; it has no settings. */
     public DirectSolver() {}
 
@@ -33,6 +34,17 @@ public final class DirectSolver implements Solver<LinearizedBatch> {
                 Double.BYTES * m * n / size.blocks(),
                 Double.BYTES * (2 * m * n + 7 * r * r),
                 SolverCost.FULL_RESOLUTION);
+    }
+
+    @Override
+    public Optional<String> refusal(StepSize size) {
+        return size.refusalIf((double) size.rows() * size.columns() > StepSize.LARGEST_ARRAY
+                || size.values() > StepSize.LARGEST_SQUARE);
+    }
+
+    @Override
+    public String advice() {
+        return "a smaller training.batch-size";
     }
 
     @Override

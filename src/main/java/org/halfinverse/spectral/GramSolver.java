@@ -19,8 +19,13 @@ import org.halfinverse.spectral.LinearizedBatch.Merge;
  * the estimated error of the step is too large, and rounding has not turned singular vectors too far, a {@link
  * SpectralRefinement} follows.
  */
-public final class GramSolver implements Solver<LinearizedBatch> {
+public final class GramSolver implements Solver {
     private final long budget;
+
+    /** The solver with 256 MB of tiles at a time. */
+    public GramSolver() {
+        this(256L << 20);
+    }
 
     /**
      * The solver.
@@ -48,6 +53,11 @@ public final class GramSolver implements Solver<LinearizedBatch> {
                 2 * tiles,
                 Double.BYTES * SymmetricEigen.numbers(size.columns()) + tiles,
                 SquaredSpectrum.RESOLUTION);
+    }
+
+    @Override
+    public Optional<String> refusal(StepSize size) {
+        return size.refusalIf(size.columns() > StepSize.LARGEST_SQUARE);
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.halfinverse.linalg.SymmetricEigen;
  * little beside the decomposition of the m × m kernel, which is there in any case. Where the estimated error of the step
  * is too large, and the singular values above it can be told from rounding, a {@link SpectralRefinement} follows.
  */
-public final class KernelSolver implements Solver<LinearizedBatch> {
+public final class KernelSolver implements Solver {
     private static final int VECTORS_AT_ONCE = 64;
 
     /** The solver; it has no settings. */
@@ -41,6 +41,16 @@ public final class KernelSolver implements Solver<LinearizedBatch> {
                 Double.BYTES * factors / size.blocks(),
                 Double.BYTES * (SymmetricEigen.numbers(m) + 2 * factors),
                 SquaredSpectrum.RESOLUTION);
+    }
+
+    @Override
+    public Optional<String> refusal(StepSize size) {
+        return size.refusalIf(size.rows() > StepSize.LARGEST_SQUARE);
+    }
+
+    @Override
+    public String advice() {
+        return "a smaller training.batch-size";
     }
 
     @Override

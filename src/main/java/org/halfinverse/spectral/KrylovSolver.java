@@ -9,6 +9,7 @@ import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.linalg.DenseSvd;
 import org.halfinverse.linalg.OrthonormalBasis;
 import org.halfinverse.linalg.Vectors;
+import org.halfinverse.physics.Parameters;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
 
 /**
@@ -30,7 +31,7 @@ import org.halfinverse.spectral.LinearizedBatch.BlockTask;
  * space is exhausted. If a limit ends it before, the spectrum says how far it came: it is then the direction of a larger
  * cut-off, and its error is the last disagreement, or infinite where there was no crossing.
  */
-public final class KrylovSolver implements Solver<LinearizedBatch> {
+public final class KrylovSolver implements Solver {
     /** Relative change of the direction between two checks that counts as agreement. */
     private static final double AGREEMENT = 1e-11;
 
@@ -42,7 +43,14 @@ public final class KrylovSolver implements Solver<LinearizedBatch> {
 
     private static final double RESOLUTION = 1e-12;
 
+    private static final int MOST_ITERATIONS = 2000;
+
     private final int mostIterations;
+
+    /** The solver that gives up after 2000 iterations. */
+    public KrylovSolver() {
+        this(MOST_ITERATIONS);
+    }
 
     /**
      * The solver.
@@ -72,6 +80,21 @@ public final class KrylovSolver implements Solver<LinearizedBatch> {
                 Double.BYTES * (double) size.samples() * size.numbersPerSample() / size.blocks(),
                 Double.BYTES * (n * (most + 2.0 * size.blocks()) + 3.0 * size.rows() + 7 * most * most),
                 RESOLUTION);
+    }
+
+    @Override
+    public Solver configured(Parameters settings) {
+        return new KrylovSolver(settings.positiveInteger("krylov-iterations", MOST_ITERATIONS));
+    }
+
+    @Override
+    public String advice() {
+        return "a smaller optimizer.krylov-iterations";
+    }
+
+    @Override
+    public Use use() {
+        return Use.LAST_RESORT;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.halfinverse.spectral;
 
+import java.util.OptionalDouble;
+
 /**
  * Another filter, for the k largest singular values at most: {@code f(σ_i)} if {@code i ≤ k}, else 0.
  *
@@ -22,6 +24,11 @@ public record LeadingFilter(int most, SpectralFilter filter) implements Spectral
     @Override
     public int rank(double[] sigmas) {
         return Math.min(most, filter.rank(sigmas));
+    }
+
+    @Override
+    public OptionalDouble exponent() {
+        return filter.exponent();
     }
 
     @Override

@@ -7,32 +7,24 @@ import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.network.Mlp;
 
 /**
- * A mini-batch whose Jacobian can be visited block by block, wherever the samples live. The port between solvers,
- * which know mathematics, and engines, which know machines.
+ * A mini-batch at one θ: its loss, its gradient, and its Jacobian, which can be visited block by block wherever the
+ * samples live. All that optimizers and solvers, which know mathematics, see of engines, which know machines. What is not
+ * asked for is not computed.
  *
  * <p>The batch is divided into a fixed number of blocks, which is part of the experiment: results arrive in block
  * order, so that sums formed from them are the same bits on any number of threads or executors.
  */
-public interface LinearizedBatch {
-    /**
-     * Number m of rows of J.
-     *
-     * @return batch size times outputs
-     */
+public interface LinearizedBatch extends AutoCloseable {
+    /** {@return the number of samples b, at least 1} */
+    long samples();
+
+    /** {@return the number m of rows of J, batch size times outputs} */
     long rows();
 
-    /**
-     * Number n of columns of J.
-     *
-     * @return number of parameters that are differentiated by
-     */
+    /** {@return the number n of columns of J, that of the parameters that are differentiated by} */
     int columns();
 
-    /**
-     * The network whose parameters the columns belong to.
-     *
-     * @return its n parameters are those of J
-     */
+    /** {@return the network whose n parameters the columns of J belong to} */
     Mlp network();
 
     /**
@@ -64,18 +56,63 @@ public interface LinearizedBatch {
     void retain();
 
     /**
-     * The gradient {@code Jᵀg}.
+     * The loss.
      *
-     * @return n entries; not to be changed
+     * @return L(θ)
+     * @throws org.halfinverse.jacobian.NonFiniteException if a loss or a derivative is not finite
+     */
+    double loss();
+
+    /**
+     * The loss of the same samples at another θ, by a pass over them.
+     *
+     * @param theta as many entries as θ has; not changed
+     * @return L; NaN if a loss is not finite
+     */
+    double lossAt(double[] theta);
+
+    /**
+     * The gradient {@code Jᵀg} of the loss.
+     *
+     * @return n entries, which {@link #expand} leads back to θ; not to be changed
+     * @throws org.halfinverse.jacobian.NonFiniteException if a loss or a derivative is not finite
      */
     double[] gradient();
 
     /**
-     * Where the time of this step is booked.
+     * The gradient of the distance of the controls from those that an inverse of the simulator aims at, held fixed:
+     * {@code (2/b) Σ_i (∂u_i/∂θ)ᵀ (u_i − u_i*)} with {@code u_i* = u_i − S_i⁺ ∂L/∂y_i}, L the mean loss.
      *
-     * @return the step's clock
+     * @param cutoff singular values of S_i up to this share of its largest one are left out
+     * @return n entries, which {@link #expand} leads back to θ
+     * @throws org.halfinverse.jacobian.NonFiniteException if a loss or a derivative is not finite
      */
+    double[] inversionGradient(double cutoff);
+
+    /**
+     * Lets a solver do its work, in its name: engines that are watched tell it, and its time is booked.
+     *
+     * @param solver of {@code V f(Λ) Uᵀ g}
+     * @param filter f
+     * @return what the solver gives, in the n columns of J
+     * @throws org.halfinverse.jacobian.NonFiniteException if a loss or a derivative is not finite
+     */
+    SpectralStep solve(Solver solver, SpectralFilter filter);
+
+    /**
+     * What a gradient or a direction of step is in terms of θ.
+     *
+     * @param direction n entries
+     * @return as many entries as θ has
+     */
+    double[] expand(double[] direction);
+
+    /** {@return where the time of this step is booked} */
     PhaseClock clock();
+
+    /** Lets go of what the engine holds for this batch. */
+    @Override
+    void close();
 
     /**
      * Work on one block.

@@ -41,6 +41,18 @@ public final class PhaseClock {
         seconds.merge(phase, duration, Double::sum);
     }
 
+    /**
+     * Books to {@link Phase#UPDATE} what a step took and no phase has claimed.
+     *
+     * @param start {@link System#nanoTime} when the step began
+     * @return seconds that it took
+     */
+    public double finish(long start) {
+        double duration = (System.nanoTime() - start) * NANOS;
+        add(Phase.UPDATE, duration - booked());
+        return duration;
+    }
+
     private double booked() {
         return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
     }

@@ -1,5 +1,7 @@
 package org.halfinverse.spectral;
 
+import java.util.OptionalDouble;
+
 /**
  * {@code f(σ) = σ^(−κ)} where σ is kept: the half-inverse at κ = ½, Gauss–Newton at 1, all kept directions alike at
  * 0 (Schnell, Holl, Thuerey, ICLR 2022, section 2.2).
@@ -23,6 +25,11 @@ public record PowerFilter(double kappa, Truncation truncation) implements Spectr
     @Override
     public int rank(double[] sigmas) {
         return truncation.rank(sigmas);
+    }
+
+    @Override
+    public OptionalDouble exponent() {
+        return OptionalDouble.of(kappa);
     }
 
     @Override

@@ -1,20 +1,38 @@
 package org.halfinverse.spectral;
 
+import java.util.Optional;
+import org.halfinverse.physics.Parameters;
+
 /**
- * Computes {@code V f(Λ) Uᵀ g} for the Jacobian {@code J = U Λ Vᵀ} and the loss gradient g of a mini-batch.
+ * Computes {@code V f(Λ) Uᵀ g} for the Jacobian {@code J = U Λ Vᵀ} and the loss gradient g of a mini-batch, and says what
+ * that takes.
  *
- * <p>To add one: implement this interface, add a subclass of its contract test, and name it where the experiment
- * wires solvers.
- *
- * @param <B> the batches it can work on; {@link LinearizedBatch} unless it is bound to one engine
+ * <p>To add one: implement this interface, with a public constructor without arguments; name the class in
+ * {@code META-INF/services/org.halfinverse.spectral.Solver}; and add a subclass of its contract test.
  */
-public interface Solver<B extends LinearizedBatch> {
-    /**
-     * The name in configurations and metrics.
-     *
-     * @return for instance {@code direct}
-     */
+public interface Solver {
+    /** When a solver is chosen. */
+    enum Use {
+        /** Wherever it is the cheapest that fits. */
+        CHEAPEST,
+        /** Where nothing else fits. */
+        LAST_RESORT,
+        /** Only where it is asked for. */
+        ON_REQUEST
+    }
+
+    /** {@return the name in configurations and metrics, for instance {@code direct}} */
     String label();
+
+    /**
+     * The solver with the settings that a configuration has for it.
+     *
+     * @param settings the {@code optimizer} block; all registered solvers read what concerns them there
+     * @return this one if it has no settings
+     */
+    default Solver configured(Parameters settings) {
+        return this;
+    }
 
     /**
      * What a step costs.
@@ -25,12 +43,38 @@ public interface Solver<B extends LinearizedBatch> {
     SolverCost cost(StepSize size);
 
     /**
+     * Why it cannot make a step of this size, however much memory there is.
+     *
+     * @param size of the step
+     * @return a sentence whose subject is the solver, for instance {@code takes up to 15,000 parameters}; empty if it can
+     */
+    default Optional<String> refusal(StepSize size) {
+        return Optional.empty();
+    }
+
+    /** {@return what to choose smaller where a step does not fit} */
+    default String advice() {
+        return "a smaller network";
+    }
+
+    /** {@return when the planner chooses it} */
+    default Use use() {
+        return Use.CHEAPEST;
+    }
+
+    /** {@return whether it works on mini-batches in Spark's executors alone} */
+    default boolean needsSpark() {
+        return false;
+    }
+
+    /**
      * Applies a filter.
      *
      * @param batch the linearised mini-batch
      * @param filter f
      * @return the direction and what was kept of the spectrum; with rank 0 the direction is zero
      * @throws org.halfinverse.jacobian.NonFiniteException if the linearisation is not finite
+     * @throws IllegalArgumentException if the solver is bound to another engine than that of the batch
      */
-    SpectralStep solve(B batch, SpectralFilter filter);
+    SpectralStep solve(LinearizedBatch batch, SpectralFilter filter);
 }

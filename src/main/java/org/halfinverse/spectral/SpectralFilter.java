@@ -1,6 +1,7 @@
 package org.halfinverse.spectral;
 
 import java.io.Serializable;
+import java.util.OptionalDouble;
 
 /** A function f of singular values, which turns the pseudo-inverse into a family of updates {@code V f(Λ) Uᵀ g}. */
 public interface SpectralFilter extends Serializable {
@@ -19,4 +20,13 @@ public interface SpectralFilter extends Serializable {
      * @return f(σ)
      */
     double gain(double sigma);
+
+    /**
+     * The exponent of a power law, by which a step depends on the size of the mini-batch.
+     *
+     * @return κ if {@code f(σ) = σ^(−κ)} where σ is kept, else empty
+     */
+    default OptionalDouble exponent() {
+        return OptionalDouble.empty();
+    }
 }

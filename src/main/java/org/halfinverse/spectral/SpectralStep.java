@@ -39,13 +39,13 @@ public record SpectralStep(double[] direction, Spectrum spectrum) {
     }
 
     /**
-     * The same step in terms of more parameters.
+     * The same step in terms of θ.
      *
-     * @param expanded its direction there
-     * @param count how many singular values J has there
-     * @return a step
+     * @param batch that was solved
+     * @return a step with as many entries as θ has
      */
-    public SpectralStep expanded(double[] expanded, int count) {
-        return new SpectralStep(expanded, spectrum.withCount(count));
+    public SpectralStep expanded(LinearizedBatch batch) {
+        double[] expanded = batch.expand(direction);
+        return new SpectralStep(expanded, spectrum.withCount((int) Math.min(batch.rows(), expanded.length)));
     }
 }

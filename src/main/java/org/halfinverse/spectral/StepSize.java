@@ -1,5 +1,7 @@
 package org.halfinverse.spectral;
 
+import java.util.Locale;
+import java.util.Optional;
 import org.halfinverse.jacobian.GramMatrix;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.network.Layer;
@@ -23,6 +25,12 @@ public record StepSize(
         long numbersPerSample,
         double gramFlopsPerSample,
         int blocks) {
+    /** Entries of the largest array. */
+    public static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    /** Rows of the largest square matrix in one array. */
+    static final int LARGEST_SQUARE = 46_000;
+
     /** Linearisation is short products and loops: it runs at a fraction of the speed of matrix products. */
     static final double LINEARIZE_WEIGHT = 3;
 
@@ -63,6 +71,14 @@ public record StepSize(
      */
     public long values() {
         return Math.min(rows(), columns);
+    }
+
+    /** Why a solver cannot make this step, if it needs a matrix that no array holds. */
+    Optional<String> refusalIf(boolean needsLargerMatrix) {
+        return needsLargerMatrix
+                ? Optional.of(String.format(
+                        Locale.ROOT, "needs a matrix larger than an array for J of %,d × %,d", rows(), columns))
+                : Optional.empty();
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.halfinverse.spectral;
 
 import java.util.Iterator;
+import java.util.Optional;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.linalg.DenseSvd;
 import org.halfinverse.linalg.TriangularFactor;
@@ -12,7 +13,7 @@ import org.halfinverse.spectral.LinearizedBatch.BlockTask;
  * 2012). R has the singular values and right vectors of J, and its last column is {@code Qᵀg}, so that Q is never
  * needed. As accurate as the decomposition of J itself, in memory for some n × n matrices whatever m is.
  */
-public final class TallSkinnyQrSolver implements Solver<LinearizedBatch> {
+public final class TallSkinnyQrSolver implements Solver {
     /** By how much panels slow the matrix products of a factorisation down. */
     private static final double QR_WEIGHT = 1.5;
 
@@ -39,6 +40,11 @@ public final class TallSkinnyQrSolver implements Solver<LinearizedBatch> {
     }
 
     @Override
+    public Optional<String> refusal(StepSize size) {
+        return size.refusalIf(size.columns() > StepSize.LARGEST_SQUARE);
+    }
+
+    @Override
     public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
         int n = batch.columns();
         TriangularFactor factor = batch.reduce(new BlockFactor(n), TriangularFactor::merge);
@@ -52,7 +58,7 @@ public final class TallSkinnyQrSolver implements Solver<LinearizedBatch> {
             }
             int count = (int) Math.min(batch.rows(), n);
             SpectralStep step = SpectralStep.of(label(), filter, DenseSvd.of(n, n, triangle), lossGradient);
-            return step.expanded(step.direction(), count);
+            return new SpectralStep(step.direction(), step.spectrum().withCount(count));
         });
     }
 

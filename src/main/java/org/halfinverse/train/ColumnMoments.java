@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.function.Function;
 import org.halfinverse.network.Standardization;
 import org.halfinverse.samples.Samples;
+import org.halfinverse.train.StoredSamples.SampleTask;
 
 /**
  * Mean and spread of the columns of a matrix with one row a sample.
@@ -25,12 +26,10 @@ public record ColumnMoments(long rows, double[] means, double[] squares, double[
     static final double LARGE = 0x1p600;
 
     /** The task that takes the moments of the network inputs of a block. */
-    public static final BatchTask<ColumnMoments> INPUTS =
-            (model, theta, block, pieces) -> over(pieces, Samples::inputs);
+    public static final SampleTask<ColumnMoments> INPUTS = (block, pieces) -> over(pieces, Samples::inputs);
 
     /** The task that takes the moments of the targets of a block. */
-    public static final BatchTask<ColumnMoments> TARGETS =
-            (model, theta, block, pieces) -> over(pieces, Samples::targets);
+    public static final SampleTask<ColumnMoments> TARGETS = (block, pieces) -> over(pieces, Samples::targets);
 
     private static ColumnMoments over(Iterator<Samples> pieces, Function<Samples, double[]> columns) {
         ColumnMoments moments = new ColumnMoments(0, new double[0], new double[0], new double[0]);

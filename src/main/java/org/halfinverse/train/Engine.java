@@ -1,18 +1,14 @@
 package org.halfinverse.train;
 
 import java.io.Serializable;
-import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.samples.DataLayout;
 import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.samples.Split;
+import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.LinearizedBatch.Merge;
 
-/**
- * Where samples live and mini-batches are linearised: the port between the training loop and the machines.
- *
- * @param <B> its mini-batches
- */
-public interface Engine<B extends EvaluatedBatch> extends AutoCloseable {
+/** Where samples live and mini-batches are linearised: the port between the training loop and the machines. */
+public interface Engine extends AutoCloseable {
     /**
      * The name in metrics.
      *
@@ -36,20 +32,13 @@ public interface Engine<B extends EvaluatedBatch> extends AutoCloseable {
     boolean has(Split split);
 
     /**
-     * Puts another model in the place of the one it was made with, for instance one that has got to know the samples.
-     *
-     * @param model network plus simulator plus loss, for the same samples
-     */
-    void use(PhysicsModel model);
-
-    /**
      * Prepares the linearisation of a mini-batch; what is not asked of it is not computed.
      *
      * @param theta n parameters; not changed while the batch is open
      * @param batch which training samples
      * @return the batch, to be closed
      */
-    B open(double[] theta, MiniBatch batch);
+    LinearizedBatch open(double[] theta, MiniBatch batch);
 
     /**
      * The mean loss over a whole data set.

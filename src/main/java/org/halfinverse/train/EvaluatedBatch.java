@@ -17,12 +17,15 @@ import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.OrderedTree;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.PhaseClock;
+import org.halfinverse.spectral.Solver;
+import org.halfinverse.spectral.SpectralFilter;
+import org.halfinverse.spectral.SpectralStep;
 
 /**
  * A mini-batch at one θ. Engines only say how a task is run on every block; loss and gradient come along with the
  * first pass over the samples, whatever that pass is for, so that a step needs no pass of its own for them.
  */
-public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
+public abstract class EvaluatedBatch implements LinearizedBatch {
     private static final double NANOS = 1e-9;
 
     private final PhysicsModel model;
@@ -30,6 +33,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
     private final double weight;
     private final PhaseClock clock = new PhaseClock();
     private Optional<LossGradient> lossGradient = Optional.empty();
+    private Optional<String> solver = Optional.empty();
     private boolean retained;
 
     /**
@@ -84,15 +88,12 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
      */
     protected abstract <R extends Serializable> R runRetained(BlockTask<R> task, Merge<R> merge);
 
-    /** Lets go of what the engine holds for this batch. */
-    @Override
-    public abstract void close();
+    /** {@return the name of the solver that is at work, if one is} */
+    protected final Optional<String> solver() {
+        return solver;
+    }
 
-    /**
-     * Number of samples b.
-     *
-     * @return at least 1
-     */
+    @Override
     public final long samples() {
         return size;
     }
@@ -160,13 +161,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
         return lossGradient().gradient();
     }
 
-    /**
-     * The gradient of the distance of the controls from those that an inverse of the simulator aims at.
-     *
-     * @param cutoff singular values of a simulator Jacobian up to this share of its largest one are left out
-     * @return {@code (2/b) Σ_i (∂u_i/∂θ)ᵀ (u_i − u_i*)}, {@link #columns} entries
-     * @throws NonFiniteException if a loss or a derivative is not finite
-     */
+    @Override
     public final double[] inversionGradient(double cutoff) {
         return OrderedTree.reduce(gather("inversion gradient", inverted(size, weight, cutoff)), (earlier, later) -> {
             Vectors.addScaled(1, later, earlier);
@@ -174,35 +169,31 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
         });
     }
 
-    /**
-     * The loss of the mini-batch.
-     *
-     * @return L
-     * @throws NonFiniteException if a loss or a derivative is not finite
-     */
+    @Override
     public final double loss() {
         return lossGradient().loss();
     }
 
-    /**
-     * What a gradient or a direction of step is in terms of θ.
-     *
-     * @param direction {@link #columns} entries
-     * @return as many entries as θ has
-     */
+    @Override
     public final double[] expand(double[] direction) {
         return model.expand(direction);
     }
 
-    /**
-     * The loss of the same samples at another θ.
-     *
-     * @param other n parameters; not changed
-     * @return L; NaN if a loss is not finite
-     */
+    @Override
     public final double lossAt(double[] other) {
         List<LossSum> sums = clock.time(Phase.LINEARIZE, () -> run("loss after a trial step", lossSum(other)));
         return weight * OrderedTree.reduce(sums, LossSum::plus).sum();
+    }
+
+    @Override
+    public final SpectralStep solve(Solver worker, SpectralFilter filter) {
+        Optional<String> outer = solver;
+        solver = Optional.of(worker.label());
+        try {
+            return clock.time(Phase.DECOMPOSE, () -> worker.solve(this, filter));
+        } finally {
+            solver = outer;
+        }
     }
 
     private LossGradient lossGradient() {
@@ -240,7 +231,8 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
     private static <R extends Serializable> BatchTask<Outcome<R>> linearized(double weight, BlockTask<R> task) {
         return (model, theta, block, pieces) -> {
             long start = System.nanoTime();
-            SummingIterator linearizations = new SummingIterator(model, theta, weight, pieces);
+            SummingIterator linearizations =
+                    new SummingIterator(new Linearizer(model, theta, weight, pieces), model.columns());
             try {
                 R result = task.apply(block, linearizations);
                 return new Finished<>(result, linearizations.sums(start));
@@ -328,33 +320,27 @@ public abstract class EvaluatedBatch implements LinearizedBatch, AutoCloseable {
         }
     }
 
-    /** Linearises piece after piece, and adds up loss and gradient as they pass. */
+    /** Adds up loss and gradient of the linearised pieces as they pass, and the time that they take. */
     private static final class SummingIterator implements Iterator<FactoredJacobian> {
-        private final PhysicsModel model;
-        private final double[] theta;
-        private final double weight;
-        private final Iterator<Samples> pieces;
+        private final Linearizer linearizer;
         private final double[] gradient;
         private double loss;
         private long nanos;
 
-        SummingIterator(PhysicsModel model, double[] theta, double weight, Iterator<Samples> pieces) {
-            this.model = model;
-            this.theta = theta;
-            this.weight = weight;
-            this.pieces = pieces;
-            this.gradient = new double[model.columns()];
+        SummingIterator(Linearizer linearizer, int columns) {
+            this.linearizer = linearizer;
+            this.gradient = new double[columns];
         }
 
         @Override
         public boolean hasNext() {
-            return pieces.hasNext();
+            return linearizer.hasNext();
         }
 
         @Override
         public FactoredJacobian next() {
             long start = System.nanoTime();
-            FactoredJacobian jacobian = model.linearize(theta, pieces.next(), weight);
+            FactoredJacobian jacobian = linearizer.next();
             jacobian.addTransposeProduct(jacobian.lossGradient(), gradient);
             loss += jacobian.loss();
             nanos += System.nanoTime() - start;

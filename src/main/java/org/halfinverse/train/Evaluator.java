@@ -16,7 +16,7 @@ import org.halfinverse.samples.Split;
  * @param saturation whether hidden units are looked at
  * @param watched the watched sample with the model that it goes through, if any
  */
-public record Evaluator(Engine<?> engine, long every, boolean saturation, Optional<Watched> watched) {
+public record Evaluator(Engine engine, long every, boolean saturation, Optional<Watched> watched) {
     /**
      * A sample whose outputs are followed.
      *
@@ -31,7 +31,7 @@ public record Evaluator(Engine<?> engine, long every, boolean saturation, Option
      * @param engine where the samples live
      * @param every epochs between evaluations; 0 for only the first and the last
      */
-    public Evaluator(Engine<?> engine, long every) {
+    public Evaluator(Engine engine, long every) {
         this(engine, every, false, Optional.empty());
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.halfinverse.jacobian.NonFiniteException;
 
 /**
- * The sum of the losses of some samples, behind {@code Engine.meanLoss} and {@code EvaluatedBatch.lossAt}.
+ * The sum of the losses of some samples, behind {@code Engine.meanLoss} and {@code LinearizedBatch.lossAt}.
  *
  * @param samples how many are added up
  * @param sum Σ ℓ_i; NaN if one of them is not finite

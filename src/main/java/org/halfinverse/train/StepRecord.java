@@ -2,6 +2,10 @@ package org.halfinverse.train;
 
 import java.util.Optional;
 import java.util.SortedMap;
+import org.halfinverse.jacobian.NonFiniteException;
+import org.halfinverse.linalg.Vectors;
+import org.halfinverse.optim.OptimizerStep;
+import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.spectral.Spectrum;
 
@@ -31,4 +35,35 @@ public record StepRecord(
         double learningRate,
         Optional<Spectrum> spectrum,
         SortedMap<String, Double> diagnostics,
-        PhaseClock phases) {}
+        PhaseClock phases) {
+    /**
+     * The record of a step that was just made.
+     *
+     * @throws NonFiniteException if the step leads to anything that is not finite
+     */
+    static StepRecord of(TrainingState<?> after, long epoch, LinearizedBatch batch, OptimizerStep<?> made) {
+        double loss = finite(batch.loss(), "the loss of the mini-batch");
+        double gradientNorm = finite(Vectors.norm(batch.gradient()), "the gradient of the mini-batch loss");
+        double updateNorm = finite(Vectors.norm(made.update()), "the update");
+        finite(Vectors.norm(after.theta()), "theta");
+        return new StepRecord(
+                after.step(),
+                epoch,
+                after.samples(),
+                after.seconds(),
+                loss,
+                gradientNorm,
+                updateNorm,
+                made.learningRate(),
+                made.spectrum(),
+                made.diagnostics(),
+                batch.clock());
+    }
+
+    private static double finite(double value, String what) {
+        if (!Double.isFinite(value)) {
+            throw new NonFiniteException(what + " is " + value);
+        }
+        return value;
+    }
+}

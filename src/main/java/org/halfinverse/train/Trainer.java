@@ -5,29 +5,19 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.halfinverse.jacobian.NonFiniteException;
-import org.halfinverse.linalg.Vectors;
-import org.halfinverse.optim.Evaluation;
 import org.halfinverse.optim.Optimizer;
 import org.halfinverse.optim.OptimizerStep;
 import org.halfinverse.samples.BatchSchedule;
 import org.halfinverse.samples.MiniBatch;
-import org.halfinverse.spectral.Phase;
-import org.halfinverse.spectral.PhaseClock;
-import org.halfinverse.spectral.Solver;
-import org.halfinverse.spectral.SpectralFilter;
-import org.halfinverse.spectral.SpectralStep;
+import org.halfinverse.spectral.LinearizedBatch;
 
 /**
  * The training loop: evaluate a mini-batch at θ, let the optimizer step, go on until a limit.
  *
- * @param <B> mini-batches of the engine
  * @param <S> state of the optimizer
  */
-public final class Trainer<B extends EvaluatedBatch, S> {
-    private static final double NANOS = 1e-9;
-
-    private final Engine<B> engine;
-    private final Solver<? super B> solver;
+public final class Trainer<S> {
+    private final Engine engine;
     private final Optimizer<S> optimizer;
     private final BatchSchedule schedule;
     private final Limits limits;
@@ -39,7 +29,6 @@ public final class Trainer<B extends EvaluatedBatch, S> {
      * A training, not yet begun.
      *
      * @param engine where mini-batches are linearised
-     * @param solver how a spectral filter is applied
      * @param optimizer the method
      * @param schedule the order of the samples
      * @param limits when to stop
@@ -48,8 +37,7 @@ public final class Trainer<B extends EvaluatedBatch, S> {
      * @param listeners told of everything, in this order
      */
     public Trainer(
-            Engine<B> engine,
-            Solver<? super B> solver,
+            Engine engine,
             Optimizer<S> optimizer,
             BatchSchedule schedule,
             Limits limits,
@@ -57,7 +45,6 @@ public final class Trainer<B extends EvaluatedBatch, S> {
             BooleanSupplier stopRequested,
             List<TrainingListener> listeners) {
         this.engine = engine;
-        this.solver = solver;
         this.optimizer = optimizer;
         this.schedule = schedule;
         this.limits = limits;
@@ -112,45 +99,13 @@ public final class Trainer<B extends EvaluatedBatch, S> {
     private TrainingState<S> step(TrainingState<S> state) {
         long start = System.nanoTime();
         MiniBatch samples = schedule.batch(state.step());
-        long step = state.step() + 1;
-        long seen = state.samples() + samples.size();
-        try (B batch = engine.open(state.theta(), samples)) {
-            OptimizerStep<S> made =
-                    optimizer.step(state.theta(), new BatchEvaluation<>(batch, solver), state.optimizer());
-            double loss = batch.loss();
-            double gradientNorm = Vectors.norm(batch.gradient());
-            requireFinite(loss, "the loss of the mini-batch");
-            requireFinite(gradientNorm, "the gradient of the mini-batch loss");
-            double[] theta = state.theta().clone();
-            Vectors.addScaled(1, made.update(), theta);
-            double updateNorm = Vectors.norm(made.update());
-            requireFinite(updateNorm, "the update");
-            requireFinite(Vectors.norm(theta), "theta");
-
-            double duration = (System.nanoTime() - start) * NANOS;
-            double seconds = state.seconds() + duration;
-            PhaseClock clock = batch.clock();
-            clock.add(
-                    Phase.UPDATE,
-                    duration
-                            - clock.seconds(Phase.LINEARIZE)
-                            - clock.seconds(Phase.REDUCE)
-                            - clock.seconds(Phase.DECOMPOSE));
-            long epoch = state.step() / schedule.stepsPerEpoch() + 1;
-            StepRecord record = new StepRecord(
-                    step,
-                    epoch,
-                    seen,
-                    seconds,
-                    loss,
-                    gradientNorm,
-                    updateNorm,
-                    made.learningRate(),
-                    made.spectrum(),
-                    made.diagnostics(),
-                    clock);
-            listeners.forEach(listener -> listener.onStep(record, theta));
-            return new TrainingState<>(theta, made.state(), step, seen, seconds, state.evaluation());
+        try (LinearizedBatch batch = engine.open(state.theta(), samples)) {
+            OptimizerStep<S> made = optimizer.step(state.theta(), batch, state.optimizer());
+            TrainingState<S> next =
+                    state.after(made, samples.size(), batch.clock().finish(start));
+            StepRecord record = StepRecord.of(next, samples.epoch() + 1, batch, made);
+            listeners.forEach(listener -> listener.onStep(record, next.theta()));
+            return next;
         }
     }
 
@@ -160,48 +115,7 @@ public final class Trainer<B extends EvaluatedBatch, S> {
         return state.evaluated(evaluation);
     }
 
-    private static void requireFinite(double value, String what) {
-        if (!Double.isFinite(value)) {
-            throw new NonFiniteException(what + " is " + value);
-        }
-    }
-
     private static TrainingResult result(TrainingResult.End end, String reason, TrainingState<?> state) {
         return new TrainingResult(end, reason, state.theta(), state.step(), state.seconds(), state.evaluation());
-    }
-
-    /** What an optimizer sees of an open mini-batch. */
-    private record BatchEvaluation<B extends EvaluatedBatch>(B batch, Solver<? super B> solver) implements Evaluation {
-        @Override
-        public long samples() {
-            return batch.samples();
-        }
-
-        @Override
-        public double loss() {
-            return batch.loss();
-        }
-
-        @Override
-        public double lossAt(double[] theta) {
-            return batch.lossAt(theta);
-        }
-
-        @Override
-        public double[] gradient() {
-            return batch.expand(batch.gradient());
-        }
-
-        @Override
-        public double[] inversionGradient(double cutoff) {
-            return batch.expand(batch.inversionGradient(cutoff));
-        }
-
-        @Override
-        public SpectralStep spectralStep(SpectralFilter filter) {
-            SpectralStep step = solver.solve(batch, filter);
-            double[] direction = batch.expand(step.direction());
-            return step.expanded(direction, (int) Math.min(batch.rows(), direction.length));
-        }
     }
 }

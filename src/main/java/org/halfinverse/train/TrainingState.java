@@ -1,7 +1,9 @@
 package org.halfinverse.train;
 
 import java.util.Optional;
+import org.halfinverse.linalg.Vectors;
 import org.halfinverse.optim.Optimizer;
+import org.halfinverse.optim.OptimizerStep;
 
 /**
  * All that a training needs to go on. Whatever is random is a function of the seed and a number that follows from the
@@ -27,6 +29,13 @@ public record TrainingState<S>(
      */
     public static <S> TrainingState<S> initial(double[] theta, Optimizer<S> optimizer) {
         return new TrainingState<>(theta.clone(), optimizer.init(theta.length), 0, 0, 0, Optional.empty());
+    }
+
+    /** The state after a step on some samples. */
+    TrainingState<S> after(OptimizerStep<S> made, long seen, double duration) {
+        double[] moved = theta.clone();
+        Vectors.addScaled(1, made.update(), moved);
+        return new TrainingState<>(moved, made.state(), step + 1, samples + seen, seconds + duration, evaluation);
     }
 
     TrainingState<S> evaluated(EvaluationRecord latest) {

@@ -26,7 +26,6 @@ import org.halfinverse.samples.BatchSchedule;
 import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Samples;
 import org.halfinverse.samples.Split;
-import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.spectral.Truncation;
 import org.halfinverse.train.Evaluator;
@@ -180,15 +179,7 @@ class ControlSubspaceTest {
         };
         try (LocalEngine engine = new LocalEngine(model, LossReduction.MEAN, Map.of(Split.TRAIN, new Fixed()), 2)) {
             BatchSchedule schedule = new BatchSchedule(engine.layout(), MANY, false, 1);
-            new Trainer<>(
-                            engine,
-                            new DirectSolver(),
-                            optimizer,
-                            schedule,
-                            one,
-                            new Evaluator(engine, 0),
-                            () -> false,
-                            List.of(recorder))
+            new Trainer<>(engine, optimizer, schedule, one, new Evaluator(engine, 0), () -> false, List.of(recorder))
                     .train(Models.theta(model, 1));
         }
         return steps.get(0);

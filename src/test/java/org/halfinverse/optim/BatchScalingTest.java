@@ -128,8 +128,7 @@ class BatchScalingTest {
             Limits limits = new Limits(OptionalLong.of(1), OptionalLong.empty(), OptionalDouble.empty());
             new Trainer<>(
                             engine,
-                            new TallSkinnyQrSolver(),
-                            optimizer,
+                            optimizer.with(new TallSkinnyQrSolver()),
                             schedule,
                             limits,
                             new Evaluator(engine, 0),

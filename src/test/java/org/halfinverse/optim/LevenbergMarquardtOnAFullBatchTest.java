@@ -20,7 +20,6 @@ import org.halfinverse.random.Stream;
 import org.halfinverse.samples.BatchSchedule;
 import org.halfinverse.samples.GeneratedSamples;
 import org.halfinverse.samples.Split;
-import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.Truncation;
 import org.halfinverse.train.Evaluator;
 import org.halfinverse.train.Limits;
@@ -90,15 +89,7 @@ class LevenbergMarquardtOnAFullBatchTest {
             };
             double[] theta =
                     network.initialParameters(Initialization.GLOROT_UNIFORM, CounterRandom.of(1, Stream.PARAMETERS, 0));
-            new Trainer<>(
-                            engine,
-                            new DirectSolver(),
-                            optimizer,
-                            schedule,
-                            limits,
-                            new Evaluator(engine, 0),
-                            () -> false,
-                            List.of(recorder))
+            new Trainer<>(engine, optimizer, schedule, limits, new Evaluator(engine, 0), () -> false, List.of(recorder))
                     .train(theta);
         }
     }

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.optim.LevenbergMarquardt.State;
-import org.halfinverse.spectral.SpectralFilter;
-import org.halfinverse.spectral.SpectralStep;
 import org.halfinverse.spectral.Truncation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +40,7 @@ class LevenbergMarquardtTest {
     @CsvSource({"1, 1", "0.1, 3", "1, 1e-3"})
     void theUpdateSolvesTheDampedNormalEquations(double learningRate, double mu) {
         double[] update = firstStep(learningRate, mu).update();
-        double[] left = new LinearLeastSquares(PROBLEM.rows(), new double[20], update).gradient(); // AᵀA Δ
+        double[] left = new LinearLeastSquares(PROBLEM.rowsOfJ(), new double[20], update).gradient(); // AᵀA Δ
         Vectors.addScaled(mu, update, left);
         assertArrayEquals(
                 Vectors.scaled(-learningRate, PROBLEM.gradient()), left, 1e-12); // rounding, of numbers near 50
@@ -66,8 +64,8 @@ class LevenbergMarquardtTest {
         LevenbergMarquardt optimizer = new LevenbergMarquardt(1, 2, ALL);
         State before = new State(2, 64);
         double predicted = PROBLEM.loss() - PROBLEM.lossAt(moved(firstStep(1, 2).update()));
-        Evaluation evaluation = new Elsewhere(PROBLEM.loss() - ratio * predicted);
-        OptimizerStep<State> step = optimizer.step(PROBLEM.theta(), evaluation, before);
+        LinearLeastSquares batch = PROBLEM.withLossElsewhere(PROBLEM.loss() - ratio * predicted);
+        OptimizerStep<State> step = optimizer.step(PROBLEM.theta(), batch, before);
         assertEquals(ratio, gainRatio(step), 1e-12); // as above
         assertEquals(2 * factor, step.state().damping(), 1e-10);
         assertEquals(2, step.state().growth());
@@ -79,7 +77,8 @@ class LevenbergMarquardtTest {
         LevenbergMarquardt optimizer = new LevenbergMarquardt(1, 0.5, ALL);
         State state = optimizer.init(COLUMNS);
         for (double damping : new double[] {1, 4, 32, 512}) {
-            OptimizerStep<State> step = optimizer.step(PROBLEM.theta(), new Elsewhere(lossElsewhere), state);
+            OptimizerStep<State> step =
+                    optimizer.step(PROBLEM.theta(), PROBLEM.withLossElsewhere(lossElsewhere), state);
             assertArrayEquals(new double[COLUMNS], step.update());
             assertEquals(0, step.diagnostics().get("accepted"));
             assertEquals(
@@ -93,8 +92,8 @@ class LevenbergMarquardtTest {
 
     @Test
     void aStepThatChangesNothingIsRejected() {
-        OptimizerStep<State> step =
-                new LevenbergMarquardt(1, 1, ALL).step(PROBLEM.theta(), new Elsewhere(PROBLEM.loss()), new State(1, 2));
+        OptimizerStep<State> step = new LevenbergMarquardt(1, 1, ALL)
+                .step(PROBLEM.theta(), PROBLEM.withLossElsewhere(PROBLEM.loss()), new State(1, 2));
         assertEquals(0, gainRatio(step));
         assertEquals(0, step.diagnostics().get("accepted"));
     }
@@ -105,13 +104,15 @@ class LevenbergMarquardtTest {
         State state = optimizer.init(COLUMNS);
         for (int i = 0; i < 2000; i++) {
             state = optimizer
-                    .step(PROBLEM.theta(), new Elsewhere(Double.NaN), state)
+                    .step(PROBLEM.theta(), PROBLEM.withLossElsewhere(Double.NaN), state)
                     .state();
             assertTrue(state.damping() <= LevenbergMarquardt.MOST_DAMPING);
             assertTrue(state.growth() <= LevenbergMarquardt.MOST_DAMPING);
         }
         for (int i = 0; i < 200; i++) {
-            state = optimizer.step(PROBLEM.theta(), new Elsewhere(-1e9), state).state();
+            state = optimizer
+                    .step(PROBLEM.theta(), PROBLEM.withLossElsewhere(-1e9), state)
+                    .state();
         }
         assertEquals(LevenbergMarquardt.LEAST_DAMPING, state.damping());
     }
@@ -119,7 +120,7 @@ class LevenbergMarquardtTest {
     @Test
     void whereOnlyRoundingIsLeftToGainNothingIsTriedAndTheNextStepIsLonger() {
         LinearLeastSquares atItsMinimum = new LinearLeastSquares(
-                PROBLEM.rows(),
+                PROBLEM.rowsOfJ(),
                 PROBLEM.targets(),
                 moved(firstStep(1, LevenbergMarquardt.LEAST_DAMPING).update()));
         OptimizerStep<State> step =
@@ -162,38 +163,5 @@ class LevenbergMarquardtTest {
         double[] theta = PROBLEM.theta().clone();
         Vectors.addScaled(1, update, theta);
         return theta;
-    }
-
-    /** The linear problem with another loss wherever a step may lead. */
-    private record Elsewhere(double lossElsewhere) implements Evaluation {
-        @Override
-        public long samples() {
-            return PROBLEM.samples();
-        }
-
-        @Override
-        public double loss() {
-            return PROBLEM.loss();
-        }
-
-        @Override
-        public double lossAt(double[] theta) {
-            return lossElsewhere;
-        }
-
-        @Override
-        public double[] gradient() {
-            return PROBLEM.gradient();
-        }
-
-        @Override
-        public double[] inversionGradient(double cutoff) {
-            throw new UnsupportedOperationException("there is no simulator");
-        }
-
-        @Override
-        public SpectralStep spectralStep(SpectralFilter filter) {
-            return PROBLEM.spectralStep(filter);
-        }
     }
 }

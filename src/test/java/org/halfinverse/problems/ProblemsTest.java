@@ -118,8 +118,23 @@ class ProblemsTest {
         }
 
         @Override
+        public double positiveReal(String key, double defaultValue) {
+            return defaultValue;
+        }
+
+        @Override
+        public double realWithin(String key, double defaultValue, double least, double most) {
+            return defaultValue;
+        }
+
+        @Override
         public int positiveInteger(String key, int defaultValue) {
             return defaultValue;
+        }
+
+        @Override
+        public Parameters block(String key) {
+            return this;
         }
     }
 }

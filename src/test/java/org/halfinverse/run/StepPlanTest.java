@@ -9,17 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.config.ExperimentConfig.ExecutionConfig.Mode;
-import org.halfinverse.config.OptimizerConfig.SolverChoice;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.spark.SparkAccess;
+import org.halfinverse.spectral.SolverCandidate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,37 +61,37 @@ class StepPlanTest {
     @Test
     void fewRowsAreTheKernels() {
         StepPlan plan = plan();
-        assertEquals(Optional.of(SolverChoice.KERNEL), chosen(plan));
+        assertEquals(Optional.of("kernel"), chosen(plan));
         assertEquals(128, plan.size().rows());
-        assertEquals(Optional.of("kernel, checked, else direct"), plan.solverName());
+        assertEquals(Optional.of("kernel, checked, else direct"), plan.solvers().name());
     }
 
     @Test
     void manyRowsAreTheGramMatrixs() {
         StepPlan plan = plan("training.batch-size=4096");
-        assertEquals(Optional.of(SolverChoice.GRAM), chosen(plan));
-        assertTrue(plan.accurate().orElseThrow().cost().isAccurate());
+        assertEquals(Optional.of("gram"), chosen(plan));
+        assertTrue(plan.solvers().accurate().orElseThrow().cost().isAccurate());
     }
 
     @Test
     void whatIsTooLargeForAllDecompositionsIsIterated() {
         StepPlan plan = plan(HUGE);
-        assertEquals(Optional.of(SolverChoice.KRYLOV), chosen(plan));
-        assertEquals(Optional.empty(), plan.accurate());
+        assertEquals(Optional.of("krylov"), chosen(plan));
+        assertEquals(Optional.empty(), plan.solvers().accurate());
         assertEquals(
-                EnumSet.of(SolverChoice.KRYLOV),
-                plan.candidates().stream()
+                Set.of("krylov"),
+                plan.solvers().candidates().stream()
                         .filter(SolverCandidate::fits)
-                        .map(SolverCandidate::choice)
+                        .map(SolverCandidate::label)
                         .collect(Collectors.toSet()));
     }
 
     @Test
     void allSolversAreWeighedCheapestFirst() {
-        List<SolverCandidate> candidates = plan().candidates();
+        List<SolverCandidate> candidates = plan().solvers().candidates();
         assertEquals(
-                EnumSet.complementOf(EnumSet.of(SolverChoice.AUTO)),
-                candidates.stream().map(SolverCandidate::choice).collect(Collectors.toSet()));
+                Set.of("mllib", "gram", "kernel", "tsqr", "direct", "krylov"),
+                candidates.stream().map(SolverCandidate::label).collect(Collectors.toSet()));
         double[] seconds =
                 candidates.stream().mapToDouble(SolverCandidate::seconds).toArray();
         double[] sorted = seconds.clone();
@@ -103,8 +103,8 @@ class StepPlanTest {
     @ValueSource(strings = {"kernel", "gram", "direct", "tsqr", "krylov"})
     void aSolverThatIsAskedForIsTakenAndNotChecked(String solver) {
         StepPlan plan = plan("optimizer.solver=" + solver);
-        assertEquals(Optional.of(solver), plan.solverName());
-        assertEquals(Optional.empty(), plan.accurate());
+        assertEquals(Optional.of(solver), plan.solvers().name());
+        assertEquals(Optional.empty(), plan.solvers().accurate());
     }
 
     @Test
@@ -127,8 +127,8 @@ class StepPlanTest {
     @Test
     void aMethodThatLooksAtNoSingularValuesHasNoSolver() {
         StepPlan plan = plan("optimizer.type=adam");
-        assertEquals(List.of(), plan.candidates());
-        assertEquals(Optional.empty(), plan.solverName());
+        assertEquals(List.of(), plan.solvers().candidates());
+        assertEquals(Optional.empty(), plan.solvers().name());
         assertEquals(Mode.DRIVER, plan.mode());
     }
 
@@ -188,8 +188,8 @@ class StepPlanTest {
         assertTrue(message.endsWith(": use solver = krylov or " + smaller), message);
     }
 
-    private static Optional<SolverChoice> chosen(StepPlan plan) {
-        return plan.chosen().map(SolverCandidate::choice);
+    private static Optional<String> chosen(StepPlan plan) {
+        return plan.solvers().chosen().map(SolverCandidate::label);
     }
 
     private StepPlan plan(String... settings) {

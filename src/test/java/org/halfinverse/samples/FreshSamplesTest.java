@@ -14,7 +14,7 @@ import org.halfinverse.network.Activation;
 import org.halfinverse.network.Mlp;
 import org.halfinverse.problems.Toy;
 import org.halfinverse.random.Stream;
-import org.halfinverse.train.EvaluatedBatch;
+import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.train.LocalEngine;
 import org.junit.jupiter.api.Test;
 
@@ -56,8 +56,8 @@ class FreshSamplesTest {
             BatchSchedule schedule = new BatchSchedule(fresh.layout(), 20, false, 1);
             double before = fresh.meanLoss(theta, Split.TRAIN);
             for (long step : new long[] {0, 1, 0}) {
-                try (EvaluatedBatch batch = fresh.open(theta, schedule.batch(step));
-                        EvaluatedBatch same = stored.open(
+                try (LinearizedBatch batch = fresh.open(theta, schedule.batch(step));
+                        LinearizedBatch same = stored.open(
                                 theta, new MiniBatch(stored.layout(), Optional.empty(), 20 * step, 20 * (step + 1)))) {
                     // Blocks begin with other samples, so that sums are formed in another order.
                     assertEquals(same.loss(), batch.loss(), 1e-14);

@@ -10,7 +10,6 @@ import org.halfinverse.loss.LossReduction;
 import org.halfinverse.spectral.GramSolver;
 import org.halfinverse.spectral.KernelSolver;
 import org.halfinverse.spectral.KrylovSolver;
-import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.PowerFilter;
 import org.halfinverse.spectral.PrescribedJacobian;
 import org.halfinverse.spectral.Solver;
@@ -48,7 +47,7 @@ class ReducingSolversIT {
                 PrescribedJacobian.of("rank-deficient", 40, 12, 1, 0.1, 0.01),
                 PrescribedJacobian.of("with fewer rows than blocks", 2, 7, 1, 0.5),
                 PrescribedJacobian.of("all zero", 10, 4, 0));
-        List<Solver<LinearizedBatch>> solvers = List.of(
+        List<Solver> solvers = List.of(
                 new GramSolver(1 << 20),
                 new GramSolver(1),
                 new KernelSolver(),
@@ -59,7 +58,7 @@ class ReducingSolversIT {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void applyTheFilterToTheLossGradient(PrescribedJacobian jacobian, Solver<LinearizedBatch> solver) {
+    void applyTheFilterToTheLossGradient(PrescribedJacobian jacobian, Solver solver) {
         try (SparkEngine engine = new SparkEngine(
                         spark, jacobian.model(), LossReduction.SUM, jacobian.samples(), jacobian.blocks());
                 SparkBatch batch = engine.open(jacobian.theta(), jacobian.batch())) {

@@ -39,7 +39,6 @@ import org.halfinverse.spectral.PowerFilter;
 import org.halfinverse.spectral.Solver;
 import org.halfinverse.spectral.TallSkinnyQrSolver;
 import org.halfinverse.spectral.Truncation;
-import org.halfinverse.train.EvaluatedBatch;
 import org.halfinverse.train.LocalEngine;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
@@ -114,7 +113,7 @@ class SameBitsIT {
     }
 
     private static void assertSameDirections(LocalEngine driver, SparkEngine cluster, double[] theta, MiniBatch batch) {
-        List<Solver<LinearizedBatch>> solvers = List.of(
+        List<Solver> solvers = List.of(
                 new DirectSolver(),
                 new GramSolver(1 << 24),
                 new GramSolver(1), // tile by tile
@@ -123,8 +122,8 @@ class SameBitsIT {
                 new KrylovSolver(9)); // any few iterations will do
         PowerFilter filter = new PowerFilter(0.5, new Truncation(1e-4, true));
         double[] gram = new double[0];
-        for (Solver<LinearizedBatch> solver : solvers) {
-            try (EvaluatedBatch here = driver.open(theta, batch);
+        for (Solver solver : solvers) {
+            try (LinearizedBatch here = driver.open(theta, batch);
                     SparkBatch there = cluster.open(theta, batch)) {
                 String which = solver.label() + ", " + driver.layout() + ", " + batch.size() + " samples";
                 double[] direction = solver.solve(here, filter).direction();

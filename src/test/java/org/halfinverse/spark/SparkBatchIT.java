@@ -43,7 +43,7 @@ class SparkBatchIT extends BatchPassContract {
     }
 
     @Override
-    protected Engine<?> engine(PhysicsModel physics, SampleSource samples, int blocks) {
+    protected Engine engine(PhysicsModel physics, SampleSource samples, int blocks) {
         return new SparkEngine(spark, physics, LossReduction.MEAN, Map.of(Split.TRAIN, samples), blocks);
     }
 
@@ -77,7 +77,7 @@ class SparkBatchIT extends BatchPassContract {
     @Test
     void anEngineLetsGoOfItsSamples() {
         List<String> before = persistent();
-        try (Engine<?> engine = engine(Models.small(Activation.TANH), new Fixed(), 3)) {
+        try (Engine engine = engine(Models.small(Activation.TANH), new Fixed(), 3)) {
             assertEquals("cluster", engine.label());
             assertTrue(persistent().contains("training samples"), persistent().toString());
         }

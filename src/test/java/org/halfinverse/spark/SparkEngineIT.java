@@ -30,9 +30,9 @@ import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Samples;
 import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.DirectSolver;
+import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.PowerFilter;
 import org.halfinverse.spectral.Truncation;
-import org.halfinverse.train.EvaluatedBatch;
 import org.halfinverse.train.LocalEngine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +73,7 @@ class SparkEngineIT {
             Set<Double> losses = new HashSet<>();
             for (int step = 0; step < 6; step++) {
                 try (SparkBatch there = cluster.open(parameters, schedule.batch(step));
-                        EvaluatedBatch here = driver.open(parameters, schedule.batch(step))) {
+                        LinearizedBatch here = driver.open(parameters, schedule.batch(step))) {
                     assertEquals(here.loss(), there.loss());
                     assertArrayEquals(here.inversionGradient(1e-5), there.inversionGradient(1e-5));
                     losses.add(here.loss());
@@ -90,7 +90,7 @@ class SparkEngineIT {
                 LocalEngine driver = new LocalEngine(model, LossReduction.MEAN, sources, BLOCKS)) {
             MiniBatch batch = new MiniBatch(cluster.layout(), Optional.empty(), 100, 650);
             try (SparkBatch there = cluster.open(theta, batch);
-                    EvaluatedBatch here = driver.open(theta, batch)) {
+                    LinearizedBatch here = driver.open(theta, batch)) {
                 PowerFilter filter = new PowerFilter(0.5, new Truncation(1e-6, true));
                 assertArrayEquals(
                         new DirectSolver().solve(here, filter).direction(),

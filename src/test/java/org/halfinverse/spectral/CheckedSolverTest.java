@@ -16,10 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckedSolverTest {
-    private static final CheckedSolver<LinearizedBatch> TALL =
-            new CheckedSolver<>(new GramSolver(1 << 28), new TallSkinnyQrSolver());
-    private static final CheckedSolver<LinearizedBatch> WIDE =
-            new CheckedSolver<>(new KernelSolver(), new DirectSolver());
+    private static final CheckedSolver TALL = new CheckedSolver(new GramSolver(1 << 28), new TallSkinnyQrSolver());
+    private static final CheckedSolver WIDE = new CheckedSolver(new KernelSolver(), new DirectSolver());
 
     /** Ten decades: the resolution of the cheap solvers lies in their middle. */
     private static final double[] SIGMAS = geometric(40, 1e-10);
@@ -41,7 +39,7 @@ class CheckedSolverTest {
     @ParameterizedTest
     @MethodSource("cases")
     void isAsAccurateAsItSaysWhereverTheCutOffLies(
-            CheckedSolver<LinearizedBatch> solver, PrescribedJacobian jacobian, SpectralFilter filter) {
+            CheckedSolver solver, PrescribedJacobian jacobian, SpectralFilter filter) {
         SpectralStep step = DriverSolverContract.solve(solver, jacobian, filter);
         double error = relativeError(step, jacobian, filter);
         assertTrue(error <= CheckedSolver.TOLERANCE, "error " + error + ", " + step.spectrum());
@@ -90,8 +88,7 @@ class CheckedSolverTest {
     }
 
     private static SpectralStep solveByFixed(double error) {
-        Solver<LinearizedBatch> solver =
-                new CheckedSolver<>(new FixedSolver("quick", 1, error), new FixedSolver("slow", 2, 0));
+        Solver solver = new CheckedSolver(new FixedSolver("quick", 1, error), new FixedSolver("slow", 2, 0));
         return DriverSolverContract.solve(
                 solver, PrescribedJacobian.of("any", 3, 2, 1, 0.5), new PowerFilter(0.5, new Truncation(1e-3, true)));
     }
@@ -110,7 +107,7 @@ class CheckedSolverTest {
     }
 
     /** Answers the same whatever it is asked. */
-    private record FixedSolver(String label, double direction, double error) implements Solver<LinearizedBatch> {
+    private record FixedSolver(String label, double direction, double error) implements Solver {
         @Override
         public SolverCost cost(StepSize size) {
             return new SolverCost(0, 0, 0, 0, 0, 0);

@@ -8,7 +8,7 @@ class DirectSolverTest extends DriverSolverContract {
     }
 
     @Override
-    Solver<LinearizedBatch> solver() {
+    Solver solver() {
         return new DirectSolver();
     }
 }

@@ -8,7 +8,7 @@ class GramSolverTest extends DriverSolverContract {
     }
 
     @Override
-    Solver<LinearizedBatch> solver() {
+    Solver solver() {
         return new GramSolver(1 << 20);
     }
 }

@@ -8,7 +8,7 @@ class KernelSolverTest extends DriverSolverContract {
     }
 
     @Override
-    Solver<LinearizedBatch> solver() {
+    Solver solver() {
         return new KernelSolver();
     }
 }

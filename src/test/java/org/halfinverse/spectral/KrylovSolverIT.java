@@ -18,7 +18,6 @@ import org.halfinverse.random.Stream;
 import org.halfinverse.samples.GeneratedSamples;
 import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.samples.Split;
-import org.halfinverse.train.EvaluatedBatch;
 import org.halfinverse.train.LocalEngine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +37,7 @@ class KrylovSolverIT {
         GeneratedSamples samples = new GeneratedSamples(problem, 1, Stream.TRAINING_SAMPLES, SAMPLES);
         SpectralFilter filter = new PowerFilter(0.5, new Truncation(tau, true));
         try (LocalEngine engine = new LocalEngine(model, LossReduction.MEAN, Map.of(Split.TRAIN, samples), 2);
-                EvaluatedBatch batch =
+                LinearizedBatch batch =
                         engine.open(theta, new MiniBatch(engine.layout(), Optional.empty(), 0, SAMPLES))) {
             SpectralStep expected = new DirectSolver().solve(batch, filter);
             SpectralStep actual = new KrylovSolver(Integer.MAX_VALUE).solve(batch, filter);

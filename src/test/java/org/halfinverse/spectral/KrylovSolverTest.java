@@ -15,7 +15,7 @@ class KrylovSolverTest extends DriverSolverContract {
     }
 
     @Override
-    Solver<LinearizedBatch> solver() {
+    Solver solver() {
         return new KrylovSolver(1000);
     }
 

@@ -56,7 +56,7 @@ class SpectralRefinementTest {
     @ParameterizedTest
     @MethodSource("cases")
     void theSquaredSolversAreAccurateDownToAMillionthOfTheLargestSingularValue(
-            Solver<LinearizedBatch> solver, PrescribedJacobian jacobian, SpectralFilter filter) {
+            Solver solver, PrescribedJacobian jacobian, SpectralFilter filter) {
         SpectralStep step = DriverSolverContract.solve(solver, jacobian, filter);
         double error = CheckedSolverTest.relativeError(step, jacobian, filter);
         double estimate = step.spectrum().error();
@@ -67,8 +67,7 @@ class SpectralRefinementTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void theRefinedSpectrumIsTheTrueOne(
-            Solver<LinearizedBatch> solver, PrescribedJacobian jacobian, SpectralFilter filter) {
+    void theRefinedSpectrumIsTheTrueOne(Solver solver, PrescribedJacobian jacobian, SpectralFilter filter) {
         Spectrum spectrum = DriverSolverContract.solve(solver, jacobian, filter).spectrum();
         int rank = filter.rank(SIGMAS);
         assertEquals(rank, spectrum.rank());

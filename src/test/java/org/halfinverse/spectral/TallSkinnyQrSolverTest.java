@@ -8,7 +8,7 @@ class TallSkinnyQrSolverTest extends DriverSolverContract {
     }
 
     @Override
-    Solver<LinearizedBatch> solver() {
+    Solver solver() {
         return new TallSkinnyQrSolver();
     }
 }

@@ -22,6 +22,7 @@ import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Samples;
+import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,14 +44,14 @@ public abstract class BatchPassContract {
     private final double[] theta = Models.theta(model, 1);
 
     /** The engine under test, for the mean of the losses. */
-    protected abstract Engine<?> engine(PhysicsModel physics, SampleSource samples, int blocks);
+    protected abstract Engine engine(PhysicsModel physics, SampleSource samples, int blocks);
 
     @ParameterizedTest
     @CsvSource({"1, false", "1, true", "2, false", "5, false", "5, true", "7, true"})
     void resultsAreMergedAsNeighboursInTheOrderOfTheBlocks(int blocks, boolean retained) {
         Map<Integer, String> trees = Map.of(1, "0", 2, "(0 1)", 5, "(((0 1) (2 3)) 4)", 7, "(((0 1) (2 3)) ((4 5) 6))");
-        try (Engine<?> engine = engine(model, new Fixed(), blocks);
-                EvaluatedBatch batch = open(engine, theta, 0, 20)) {
+        try (Engine engine = engine(model, new Fixed(), blocks);
+                LinearizedBatch batch = open(engine, theta, 0, 20)) {
             if (retained) {
                 batch.retain();
             }
@@ -61,8 +62,8 @@ public abstract class BatchPassContract {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void everyBlockSeesItsSamplesAndOneWithoutSamplesSeesNone(boolean retained) {
-        try (Engine<?> engine = engine(model, new Fixed(), 8);
-                EvaluatedBatch batch = open(engine, theta, 12, 17)) { // samples 12 … 16 of blocks 4, 5, 6, 7, 0
+        try (Engine engine = engine(model, new Fixed(), 8);
+                LinearizedBatch batch = open(engine, theta, 12, 17)) { // samples 12 … 16 of blocks 4, 5, 6, 7, 0
             if (retained) {
                 batch.retain();
             }
@@ -74,8 +75,8 @@ public abstract class BatchPassContract {
 
     @Test
     void aRetainedBatchShowsTheSameRowsInEveryPass() {
-        try (Engine<?> engine = engine(model, new Fixed(), 3);
-                EvaluatedBatch batch = open(engine, theta, 100, 690)) {
+        try (Engine engine = engine(model, new Fixed(), 3);
+                LinearizedBatch batch = open(engine, theta, 100, 690)) {
             List<double[]> once = batch.map(BatchPassContract::products);
             double[] gradient = batch.gradient().clone();
             batch.retain();
@@ -92,9 +93,9 @@ public abstract class BatchPassContract {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void lossAndGradientComeAlongWithThePass(boolean reduced) {
-        try (Engine<?> engine = engine(model, new Fixed(), 3);
-                EvaluatedBatch batch = open(engine, theta, 100, 690);
-                EvaluatedBatch untouched = open(engine, theta, 100, 690)) {
+        try (Engine engine = engine(model, new Fixed(), 3);
+                LinearizedBatch batch = open(engine, theta, 100, 690);
+                LinearizedBatch untouched = open(engine, theta, 100, 690)) {
             if (reduced) {
                 batch.reduce(NUMBER, String::concat);
             } else {
@@ -109,8 +110,8 @@ public abstract class BatchPassContract {
     void ofSeveralSamplesThatAreNotFiniteTheFirstInTheOrderOfTheBlocksIsNamed() {
         // Of blocks 2, 1 and 1 of 3.
         SampleSource broken = new Fixed(5, 421, 640);
-        try (Engine<?> engine = engine(model, broken, 3);
-                EvaluatedBatch batch = open(engine, theta, 0, SAMPLES)) {
+        try (Engine engine = engine(model, broken, 3);
+                LinearizedBatch batch = open(engine, theta, 0, SAMPLES)) {
             String expected = "the loss of sample 421 is NaN";
             assertEquals(
                     expected,
@@ -132,8 +133,8 @@ public abstract class BatchPassContract {
                 new Mlp(new int[] {Models.INPUTS, 1, 1}, Activation.LINEAR), new Steep(), SquaredError.HALF);
         double[] point = new double[steep.network().parameterCount()];
         point[Models.INPUTS + 1] = 1e200; // the second layer's weight; dy/dz of the first layer overflows
-        try (Engine<?> engine = engine(steep, new Tiny(), 2);
-                EvaluatedBatch batch = open(engine, point, 0, 4)) {
+        try (Engine engine = engine(steep, new Tiny(), 2);
+                LinearizedBatch batch = open(engine, point, 0, 4)) {
             batch.retain();
             assertTrue(Vectors.isFinite(batch.gradient()));
             String message = assertThrows(NonFiniteException.class, () -> batch.reduce(NUMBER, String::concat))
@@ -153,8 +154,8 @@ public abstract class BatchPassContract {
             }
             return "";
         };
-        try (Engine<?> engine = engine(model, new Fixed(), 3);
-                EvaluatedBatch batch = open(engine, theta, 0, 20)) {
+        try (Engine engine = engine(model, new Fixed(), 3);
+                LinearizedBatch batch = open(engine, theta, 0, 20)) {
             for (IllegalStateException e : List.of(
                     assertThrows(IllegalStateException.class, () -> batch.reduce(lazy, String::concat)),
                     assertThrows(IllegalStateException.class, () -> batch.map(lazy)))) {
@@ -163,7 +164,7 @@ public abstract class BatchPassContract {
         }
     }
 
-    private static EvaluatedBatch open(Engine<?> engine, double[] theta, long from, long to) {
+    private static LinearizedBatch open(Engine engine, double[] theta, long from, long to) {
         return engine.open(theta, new MiniBatch(engine.layout(), Optional.empty(), from, to));
     }
 

@@ -14,6 +14,7 @@ import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Samples;
 import org.halfinverse.samples.Split;
+import org.halfinverse.spectral.LinearizedBatch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,8 +30,8 @@ class EvaluatedBatchTest {
     @EnumSource(LossReduction.class)
     void theLossAtAnotherThetaIsThatOfTheSameSamplesOpenedThere(LossReduction reduction) {
         try (LocalEngine engine = engine(reduction);
-                EvaluatedBatch batch = engine.open(theta, samples(engine));
-                EvaluatedBatch there = engine.open(other, samples(engine))) {
+                LinearizedBatch batch = engine.open(theta, samples(engine));
+                LinearizedBatch there = engine.open(other, samples(engine))) {
             assertEquals(30, batch.samples());
             assertEquals(there.loss(), batch.lossAt(other), ROUNDING * there.loss());
             assertEquals(batch.loss(), batch.lossAt(theta), ROUNDING * batch.loss());
@@ -41,8 +42,8 @@ class EvaluatedBatchTest {
     @EnumSource(LossReduction.class)
     void askingForItChangesNothingAboutTheBatch(LossReduction reduction) {
         try (LocalEngine engine = engine(reduction);
-                EvaluatedBatch batch = engine.open(theta, samples(engine));
-                EvaluatedBatch untouched = engine.open(theta, samples(engine))) {
+                LinearizedBatch batch = engine.open(theta, samples(engine));
+                LinearizedBatch untouched = engine.open(theta, samples(engine))) {
             batch.lossAt(other);
             assertEquals(untouched.loss(), batch.loss());
             assertArrayEquals(untouched.gradient(), batch.gradient());
@@ -55,7 +56,7 @@ class EvaluatedBatchTest {
         double[] broken = other.clone();
         broken[broken.length - 1] = Double.NaN;
         try (LocalEngine engine = engine(reduction);
-                EvaluatedBatch batch = engine.open(theta, samples(engine))) {
+                LinearizedBatch batch = engine.open(theta, samples(engine))) {
             assertFalse(Double.isFinite(batch.lossAt(broken)));
         }
     }

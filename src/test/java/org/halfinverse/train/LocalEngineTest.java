@@ -8,7 +8,7 @@ import org.halfinverse.samples.Split;
 
 class LocalEngineTest extends BatchPassContract {
     @Override
-    protected Engine<?> engine(PhysicsModel physics, SampleSource samples, int blocks) {
+    protected Engine engine(PhysicsModel physics, SampleSource samples, int blocks) {
         return new LocalEngine(physics, LossReduction.MEAN, Map.of(Split.TRAIN, samples), blocks);
     }
 }

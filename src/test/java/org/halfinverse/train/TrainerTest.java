@@ -28,7 +28,6 @@ import org.halfinverse.samples.BatchSchedule;
 import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Samples;
 import org.halfinverse.samples.Split;
-import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.Truncation;
 import org.junit.jupiter.api.Test;
@@ -240,7 +239,7 @@ class TrainerTest {
         return trainer(optimizer, limits, every, stop, LossReduction.MEAN, 3).train(theta);
     }
 
-    private <S> Trainer<EvaluatedBatch, S> trainer(
+    private <S> Trainer<S> trainer(
             Optimizer<S> optimizer,
             Limits limits,
             long every,
@@ -251,14 +250,7 @@ class TrainerTest {
         LocalEngine engine = new LocalEngine(model, reduction, sources, blocks);
         BatchSchedule schedule = new BatchSchedule(engine.layout(), BATCH, false, 1);
         return new Trainer<>(
-                engine,
-                new DirectSolver(),
-                optimizer,
-                schedule,
-                limits,
-                new Evaluator(engine, every),
-                stop,
-                List.of(recorder));
+                engine, optimizer, schedule, limits, new Evaluator(engine, every), stop, List.of(recorder));
     }
 
     private static Limits epochs(long epochs) {
