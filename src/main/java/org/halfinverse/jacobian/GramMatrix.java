@@ -38,7 +38,7 @@ public final class GramMatrix implements Serializable {
     /**
      * The tiles for a network.
      *
-     * @param network whose parameters the columns of J belong to
+     * @param network whose n parameters the columns of J belong to; n² entries fit one array
      */
     public GramMatrix(Mlp network) {
         this.network = network;
@@ -78,16 +78,23 @@ public final class GramMatrix implements Serializable {
     }
 
     /**
-     * Operations that one sample costs.
+     * Operations that one sample costs, whether or not the matrix fits an array.
      *
+     * @param network whose parameters the columns of J belong to
      * @return multiplications and additions of all tiles
      */
-    public double flopsPerSample() {
-        double flops = 0;
-        for (int tile = 0; tile < tiles.length; tile++) {
-            flops += 2.0 * length(tile);
+    public static double flopsPerSample(Mlp network) {
+        double entries = 0;
+        List<Layer> layers = network.layers();
+        for (int l = 0; l < layers.size(); l++) {
+            double inputs = layers.get(l).inputs() + 1.0;
+            double outputs = layers.get(l).outputs();
+            entries += inputs * (inputs + 1) / 2 * outputs * (outputs + 1) / 2;
+            for (Layer right : layers.subList(l + 1, layers.size())) {
+                entries += inputs * (right.inputs() + 1.0) * outputs * right.outputs();
+            }
         }
-        return flops;
+        return 2 * entries;
     }
 
     /**

@@ -9,6 +9,9 @@ package org.halfinverse.linalg;
  * it is native, else by EJML.
  */
 public interface DenseSvd {
+    /** The most singular values: LAPACK's {@code dbdsdc} takes 3 r² + 4 r numbers in one work array. */
+    int LARGEST = 26_754;
+
     /**
      * Decomposes a matrix.
      *
@@ -16,9 +19,14 @@ public interface DenseSvd {
      * @param columns n
      * @param a m × n, row-major, finite; overwritten, and kept
      * @return its decomposition
+     * @throws IllegalArgumentException if min(m, n) exceeds {@link #LARGEST}
      * @throws ArithmeticException if the iteration does not converge
      */
     static DenseSvd of(int rows, int columns, double[] a) {
+        if (Math.min(rows, columns) > LARGEST) {
+            throw new IllegalArgumentException("a singular value decomposition of " + rows + " × " + columns
+                    + " needs work arrays larger than an array: at most " + LARGEST + " singular values fit");
+        }
         return NativeBlas.kernels().decomposesNatively()
                 ? LapackSvd.of(rows, columns, a)
                 : EjmlSvd.of(rows, columns, a);

@@ -52,6 +52,7 @@ public final class GramSolver implements Solver {
                 SolverCost.EIGEN_WORK * n * n * n,
                 2 * tiles,
                 Double.BYTES * SymmetricEigen.numbers(size.columns()) + tiles,
+                Double.BYTES * SolverCost.REFINEMENT_MATRICES * n * size.values(),
                 SquaredSpectrum.RESOLUTION);
     }
 

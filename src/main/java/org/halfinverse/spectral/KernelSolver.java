@@ -40,6 +40,7 @@ public final class KernelSolver implements Solver {
                 kernel + SolverCost.EIGEN_WORK * m * m * m,
                 Double.BYTES * factors / size.blocks(),
                 Double.BYTES * (SymmetricEigen.numbers(m) + 2 * factors),
+                Double.BYTES * SolverCost.REFINEMENT_MATRICES * m * size.values(),
                 SquaredSpectrum.RESOLUTION);
     }
 

@@ -10,10 +10,17 @@ package org.halfinverse.spectral;
  * @param driverWork operations of the driver, on one core, weighted likewise
  * @param taskBytes memory of a block's task
  * @param driverBytes memory of the driver
+ * @param refinementBytes what a step takes beside that in the driver where it has to be refined, at the most
  * @param resolution the smallest σ/σ_max that it tells from rounding
  */
 public record SolverCost(
-        double flops, double taskWork, double driverWork, double taskBytes, double driverBytes, double resolution) {
+        double flops,
+        double taskWork,
+        double driverWork,
+        double taskBytes,
+        double driverBytes,
+        double refinementBytes,
+        double resolution) {
     /** Operations of a symmetric eigendecomposition applied to one vector over {@code n³}. */
     static final double EIGEN_FLOPS = 4.0 / 3;
 
@@ -31,6 +38,24 @@ public record SolverCost(
 
     /** The resolution of decompositions of J itself. */
     static final double FULL_RESOLUTION = 1e-15;
+
+    /** Matrices of {@code size × k} numbers that a refinement of k vectors needs at once: they, their images, coordinates. */
+    static final double REFINEMENT_MATRICES = 5;
+
+    /**
+     * What a step by a solver costs that refines nothing.
+     *
+     * @param flops floating-point operations
+     * @param taskWork operations of the blocks
+     * @param driverWork operations of the driver
+     * @param taskBytes memory of a block's task
+     * @param driverBytes memory of the driver
+     * @param resolution the smallest σ/σ_max that it tells from rounding
+     */
+    public SolverCost(
+            double flops, double taskWork, double driverWork, double taskBytes, double driverBytes, double resolution) {
+        this(flops, taskWork, driverWork, taskBytes, driverBytes, 0, resolution);
+    }
 
     /**
      * Whether the direction is right whatever the singular values are.

@@ -5,26 +5,18 @@ import java.util.Optional;
 import org.halfinverse.jacobian.GramMatrix;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.network.Layer;
+import org.halfinverse.network.Mlp;
 
 /**
  * How large a step is, as far as costs depend on it.
  *
  * @param samples b
  * @param outputs p
- * @param columns n, number of columns of J
- * @param widths Σ h_l, total width of the layers
+ * @param network whose parameters the columns of J belong to
  * @param numbersPerSample of a factored Jacobian
- * @param gramFlopsPerSample operations by which a sample is added to {@code JᵀJ}
  * @param blocks P, into which the samples are divided
  */
-public record StepSize(
-        long samples,
-        int outputs,
-        int columns,
-        long widths,
-        long numbersPerSample,
-        double gramFlopsPerSample,
-        int blocks) {
+public record StepSize(long samples, int outputs, Mlp network, long numbersPerSample, int blocks) {
     /** Entries of the largest array. */
     public static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -46,13 +38,36 @@ public record StepSize(
         return new StepSize(
                 samples,
                 model.simulator().outputSize(),
-                model.columns(),
-                model.differentiatedNetwork().layers().stream()
-                        .mapToLong(Layer::outputs)
-                        .sum(),
+                model.differentiatedNetwork(),
                 model.numbersPerSample(),
-                new GramMatrix(model.differentiatedNetwork()).flopsPerSample(),
                 blocks);
+    }
+
+    /**
+     * Number n of columns of J.
+     *
+     * @return parameters that it differentiates by
+     */
+    public int columns() {
+        return network.parameterCount();
+    }
+
+    /**
+     * Total width of the layers.
+     *
+     * @return Σ h_l
+     */
+    public long widths() {
+        return network.layers().stream().mapToLong(Layer::outputs).sum();
+    }
+
+    /**
+     * Operations by which a sample is added to {@code JᵀJ}.
+     *
+     * @return floating-point operations
+     */
+    public double gramFlopsPerSample() {
+        return GramMatrix.flopsPerSample(network);
     }
 
     /**
@@ -70,14 +85,17 @@ public record StepSize(
      * @return min(m, n)
      */
     public long values() {
-        return Math.min(rows(), columns);
+        return Math.min(rows(), columns());
     }
 
     /** Why a solver cannot make this step, if it needs a matrix that no array holds. */
     Optional<String> refusalIf(boolean needsLargerMatrix) {
         return needsLargerMatrix
                 ? Optional.of(String.format(
-                        Locale.ROOT, "needs a matrix larger than an array for J of %,d × %,d", rows(), columns))
+                        Locale.ROOT,
+                        "needs a matrix larger than an array for J of %,d × %,d",
+                        rows(),
+                        columns()))
                 : Optional.empty();
     }
 
@@ -87,6 +105,6 @@ public record StepSize(
      * @return floating-point operations
      */
     public double linearizeFlops() {
-        return 2 * samples * (outputs + 2.0) * columns;
+        return 2.0 * samples * (outputs + 2.0) * columns();
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanCommandTest {
     @TempDir
@@ -67,6 +69,21 @@ class PlanCommandTest {
         assertEquals(0, command.exitCode(), command.err());
         assertFalse(command.out().contains("solver"), command.out());
         assertTrue(command.out().contains("execution  driver: "), command.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"adam", "sgd", "hig"})
+    void adjacentWideLayersHaveAPlanWhetherOrNotTheyAreDecomposed(String method) {
+        Command command = Command.hig(
+                "plan",
+                conf.toString(),
+                "--set",
+                "network.hidden=[1290,1290,1]",
+                "--set",
+                "optimizer.type=" + method);
+        assertEquals(0, command.exitCode(), command.err());
+        assertTrue(command.out().contains("Jacobian: 40 rows, 1,669,265 parameters"), command.out());
+        assertEquals(method.equals("hig"), command.out().contains("solver     kernel"), command.out());
     }
 
     @Test

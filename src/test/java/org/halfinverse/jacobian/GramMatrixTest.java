@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.halfinverse.linalg.Gemm;
+import org.halfinverse.network.Activation;
+import org.halfinverse.network.Mlp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,10 +78,19 @@ class GramMatrixTest {
 
     @Test
     void operationsOfASampleAreTwoForEachEntryOfATile() {
-        GramMatrix tiles = new GramMatrix(Factors.of("3–5–4–2", 1).network());
+        Mlp network = Factors.of("3–5–4–2", 1).network();
+        GramMatrix tiles = new GramMatrix(network);
         long entries =
                 IntStream.range(0, tiles.tiles()).mapToLong(tiles::length).sum();
-        assertEquals(2.0 * entries, tiles.flopsPerSample());
+        assertEquals(2.0 * entries, GramMatrix.flopsPerSample(network));
+    }
+
+    @Test
+    void operationsAreKnownForMatricesThatNoArrayHolds() {
+        Mlp network = new Mlp(new int[] {1, 40_000, 40_000, 1}, Activation.TANH);
+        double n = network.parameterCount();
+        // Of pairs of unlike layers n_l n_l' entries, of a layer with itself a quarter: about n²/4 for one large layer.
+        assertEquals(0.5, GramMatrix.flopsPerSample(network) / (n * n), 1e-3);
     }
 
     private static double[][] sums(GramMatrix tiles, int first, int end, FactoredJacobian... blocks) {

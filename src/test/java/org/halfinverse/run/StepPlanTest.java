@@ -132,6 +132,39 @@ class StepPlanTest {
         assertEquals(Mode.DRIVER, plan.mode());
     }
 
+    @Test
+    void costsAreKnownForLayersWhoseSquaresNoArrayHolds() {
+        StepPlan plan = plan("network.hidden=[1290,1290,1]");
+        assertEquals(Optional.of("kernel"), chosen(plan));
+        SolverCandidate gram = candidate(plan, "gram");
+        assertFalse(gram.fits());
+        double n = plan.size().columns();
+        assertTrue(gram.cost().flops() > n * n * n, gram::toString);
+        for (SolverCandidate candidate : plan.solvers().candidates()) {
+            assertTrue(candidate.seconds() > 0 && candidate.bytes() > 0, candidate::toString);
+        }
+    }
+
+    @Test
+    void moreSingularValuesThanLapacksWorkArraysHoldAreNotDecomposed() {
+        StepPlan plan = plan("training.batch-size=6700", "network.hidden=[200,200]"); // 26,800 rows, more columns
+        assertFalse(candidate(plan, "direct").fits());
+        assertEquals(
+                "needs a matrix larger than an array for J of 26,800 × "
+                        + String.format("%,d", plan.size().columns()),
+                candidate(plan, "direct").obstacle().orElseThrow().sentence());
+    }
+
+    @Test
+    void theMemoryOfARefinementIsPlanned() {
+        StepPlan plan = plan();
+        double kernel = 128 * 128 * Double.BYTES;
+        SolverCandidate candidate = candidate(plan, "kernel");
+        assertTrue(candidate.bytes() - candidate.plainBytes() >= 3 * kernel, candidate::toString);
+        SolverCandidate direct = candidate(plan, "direct");
+        assertEquals(direct.plainBytes(), direct.bytes());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "local", "local[2]", "local[*]"})
     void onOneMachineAllIsDoneInTheDriver(String master) {
@@ -186,6 +219,13 @@ class StepPlanTest {
         String message = String.valueOf(refusal.getMessage());
         assertTrue(message.startsWith(sentence), message);
         assertTrue(message.endsWith(": use solver = krylov or " + smaller), message);
+    }
+
+    private static SolverCandidate candidate(StepPlan plan, String solver) {
+        return plan.solvers().candidates().stream()
+                .filter(candidate -> candidate.label().equals(solver))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Optional<String> chosen(StepPlan plan) {
