@@ -66,6 +66,37 @@ class ActivationTest {
     }
 
     @Test
+    void tanhKeepsTheDigitsOfItsSlopeWhereItIsOneUpToRounding() {
+        DoubleStream.iterate(0.01, z -> z < 300, z -> z * 1.01).forEach(z -> {
+            double q = StrictMath.exp(-2 * z);
+            double expected = 4 * q / ((1 + q) * (1 + q)); // sech², without any cancellation
+            // Up to 0.625 it is 1 − tanh², above 0.69; e^(−2z) is right to a place, and both take a few operations.
+            double slope = Activation.TANH.derivative(z, Activation.TANH.value(z));
+            assertEquals(expected, slope, 6 * Math.ulp(expected), () -> "at " + z);
+            assertEquals(slope, Activation.TANH.derivative(-z, Activation.TANH.value(-z)));
+        });
+    }
+
+    @Test
+    void slopesOfTheOtherActivationsKeepTheirDigitsFarOut() {
+        for (double z : new double[] {8, 15, 25, 36}) {
+            double q = StrictMath.exp(-z);
+            double logistic = q / (1 + q);
+            assertEquals(
+                    logistic / (1 + q),
+                    Activation.SIGMOID.derivative(z, Activation.SIGMOID.value(z)),
+                    6 * Math.ulp(logistic));
+            assertEquals(logistic, Activation.SOFTPLUS.derivative(-z, 0), 6 * Math.ulp(logistic));
+            // Φ(z) + z φ(z) = φ(z) (z − 1/|z| + …) for z far below 0. The rounding of z²/2 costs z² places.
+            double density = StrictMath.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
+            double tail = 1 / z - 1 / Math.pow(z, 3) + 3 / Math.pow(z, 5) - 15 / Math.pow(z, 7) + 105 / Math.pow(z, 9);
+            double slope = Activation.GELU.derivative(-z, Activation.GELU.value(-z));
+            double seriesError = 945 / Math.pow(z, 11) * density;
+            assertEquals(density * (tail - z), slope, seriesError + z * z * Math.ulp(density * z));
+        }
+    }
+
+    @Test
     void softplusKeepsItsTailsAndSigmoidItsSlope() {
         // e^-40 is far below the last place of 1: cancellation would give 0. Relative tolerance of a few places.
         double tail = StrictMath.exp(-40);
@@ -87,10 +118,10 @@ class ActivationTest {
     @ParameterizedTest
     @EnumSource
     void appliesToAWholeArrayInPlace(Activation activation) {
-        double[] z = {-1.5, 0, 2};
+        double[] z = {-1.5, 0, 2, 0.3, -9, 40};
         double[] values = z.clone();
         double[] valuesAlone = z.clone();
-        double[] slopes = new double[3];
+        double[] slopes = new double[z.length];
         activation.apply(values, slopes);
         activation.apply(valuesAlone);
         for (int i = 0; i < z.length; i++) {
