@@ -2,9 +2,11 @@ package org.halfinverse.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.run.Experiment;
+import org.halfinverse.run.FirstSteps;
 import org.halfinverse.run.StepPlan;
 import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.CheckedSolver;
@@ -23,9 +25,13 @@ import picocli.CommandLine.Spec;
         description = {
             "Says, without training, which solver and execution a configuration would use, and why.",
             "",
-            "For each solver: floating-point operations a step, memory of the driver with the tasks that run in it, memory"
-                    + " of one task, a rough time on this machine's cores, and the smallest singular value, relative to the"
-                    + " largest, that it tells from rounding.",
+            "For each solver: floating-point operations a step, memory of the driver with the tasks that run in it, the same"
+                    + " where a step has to be refined, memory of one task, a rough time on this machine's cores, and the"
+                    + " smallest singular value, relative to the largest, that it tells from rounding.",
+            "",
+            "Whether the chosen solver resolves what the cut-off keeps depends on the singular values. So up to ten steps"
+                    + " are made from the initial parameters, unless they take longer than some seconds or need Spark, and"
+                    + " the last lines say which solver made them. They are thrown away: nothing is written.",
             ""
         },
         footer = {
@@ -72,10 +78,11 @@ final class PlanCommand implements Callable<Integer> {
         if (!plan.solvers().candidates().isEmpty()) {
             out.printf(
                     Locale.ROOT,
-                    "%n%-8s %14s %14s %14s %10s %10s%n",
+                    "%n%-8s %14s %12s %12s %12s %10s %10s%n",
                     "solver",
                     "flops a step",
                     "driver MiB",
+                    "refined MiB",
                     "task MiB",
                     "seconds",
                     "resolves");
@@ -95,16 +102,78 @@ final class PlanCommand implements Callable<Integer> {
                                                 + accurate.label() + " repeats it")
                                 .orElse("")));
         out.printf("execution  %s: %s%n", plan.mode().label(), plan.reason());
+        plan.solvers().chosen()
+                .filter(chosen -> !chosen.cost().isAccurate())
+                .ifPresent(chosen -> out.printf("steps      %s%n", steps(experiment, chosen)));
         return ExitCode.DONE.code;
+    }
+
+    /** Whether the chosen solver makes the first steps, or why that is not known. */
+    private static String steps(Experiment experiment, SolverCandidate chosen) {
+        StepPlan plan = experiment.plan();
+        String floor = String.format(
+                Locale.ROOT,
+                "%s tells none below %.0e of the largest from rounding",
+                chosen.label(),
+                chosen.cost().resolution());
+        Optional<String> obstacle = FirstSteps.obstacle(plan);
+        if (obstacle.isPresent()) {
+            return "not tried, since " + obstacle.get() + "; it depends on the singular values that the cut-off keeps: "
+                    + floor;
+        }
+        FirstSteps steps = FirstSteps.of(experiment);
+        if (steps.spectra().isEmpty()) {
+            return steps.divergence()
+                    .map(reason -> "the first one diverges: " + reason)
+                    .orElse("none was made");
+        }
+        String end = steps.divergence()
+                .map(reason -> "; then the training diverges: " + reason)
+                .orElse("");
+        String kept = steps.smallestRatio().isPresent()
+                ? String.format(
+                        Locale.ROOT,
+                        "singular values down to %.1g of the largest were kept",
+                        steps.smallestRatio().getAsDouble())
+                : "no singular value was kept";
+        int made = steps.spectra().size();
+        if (steps.failures() == 0) {
+            return String.format(
+                    Locale.ROOT,
+                    "all of the first %d by %s; %s%s",
+                    made,
+                    chosen.label(),
+                    kept,
+                    end);
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s was not accurate enough in %d of the first %d%s; %s, and %s%s",
+                chosen.label(),
+                steps.failures(),
+                made,
+                plan.solvers().accurate()
+                        .map(accurate -> String.format(
+                                Locale.ROOT,
+                                ", which %s repeated: expect about %.2g s for such a step",
+                                accurate.label(),
+                                chosen.seconds() + accurate.seconds()))
+                        .orElse(": use solver = auto, or a larger cut-off"),
+                kept,
+                floor,
+                end);
     }
 
     private static void print(PrintWriter out, SolverCandidate candidate) {
         out.printf(
                 Locale.ROOT,
-                "%-8s %14.3g %,14.1f %,14.1f %10.2g %10.0e%s%n",
+                "%-8s %14.3g %,12.1f %12s %,12.1f %10.2g %10.0e%s%n",
                 candidate.label(),
                 candidate.cost().flops(),
-                candidate.bytes() / MEBIBYTE,
+                candidate.plainBytes() / MEBIBYTE,
+                candidate.cost().refinementBytes() > 0
+                        ? String.format(Locale.ROOT, "%,.1f", candidate.bytes() / MEBIBYTE)
+                        : "–",
                 candidate.cost().taskBytes() / MEBIBYTE,
                 candidate.seconds(),
                 candidate.cost().resolution(),

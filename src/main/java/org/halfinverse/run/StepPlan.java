@@ -20,11 +20,18 @@ import org.halfinverse.spectral.StepSize;
  *
  * @param size of a full mini-batch's step
  * @param parameters n of the network; columns of J may be fewer
+ * @param sampleBytes of all training and test samples
  * @param solvers which solver applies the filter
  * @param mode {@code DRIVER} or {@code CLUSTER}
  * @param reason why there
  */
-public record StepPlan(StepSize size, int parameters, SolverPlan solvers, Mode mode, String reason) {
+public record StepPlan(
+        StepSize size,
+        int parameters,
+        double sampleBytes,
+        SolverPlan solvers,
+        Mode mode,
+        String reason) {
     /** What Spark needs for a step, jobs and shuffles, whatever it computes. */
     private static final double JOB_SECONDS = 0.03;
     /** The share of the driver's memory that samples may take without Spark. */
@@ -86,7 +93,7 @@ public record StepPlan(StepSize size, int parameters, SolverPlan solvers, Mode m
                     seconds,
                     cheap ? "no longer" : "longer");
         }
-        return new StepPlan(size, model.network().parameterCount(), solvers, mode, reason);
+        return new StepPlan(size, model.network().parameterCount(), sampleBytes, solvers, mode, reason);
     }
 
     /**

@@ -75,15 +75,96 @@ class PlanCommandTest {
     @ValueSource(strings = {"adam", "sgd", "hig"})
     void adjacentWideLayersHaveAPlanWhetherOrNotTheyAreDecomposed(String method) {
         Command command = Command.hig(
-                "plan",
-                conf.toString(),
-                "--set",
-                "network.hidden=[1290,1290,1]",
-                "--set",
-                "optimizer.type=" + method);
+                "plan", conf.toString(), "--set", "network.hidden=[1290,1290,1]", "--set", "optimizer.type=" + method);
         assertEquals(0, command.exitCode(), command.err());
         assertTrue(command.out().contains("Jacobian: 40 rows, 1,669,265 parameters"), command.out());
         assertEquals(method.equals("hig"), command.out().contains("solver     kernel"), command.out());
+    }
+
+    @Test
+    void triesTheChosenSolverOnTheFirstStepsAndSaysThatItMakesThem() {
+        Command command = Command.hig("plan", conf.toString(), "--set", "optimizer.truncation.tau=1e-2");
+        assertTrue(
+                command.out().contains("steps      all of the first 10 by gram; singular values down to "),
+                command.out());
+    }
+
+    @Test
+    void saysWhereTheCutOffKeepsWhatTheChosenSolverCannotResolve() {
+        // Thirty hidden units approximate two sines: the smallest of 152 singular values are rounding.
+        Command command = Command.hig(
+                "plan",
+                conf.toString(),
+                "--set",
+                "network.hidden=[30]",
+                "--set",
+                "training.batch-size=50",
+                "--set",
+                "optimizer.truncation.tau=1e-12");
+        assertTrue(
+                command.out()
+                        .contains(
+                                "kernel was not accurate enough in 10 of the first 10, which direct repeated: expect"),
+                command.out());
+        assertTrue(command.out().contains("kernel tells none below 1e-07 of the largest from rounding"), command.out());
+        assertFalse(Files.exists(run));
+    }
+
+    @Test
+    void aForcedSolverThatCannotResolveTheCutOffIsToldWhatWould() {
+        Command command = Command.hig(
+                "plan",
+                conf.toString(),
+                "--set",
+                "network.hidden=[30]",
+                "--set",
+                "training.batch-size=50",
+                "--set",
+                "optimizer.solver=kernel",
+                "--set",
+                "optimizer.truncation.tau=1e-12");
+        assertTrue(command.out().contains(" of the first 10: use solver = auto, or a larger cut-off; "), command.out());
+    }
+
+    @Test
+    void whatTakesTooLongToTryIsNotTriedAndSaysSo() {
+        Command command = Command.hig(
+                "plan",
+                conf.toString(),
+                "--set",
+                "problem.samples=20000",
+                "--set",
+                "training.batch-size=20000",
+                "--set",
+                "network.hidden=[40,40,40]");
+        assertEquals(0, command.exitCode(), command.err());
+        assertTrue(command.out().contains("steps      not tried, since one may take "), command.out());
+    }
+
+    @Test
+    void stepsOfSparkAreNotTried() {
+        Command command;
+        try {
+            System.setProperty("spark.master", "local[2]");
+            command = Command.hig("plan", conf.toString(), "--set", "optimizer.solver=mllib");
+        } finally {
+            System.clearProperty("spark.master");
+        }
+        assertEquals(0, command.exitCode(), command.err());
+        assertTrue(command.out().contains("steps      not tried, since Spark would have to be started"), command.out());
+    }
+
+    @Test
+    void anAccurateSolverIsNotTried() {
+        Command command = Command.hig("plan", conf.toString(), "--set", "optimizer.solver=direct");
+        assertFalse(command.out().contains("steps      "), command.out());
+    }
+
+    @Test
+    void aTrainingThatDivergesAtOnceIsPlannedAndSaysSo() {
+        Command command = Command.hig("plan", conf.toString(), "--set", "optimizer.learning-rate=1e200");
+        assertEquals(0, command.exitCode(), command.err());
+        assertTrue(command.out().contains("; then the training diverges: "), command.out());
     }
 
     @Test
