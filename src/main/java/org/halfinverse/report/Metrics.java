@@ -46,6 +46,9 @@ final class Metrics implements NewLines.Reader {
     private long broken;
     private double lastStep;
     private double samples;
+    /** Samples of the largest mini-batch so far. */
+    private double fullBatch;
+
     private double seconds;
 
     /**
@@ -72,11 +75,12 @@ final class Metrics implements NewLines.Reader {
             broken++;
             return;
         }
+        double before = lastStep;
         lastStep = line.get(Quantity.STEP);
         if (line.isEvaluation()) {
             addEvaluation();
         } else {
-            addStep();
+            addStep(lastStep - before);
         }
     }
 
@@ -85,13 +89,24 @@ final class Metrics implements NewLines.Reader {
         broken++;
     }
 
-    private void addStep() {
+    /**
+     * Adds a step.
+     *
+     * @param made steps since the line before, more than one where lines are missing
+     */
+    private void addStep(double made) {
         double before = seconds;
+        double batch = (line.get(Quantity.SAMPLES) - samples) / made;
         samples = line.get(Quantity.SAMPLES);
         seconds = line.has(Quantity.SECONDS) ? line.get(Quantity.SECONDS) : before;
         steps.add(lastStep, seconds, samples, line.get(Quantity.LOSS));
-        times.add(lastStep, seconds, samples, Math.max(0, seconds - before));
-        if (line.has(Quantity.RANK)) {
+        // The last mini-batch of an epoch may be short: its rank and time are no news of the method.
+        boolean full = !(batch < fullBatch);
+        fullBatch = batch > fullBatch ? batch : fullBatch;
+        if (full) {
+            times.add(lastStep, seconds, samples, Math.max(0, seconds - before));
+        }
+        if (full && line.has(Quantity.RANK)) {
             spectra.add(
                     lastStep,
                     seconds,
@@ -167,7 +182,7 @@ final class Metrics implements NewLines.Reader {
         return steps;
     }
 
-    /** Singular values and ranks; empty for methods that do not look at them. */
+    /** Singular values and ranks of full mini-batches; empty for methods that do not look at them. */
     Thinned spectra() {
         return spectra;
     }
@@ -182,7 +197,7 @@ final class Metrics implements NewLines.Reader {
         return sigmaCount;
     }
 
-    /** Seconds a step. */
+    /** Seconds a step, of full mini-batches. */
     Thinned times() {
         return times;
     }

@@ -27,13 +27,19 @@
     return size >= 1e-3 && size < 1e5 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
   }
 
-  /** Labels of a logarithmic axis: powers of ten, and where it shows less than two of these 2 and 5 between them. */
+  /**
+   * Labels of a logarithmic axis: powers of ten. Where it shows less than two of these, numbers that begin with 1, 2 or 5,
+   * all of an axis written alike.
+   */
   function power(value, index, ticks) {
-    const exponent = Math.log10(value);
-    if (Math.abs(exponent - Math.round(exponent)) > 1e-9) {
-      const few = ticks[ticks.length - 1].value < 100 * ticks[0].value;
-      return few && /^[25]e/.test(value.toExponential(0)) ? number(value) : '';
+    const smallest = ticks[0].value;
+    const largest = ticks[ticks.length - 1].value;
+    if (largest < 100 * smallest) {
+      if (!/^[125]e/.test(value.toExponential(0)) || Number(value.toExponential(0)) !== value) return '';
+      return smallest >= 1e-4 && largest < 1e5 ? String(value) : value.toExponential(0);
     }
+    const exponent = Math.log10(value);
+    if (Math.abs(exponent - Math.round(exponent)) > 1e-9) return '';
     const digits = String(Math.round(exponent)).replace('-', '⁻').replace(/\d/g, d => SUPERSCRIPTS[d]);
     return `10${digits}`;
   }
@@ -235,7 +241,8 @@
       type: 'line',
       data: {datasets},
       options: options(scale(AXES[view.axis], false), scale('loss', state.log)),
-      caption: count(series, 'points') + (clipped ? `; ${clipped} at 0 or below drawn at the lower end` : ''),
+      caption: (datasets.some(dataset => dataset.label.endsWith(', test')) ? 'solid: training, dashed: test; ' : '')
+          + count(series, 'points') + (clipped ? `; ${clipped} at 0 or below drawn at the lower end` : ''),
       summary: `Over ${AXES[view.axis]}: ${ends(last)}`,
     };
   }
@@ -259,7 +266,9 @@
       type: 'line',
       data: {datasets},
       options: options(scale(AXES[view.axis], false), scale('singular value', state.log)),
-      caption: count(runs.map(run => run.spectra), 'points')
+      caption: 'solid: largest, dashed: smallest kept'
+          + (datasets.length > 2 * runs.length ? ', thin: some of all' : '') + `; ${
+            count(runs.map(run => run.spectra), 'full mini-batches')}`
           + (clipped ? `; ${clipped} at 0 drawn at the lower end` : ''),
       summary: ends(runs.map(run => [run, `from ${number(run.spectra.sigma_min_kept.at(-1))} to ${
         number(run.spectra.sigma_max.at(-1))} at the end`])),
@@ -281,7 +290,7 @@
       type: 'line',
       data: {datasets},
       options: options(scale(AXES[view.axis], false), vertical),
-      caption: count(runs.map(run => run.spectra), 'points'),
+      caption: `solid: kept, dashed: all there are; ${count(runs.map(run => run.spectra), 'full mini-batches')}`,
       summary: ends(runs.map(run => [run,
         `${number(run.spectra.rank.at(-1))} of ${number(run.spectra.rank_full.at(-1))} kept at the end`])),
     };
@@ -324,7 +333,7 @@
       type: 'line',
       data: {datasets},
       options: options(scale(AXES[view.axis], false), scale('seconds a step', state.log)),
-      caption: count(runs.map(run => run.times), 'points')
+      caption: count(runs.map(run => run.times), 'full mini-batches')
           + (clipped ? `; ${clipped} at 0 drawn at the lower end` : ''),
       summary: ends(runs.map(run => [run, `${number(run.seconds > 0 ? run.steps / run.seconds : null)} steps a second`])),
     };
@@ -348,10 +357,15 @@
       datasets.push(line(unit, `${unit.label}, − std`, at(-1), edge));
       datasets.push(line(unit, `${unit.label}, + std`, at(1), Object.assign({}, edge, {fill: '-1'})));
     });
+    const chosen = options(scale(AXES[view.axis], false), scale('activation, mean ± std', false));
+    chosen.plugins.legend = {
+      display: single, position: 'bottom',
+      labels: {color: style('--text'), boxWidth: 12, filter: item => !item.text.endsWith(' std')},
+    };
     return {
       type: 'line',
       data: {datasets},
-      options: options(scale(AXES[view.axis], false), scale('activation, mean ± std', false)),
+      options: chosen,
       caption: `${run.label}, hidden layer ${number0 + 1} of ${layers.length}, ${layer.units} units`
           + `${single ? '' : ' together'}; ${count([run.saturation], 'evaluations')}`,
       summary: `${run.label}, hidden layer ${number0 + 1}: `

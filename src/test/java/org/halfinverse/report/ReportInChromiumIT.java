@@ -142,9 +142,11 @@ class ReportInChromiumIT {
         chromium.evaluate(
                 "[...document.querySelectorAll('#loss button')].find(b => b.textContent === 'linear').click()");
         assertEquals("linear", chromium.evaluate(vertical).asText());
-        assertEquals("103 of 103 points shown", chromium.evaluate(caption).asText());
+        assertEquals(
+                "solid: training, dashed: test; 103 of 103 points shown",
+                chromium.evaluate(caption).asText());
         chromium.evaluate("document.getElementById('show-0').click()");
-        assertEquals("42 of 42 points shown", chromium.evaluate(caption).asText());
+        assertTrue(chromium.evaluate(caption).asText().endsWith("; 42 of 42 points shown"));
     }
 
     @Test

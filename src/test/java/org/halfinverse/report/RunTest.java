@@ -96,6 +96,23 @@ class RunTest {
     }
 
     @Test
+    void ranksAndTimesAreThoseOfFullMiniBatches() {
+        SampleRun sample = SampleRun.begun(directory.resolve("run"), "hig");
+        sample.step(1, 32, 30);
+        sample.step(2, 64, 29);
+        sample.step(3, 70, 6); // the six samples that an epoch has left
+        sample.step(4, 102, 28);
+        sample.append("no line of a step 5\n");
+        sample.step(6, 166, 27);
+        sample.step(7, 198, 26);
+        Run run = sample.read();
+        assertArrayEquals(
+                new double[] {30, 29, 28, 27, 26}, run.metrics().spectra().column(Metrics.RANK));
+        assertArrayEquals(new double[] {1, 2, 4, 6, 7}, run.metrics().times().column(Axis.STEPS.column()));
+        assertEquals(6, run.metrics().steps().total());
+    }
+
+    @Test
     void aFileThatBeganAnewIsReadAnew() {
         SampleRun sample = SampleRun.finished(directory.resolve("run"), "hig", 5);
         Run run = sample.read();

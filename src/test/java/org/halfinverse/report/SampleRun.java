@@ -48,11 +48,19 @@ record SampleRun(Path directory) {
     }
 
     void step(int step, double loss) {
+        step(step, 32 * step, 30 - step % 3, loss);
+    }
+
+    void step(int step, int samples, int rank) {
+        step(step, samples, rank, 1);
+    }
+
+    private void step(int step, int samples, int rank, double loss) {
         append("""
                 {"step":%d,"epoch":%d,"samples":%d,"seconds":%s,"loss":%s,"gradient_norm":1.0,"execution":"driver",\
                 "solver":"kernel","rank":%d,"rank_full":30,"sigma_max":20.0,"sigma_min_kept":1.0E-4,\
                 "phase":{"linearize":0.1,"reduce":0.2,"decompose":0.3,"update":0.4}}
-                """.formatted(step, step, 32 * step, step, json(loss), 30 - step % 3));
+                """.formatted(step, step, samples, step, json(loss), rank));
     }
 
     void evaluation(int step, double loss) {
