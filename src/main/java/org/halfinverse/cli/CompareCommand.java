@@ -18,6 +18,9 @@ import picocli.CommandLine.Command;
             "The file is a configuration as for train, with a list of what differs: blocks with a name and settings of"
                     + " optimizer, training or execution, laid over the rest of the file. Limits (training.max-seconds,"
                     + " training.max-steps) are the budget that each of them gets.",
+            "",
+            "So that clocks are fair, the code of each optimizer and solver is warmed up before its first run by up to two"
+                    + " seconds of that training, which are thrown away. Results do not depend on it.",
             ""
         },
         footer = {

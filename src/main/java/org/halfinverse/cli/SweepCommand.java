@@ -20,6 +20,9 @@ import picocli.CommandLine.Command;
             "Any key of a configuration can be swept; with seed = [1, 2, 3] among them each combination is repeated, and"
                     + " the tables have medians over the seeds. A run that fails or diverges is recorded and does not end"
                     + " the others.",
+            "",
+            "So that clocks are fair, the code of each optimizer and solver is warmed up before its first run by up to two"
+                    + " seconds of that training, which are thrown away. Results do not depend on it.",
             ""
         },
         footer = {

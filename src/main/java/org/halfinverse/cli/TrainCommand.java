@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.halfinverse.config.ExperimentConfig;
+import org.halfinverse.io.Storage;
 import org.halfinverse.run.Experiment;
+import org.halfinverse.run.RunDirectory;
 import org.halfinverse.samples.Split;
 import org.halfinverse.train.TrainingResult;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +67,11 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ExperimentConfig config = arguments.load(output);
-        Experiment experiment = new Experiment(config, ConfigArguments.storage(config));
+        Storage storage = ConfigArguments.storage(config);
+        if (!resume) {
+            new RunDirectory(storage, config.output().directory()).requireFree(); // before data take their time
+        }
+        Experiment experiment = new Experiment(config, storage);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (!quiet) {

@@ -49,6 +49,9 @@ public record ExperimentConfig(
         OutputConfig output,
         Map<String, String> spark,
         String resolved) {
+    /** Where a setting of the command line is said to come from. */
+    private static final String SET = "--set";
+
     private static final Pattern SPARK = Pattern.compile("[\\s\"]*spark\\b");
     private static final Pattern HOCON =
             Pattern.compile("[\\[{\"]|.*\\$\\{|(true|false|null|-?[0-9.]+([eE][-+]?[0-9]+)?)$");
@@ -209,7 +212,12 @@ public record ExperimentConfig(
         String key = override.substring(0, equals).strip();
         String value = override.substring(equals + 1).strip();
         try {
-            return ConfigFactory.empty().withValue(key, overrideValue(value)).withFallback(config);
+            ConfigValue setting = overrideValue(value);
+            List<String> path = ConfigUtil.splitPath(key);
+            for (int i = path.size() - 1; i >= 0; i--) { // an unknown block is then said to come from the command line
+                setting = ConfigValueFactory.fromMap(Map.of(path.get(i), setting), SET);
+            }
+            return ((ConfigObject) setting).toConfig().withFallback(config);
         } catch (ConfigException e) {
             throw new ConfigurationException("--set " + override + " is not a key and a value in HOCON");
         }
@@ -223,7 +231,7 @@ public record ExperimentConfig(
             ConfigObject parsed = ConfigFactory.parseString("value = " + text).root();
             value = parsed.size() == 1 ? parsed.getOrDefault("value", literal) : literal;
         }
-        return value.withOrigin(ConfigOriginFactory.newSimple("--set"));
+        return value.withOrigin(ConfigOriginFactory.newSimple(SET));
     }
 
     /**

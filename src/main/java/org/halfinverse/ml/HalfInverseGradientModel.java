@@ -6,6 +6,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsReader$;
@@ -125,6 +126,11 @@ public final class HalfInverseGradientModel extends Model<HalfInverseGradientMod
     public StructType transformSchema(StructType schema) {
         SampleColumns.of(this, schema, trained.config().problem().problem());
         return SampleColumns.withResults(this, schema);
+    }
+
+    @Override
+    public String explainParam(Param<?> param) {
+        return Explanation.of(this, param);
     }
 
     @Override

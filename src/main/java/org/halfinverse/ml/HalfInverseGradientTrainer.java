@@ -6,6 +6,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -133,6 +134,11 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
         ExperimentConfig config = TrainerSettings.configuration(this);
         SampleColumns.of(this, schema, config.problem().problem());
         return SampleColumns.withResults(this, schema);
+    }
+
+    @Override
+    public String explainParam(Param<?> param) {
+        return Explanation.of(this, param);
     }
 
     @Override

@@ -30,6 +30,16 @@ public record RunDirectory(Storage storage, String path) {
      * @throws org.halfinverse.io.DataException if it cannot be made
      */
     void begin() {
+        requireFree();
+        storage.createDirectory(path);
+    }
+
+    /**
+     * Refuses a directory that a new run may not have, before anything is computed for it.
+     *
+     * @throws ConfigurationException if it holds something else
+     */
+    public void requireFree() {
         List<String> present = storage.list(path);
         boolean neverBegan = PRELIMINARIES.containsAll(present)
                 && present.contains(LOG)
@@ -39,7 +49,6 @@ public record RunDirectory(Storage storage, String path) {
                     + (present.contains(CHECKPOINTS) ? "go on with that run with --resume, " : "")
                     + "choose another with --output, or remove it");
         }
-        storage.createDirectory(path);
     }
 
     /**

@@ -1,8 +1,10 @@
 package org.halfinverse.series;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
@@ -21,12 +23,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Several experiments, one after the other. What is done already is not done again, what was interrupted goes on, and
  * one that fails does not keep the others from being made.
+ *
+ * <p>Before the first training of each method and solver its code is warmed up by some seconds of the same training, which
+ * are thrown away: a JVM runs code at full speed only after it has run it for a while, and the clock of the one that happens
+ * to come first would show it.
  */
 public final class Series {
+    /** Of training that is thrown away, before the first one of each method and solver. */
+    private static final double WARM_UP_SECONDS = 2;
+
     private static final Logger LOG = LogManager.getLogger(Series.class);
 
     private final Variants variants;
     private final Function<ExperimentConfig, Storage> storage;
+    /** Methods and solvers whose code this JVM has run before. */
+    private final Set<String> warm = new HashSet<>();
+
     private volatile boolean stopRequested;
     private volatile @Nullable Experiment running;
 
@@ -129,6 +141,10 @@ public final class Series {
             running = experiment;
             if (stopRequested) {
                 experiment.requestStop();
+            }
+            if (warm.add(variant.config().optimizer().method() + " "
+                    + experiment.plan().solverName())) {
+                experiment.warmUp(WARM_UP_SECONDS);
             }
             try (Progress progress = watcher.begins(number, variant, experiment)) {
                 experiment.resume(progress, watcher);

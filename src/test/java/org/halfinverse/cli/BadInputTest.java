@@ -36,6 +36,25 @@ class BadInputTest {
         run = toy.directory();
     }
 
+    @Test
+    void anUnknownBlockOfTheCommandLineIsNamedAsSuch() {
+        Command command = Command.hig("train", conf.toString(), "--set", "optimiser.type=adam");
+        assertEquals(2, command.exitCode());
+        assertEquals(
+                "hig: --set: unknown key optimiser; did you mean optimizer?",
+                command.err().strip());
+    }
+
+    @Test
+    void aDirectoryThatIsNotEmptyIsRefusedBeforeDataAreLookedAt() throws IOException {
+        Files.createDirectories(run);
+        Files.writeString(run.resolve("notes.txt"), "mine");
+        Command command =
+                Command.hig("train", conf.toString(), "--set", "problem.data.inputs=" + directory.resolve("none.npy"));
+        assertEquals(2, command.exitCode(), command.err());
+        assertTrue(command.err().startsWith("hig: output directory " + run + " is not empty"), command.err());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             optimizer.kapa=0.5                     | unknown key optimizer.kapa; did you mean optimizer.kappa?
