@@ -1,5 +1,6 @@
 package org.halfinverse.run;
 
+import org.halfinverse.spectral.SolverCandidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,8 +74,8 @@ public record FirstSteps(List<Spectrum> spectra, Optional<String> divergence) {
     }
 
     private static double secondsAtMost(StepPlan plan) {
-        return plan.chosen().map(SolverCandidate::seconds).orElse(0.0)
-                + plan.accurate().map(SolverCandidate::seconds).orElse(0.0);
+        return plan.solvers().chosen().map(SolverCandidate::seconds).orElse(0.0)
+                + plan.solvers().accurate().map(SolverCandidate::seconds).orElse(0.0);
     }
 
     /**

@@ -142,8 +142,8 @@ public final class Series {
             if (stopRequested) {
                 experiment.requestStop();
             }
-            if (warm.add(variant.config().optimizer().method() + " "
-                    + experiment.plan().solverName())) {
+            if (warm.add(variant.config().optimizer().type() + " "
+                    + experiment.plan().solvers().name())) {
                 experiment.warmUp(WARM_UP_SECONDS);
             }
             try (Progress progress = watcher.begins(number, variant, experiment)) {

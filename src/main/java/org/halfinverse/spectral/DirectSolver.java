@@ -38,8 +38,9 @@ public final class DirectSolver implements Solver {
 
     @Override
     public Optional<String> refusal(StepSize size) {
-        return size.refusalIf((double) size.rows() * size.columns() > StepSize.LARGEST_ARRAY
-                || size.values() > StepSize.LARGEST_SQUARE);
+        return size.refusalIf(
+                (double) size.rows() * size.columns() > StepSize.LARGEST_ARRAY
+                        || size.values() > DenseSvd.LARGEST);
     }
 
     @Override

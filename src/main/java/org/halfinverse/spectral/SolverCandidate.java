@@ -11,7 +11,7 @@ import org.halfinverse.linalg.NativeBlas;
  *
  * @param solver of which only what it says of itself is known
  * @param cost of a step
- * @param bytes of the driver, with the tasks that run in it
+ * @param bytes of the driver, with the tasks that run in it, where a step has to be refined
  * @param obstacle why it cannot be used, empty if it can
  */
 public record SolverCandidate(Solver solver, SolverCost cost, double bytes, Optional<Obstacle> obstacle) {
@@ -22,7 +22,8 @@ public record SolverCandidate(Solver solver, SolverCost cost, double bytes, Opti
     /** The share of the driver's memory that a step may take. */
     private static final double STEP_SHARE = 0.9;
 
-    private static final double GIBIBYTE = 1L << 30;
+    /** Bytes. */
+    public static final double GIBIBYTE = 1L << 30;
 
     /**
      * Why a solver cannot be used.
@@ -47,6 +48,11 @@ public record SolverCandidate(Solver solver, SolverCost cost, double bytes, Opti
         return seconds(cost.taskWork(), cost.driverWork());
     }
 
+    /** {@return bytes of the driver, with the tasks that run in it, of a step that need not be refined} */
+    public double plainBytes() {
+        return bytes - cost.refinementBytes();
+    }
+
     /** All solvers, cheapest first. */
     static List<SolverCandidate> all(StepSize size, List<Solver> solvers) {
         return solvers.stream()
@@ -57,7 +63,8 @@ public record SolverCandidate(Solver solver, SolverCost cost, double bytes, Opti
 
     private static SolverCandidate of(Solver solver, StepSize size) {
         SolverCost cost = solver.cost(size);
-        double bytes = cost.driverBytes() + cost.taskBytes() * Math.min(cores(), size.blocks());
+        double bytes =
+                cost.driverBytes() + cost.refinementBytes() + cost.taskBytes() * Math.min(cores(), size.blocks());
         Optional<Obstacle> obstacle = solver.refusal(size)
                 .map(sentence -> new Obstacle(sentence, false))
                 .or(() -> lackOfMemory(bytes, size));

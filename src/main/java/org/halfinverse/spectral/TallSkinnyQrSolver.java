@@ -41,7 +41,7 @@ public final class TallSkinnyQrSolver implements Solver {
 
     @Override
     public Optional<String> refusal(StepSize size) {
-        return size.refusalIf(size.columns() > StepSize.LARGEST_SQUARE);
+        return size.refusalIf(size.columns() > DenseSvd.LARGEST);
     }
 
     @Override

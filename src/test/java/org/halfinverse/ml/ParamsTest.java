@@ -52,17 +52,12 @@ class ParamsTest {
     @ParameterizedTest
     @MethodSource("params")
     void isExplained(Param<?> param) {
-<<<<<<< HEAD
         assertTrue(param.doc().matches("\\S+( \\S+){2,}"), "a few words: " + param.doc());
         assertEquals(
                 1, params().filter(other -> other.doc().equals(param.doc())).count(), "words of its own");
-        assertTrue(owner(param).explainParams().contains(param.name() + ": " + param.doc()));
-=======
-        assertTrue(param.doc().length() > 10, param.doc());
         String explained = owner(param).explainParams();
         assertTrue(explained.contains(param.name() + ": " + param.doc()));
         assertFalse(explained.contains("[I@"), explained);
->>>>>>> ed750c5 (Builds leave running trainings alone, comparisons warm up, and wrong settings are named before data are read)
         String key = TrainerSettings.KEYS.get(param.name());
         assertTrue(key == null || param.doc().endsWith("(" + key + ")"), param.doc());
     }
