@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -191,15 +192,16 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortranOrder, List<Lon
             throw new DataException(
                     name + " has a header without a descr, a fortran_order of True or False and a tuple shape");
         }
+        Object descr = Objects.requireNonNullElse(header.get("descr"), "None");
         NpyType type;
         try {
-            type = NpyType.of(header.get("descr"));
+            type = NpyType.of(descr);
         } catch (IllegalArgumentException e) {
             throw new DataException(name + " " + e.getMessage(), e);
         }
         try {
             List<Long> shape = axes.stream().map(Long.class::cast).toList();
-            return new NpyHeader(type, NpyType.isBigEndian(header.get("descr")), fortranOrder, shape, dataOffset);
+            return new NpyHeader(type, NpyType.isBigEndian(descr), fortranOrder, shape, dataOffset);
         } catch (ArithmeticException | ClassCastException | IllegalArgumentException e) {
             String shape = axes.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
             throw new DataException(name + " has a shape that cannot be: " + shape, e);
