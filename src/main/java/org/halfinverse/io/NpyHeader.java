@@ -89,7 +89,7 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortranOrder, List<Lon
     double[] read(long from, int count, Bytes bytes) throws IOException {
         double[] numbers = new double[Math.toIntExact(count * rowLength())];
         int room = (int) Math.min(BUFFER_BYTES, (long) numbers.length * type.bytes());
-        ByteBuffer buffer = ByteBuffer.allocate(room).order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        byte[] buffer = new byte[room];
         if (!fortranOrder) {
             read(from * rowLength(), numbers.length, bytes, buffer, numbers, 0, 1);
         } else if (numbers.length > 0) {
@@ -101,15 +101,16 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortranOrder, List<Lon
         return numbers;
     }
 
-    private void read(long item, int items, Bytes bytes, ByteBuffer buffer, double[] numbers, int start, int distance)
+    private void read(long item, int items, Bytes bytes, byte[] buffer, double[] numbers, int start, int distance)
             throws IOException {
-        int most = buffer.capacity() / type.bytes();
+        ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        int most = buffer.length / type.bytes();
         for (int done = 0; done < items; ) {
             int some = Math.min(items - done, most);
-            bytes.read(dataOffset + (item + done) * type.bytes(), buffer.array(), some * type.bytes());
-            buffer.clear();
+            bytes.read(dataOffset + (item + done) * type.bytes(), buffer, some * type.bytes());
+            ByteBuffer values = ByteBuffer.wrap(buffer).order(order);
             for (int i = 0; i < some; i++, done++) {
-                numbers[start + done * distance] = type.next(buffer);
+                numbers[start + done * distance] = type.next(values);
             }
         }
     }
