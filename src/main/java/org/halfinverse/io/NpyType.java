@@ -22,6 +22,8 @@ enum NpyType {
     private static final String BYTE_ORDERS = "<>=|";
 
     private final int bytes;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> codes;
 
     NpyType(int bytes, String... codes) {
@@ -109,7 +111,7 @@ enum NpyType {
 
     /** Beyond 2^63 half of it, whose last bit says whether any was lost, rounds as the whole would. */
     private static double unsigned(long bits) {
-        return bits >= 0 ? bits : 2.0 * (bits >>> 1 | bits & 1);
+        return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1));
     }
 
     /** IEEE 754 binary16: one bit of sign, five of exponent, ten of fraction. */

@@ -92,7 +92,7 @@ class GrowingFileTest {
         String line = "x".repeat(100_000) + "\n";
         Files.writeString(file, line + line + "x".repeat(70_000));
         try (GrowingFile growing = GrowingFile.reopen(new Storage(Map.of()), file.toString(), 300_000)) {
-            assertEquals(2 * line.length(), growing.length());
+            assertEquals(2L * line.length(), growing.length());
         }
         assertEquals(line + line, Files.readString(file));
     }
