@@ -102,7 +102,8 @@ final class PlanCommand implements Callable<Integer> {
                                                 + accurate.label() + " repeats it")
                                 .orElse("")));
         out.printf("execution  %s: %s%n", plan.mode().label(), plan.reason());
-        plan.solvers().chosen()
+        plan.solvers()
+                .chosen()
                 .filter(chosen -> !chosen.cost().isAccurate())
                 .ifPresent(chosen -> out.printf("steps      %s%n", steps(experiment, chosen)));
         return ExitCode.DONE.code;
@@ -138,13 +139,7 @@ final class PlanCommand implements Callable<Integer> {
                 : "no singular value was kept";
         int made = steps.spectra().size();
         if (steps.failures() == 0) {
-            return String.format(
-                    Locale.ROOT,
-                    "all of the first %d by %s; %s%s",
-                    made,
-                    chosen.label(),
-                    kept,
-                    end);
+            return String.format(Locale.ROOT, "all of the first %d by %s; %s%s", made, chosen.label(), kept, end);
         }
         return String.format(
                 Locale.ROOT,
@@ -152,7 +147,8 @@ final class PlanCommand implements Callable<Integer> {
                 chosen.label(),
                 steps.failures(),
                 made,
-                plan.solvers().accurate()
+                plan.solvers()
+                        .accurate()
                         .map(accurate -> String.format(
                                 Locale.ROOT,
                                 ", which %s repeated: expect about %.2g s for such a step",

@@ -1,6 +1,5 @@
 package org.halfinverse.run;
 
-import org.halfinverse.spectral.SolverCandidate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,6 +36,7 @@ import org.halfinverse.spark.SparkAccess;
 import org.halfinverse.spark.SparkEngine;
 import org.halfinverse.spark.SparkRuntime;
 import org.halfinverse.spark.SparkSamples;
+import org.halfinverse.spectral.SolverCandidate;
 import org.halfinverse.train.ColumnMoments;
 import org.halfinverse.train.Engine;
 import org.halfinverse.train.Evaluator;

@@ -1,12 +1,12 @@
 package org.halfinverse.run;
 
-import org.halfinverse.spectral.SolverCandidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.halfinverse.spectral.CheckedSolver;
+import org.halfinverse.spectral.SolverCandidate;
 import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;

@@ -26,12 +26,7 @@ import org.halfinverse.spectral.StepSize;
  * @param reason why there
  */
 public record StepPlan(
-        StepSize size,
-        int parameters,
-        double sampleBytes,
-        SolverPlan solvers,
-        Mode mode,
-        String reason) {
+        StepSize size, int parameters, double sampleBytes, SolverPlan solvers, Mode mode, String reason) {
     /** What Spark needs for a step, jobs and shuffles, whatever it computes. */
     private static final double JOB_SECONDS = 0.03;
     /** The share of the driver's memory that samples may take without Spark. */

@@ -39,8 +39,7 @@ public final class DirectSolver implements Solver {
     @Override
     public Optional<String> refusal(StepSize size) {
         return size.refusalIf(
-                (double) size.rows() * size.columns() > StepSize.LARGEST_ARRAY
-                        || size.values() > DenseSvd.LARGEST);
+                (double) size.rows() * size.columns() > StepSize.LARGEST_ARRAY || size.values() > DenseSvd.LARGEST);
     }
 
     @Override

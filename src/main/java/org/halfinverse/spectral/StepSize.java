@@ -92,10 +92,7 @@ public record StepSize(long samples, int outputs, Mlp network, long numbersPerSa
     Optional<String> refusalIf(boolean needsLargerMatrix) {
         return needsLargerMatrix
                 ? Optional.of(String.format(
-                        Locale.ROOT,
-                        "needs a matrix larger than an array for J of %,d × %,d",
-                        rows(),
-                        columns()))
+                        Locale.ROOT, "needs a matrix larger than an array for J of %,d × %,d", rows(), columns()))
                 : Optional.empty();
     }
 

@@ -386,6 +386,21 @@ class PythonSimulatorTest {
         }
 
         @Override
+        public double positiveReal(String key, double defaultValue) {
+            return real(key, defaultValue);
+        }
+
+        @Override
+        public double realWithin(String key, double defaultValue, double least, double most) {
+            return real(key, defaultValue);
+        }
+
+        @Override
+        public Parameters block(String key) {
+            throw new UnsupportedOperationException(key);
+        }
+
+        @Override
         public String json(String key) {
             return parameters;
         }
