@@ -26,7 +26,7 @@ class ArchitectureTest {
         {"config"},
         {"run"},
         {"series", "check"},
-        {"report", "ml"},
+        {"report", "ml", "predict"},
         {"cli"},
     };
 
@@ -71,10 +71,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlySparkAndMlKnowSpark() {
+    void onlyThreePackagesKnowSpark() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.halfinverse.spark..", "org.halfinverse.ml..")
+                .resideOutsideOfPackages("org.halfinverse.spark..", "org.halfinverse.ml..", "org.halfinverse.predict..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.spark..")

@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.halfinverse.io.Storage;
-import org.halfinverse.ml.FilePrediction;
+import org.halfinverse.predict.FilePrediction;
 import org.halfinverse.run.TrainedModel;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,8 +30,8 @@ import picocli.CommandLine.Spec;
             "Applies a trained network to a data set on Spark, and writes the controls that it gives.",
             "",
             "RUN is a run directory that hig train has written. Inputs may be .npy, .npz, .parquet or .csv, as those of a"
-                    + " training; so may outputs, whatever the inputs are. Tables keep all their columns and get a"
-                    + " column control; arrays have the controls in the order of the inputs.",
+                    + " training; so may outputs, whatever the inputs are. Tables keep all their columns as they are and"
+                    + " get a column control; arrays have the controls in the order of the inputs.",
             "",
             "With --simulate, the simulator is run under these controls: its outputs and the loss of each sample are"
                     + " written, too. States and targets are taken from the table of the inputs, where it has columns"
@@ -47,15 +49,14 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "Run directory of a training, any Hadoop path.")
     private String run = "";
 
-    @Option(names = "--inputs", paramLabel = "X", required = true, description = "Network inputs, any Hadoop path.")
-    private String inputs = "";
+    @ArgGroup(multiplicity = "1")
+    private From from = new From();
 
     @Option(
             names = "--outputs",
             paramLabel = "Y",
             required = true,
-            description =
-                    "Where to: X.npy or X.npz, one file; X.parquet or X.csv, a directory of files, as Spark writes it.")
+            description = "Where to: X.npy or X.npz, one file; X.parquet or X.csv, a directory of files.")
     private String outputs = "";
 
     @Option(names = "--simulate", description = "Write the simulated outputs and the loss of each sample as well.")
@@ -76,6 +77,24 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Print nothing but warnings and errors.")
     private boolean quiet;
 
+    /** Where inputs are: files named one by one, or by a pattern. */
+    private static final class From {
+        @Option(
+                names = "--inputs",
+                paramLabel = "X",
+                required = true,
+                description = "Network inputs, any Hadoop path: a file, or a directory of Parquet or CSV files.")
+        private @Nullable String inputs;
+
+        @Option(
+                names = "--inputs-glob",
+                paramLabel = "PATTERN",
+                required = true,
+                description = "Network inputs in all files that a pattern of Hadoop matches, in the order of their"
+                        + " names: * ? [a-c] {x,y}.")
+        private @Nullable String pattern;
+    }
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -85,8 +104,16 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() {
         TrainedModel model = TrainedModel.read(ConfigArguments.unsharedStorage(), run, overrides);
         Storage storage = ConfigArguments.storage(model.config());
+        boolean pattern = from.pattern != null;
         FilePrediction prediction = new FilePrediction(
-                model, storage, inputs, Optional.ofNullable(states), Optional.ofNullable(targets), outputs, simulate);
+                model,
+                storage,
+                Objects.requireNonNull(pattern ? from.pattern : from.inputs),
+                pattern,
+                Optional.ofNullable(states),
+                Optional.ofNullable(targets),
+                outputs,
+                simulate);
         Map<String, String> settings = new HashMap<>(model.config().spark());
         if (!quiet && ConsoleProgress.isTerminal()) {
             settings.putIfAbsent("spark.ui.showConsoleProgress", "true");

@@ -20,10 +20,8 @@ record CsvColumns(CsvTable table, int[] columns, String path) implements StoredA
      * @return the columns, no numbers read yet
      * @throws DataException if there is no such table, or it has no such columns
      */
-    static CsvColumns open(Storage storage, String path, String component, CsvOptions told) {
-        CsvTable table = CsvTable.open(storage, path, told);
-        return new CsvColumns(
-                table, table.columns(component), table.chooses() ? NpzArray.label(path, component) : path);
+    static StoredArray open(Storage storage, String path, String component, CsvOptions told) {
+        return CsvTable.open(storage, TableFiles.of(storage, path), told).numbers(component);
     }
 
     /** (N, width), of a single column too. */

@@ -2,6 +2,7 @@ package org.halfinverse.io;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -203,6 +204,15 @@ final class CsvFile implements Serializable {
         @Override
         public byte[] bytes() {
             return record.record();
+        }
+
+        @Override
+        public List<@Nullable String> texts() {
+            List<@Nullable String> texts = new ArrayList<>();
+            for (int cell = 0; cell < cells; cell++) {
+                texts.add(record.exactText(cell));
+            }
+            return texts;
         }
 
         @Override

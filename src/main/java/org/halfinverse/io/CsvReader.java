@@ -2,10 +2,13 @@ package org.halfinverse.io;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the records of a CSV file one after the other, as the bytes that they are.
@@ -324,6 +327,28 @@ final class CsvReader {
             return new String(buffer, start, end - start, charset);
         }
         return new String(buffer, start + 1, end - start - 2, charset).replace("\"\"", "\"");
+    }
+
+    /** A cell of the record at hand to the letter: blanks of an unquoted one belong to it; null if there is nothing. */
+    @Nullable
+    String exactText(int cell) {
+        int start = from + (cell == 0 ? 0 : ends[cell - 1] + 1);
+        int end = from + ends[cell];
+        if (start == end) {
+            return null;
+        }
+        Charset charset = isUtf8(start, end) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+        String unquoted = new String(buffer, start, end - start, charset);
+        return unquoted.stripLeading().startsWith("\"") ? text(cell, charset) : unquoted;
+    }
+
+    private boolean isUtf8(int start, int end) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(buffer, start, end - start));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     private static boolean isBlank(byte letter) {

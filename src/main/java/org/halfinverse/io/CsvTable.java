@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file, or the files of a directory as Spark writes them, whose rows are taken in the order of the files' names: what
@@ -23,19 +24,16 @@ public final class CsvTable implements Serializable {
     private static final int LEAST_INDEX_ENTRIES = 16;
 
     private final Storage storage;
-    private final String path;
+    private final TableFiles inputs;
     private final CsvFormat format;
-    private final List<String> paths;
     private final CsvFile first;
     private final List<CsvFile> files;
     private final long rows;
 
-    private CsvTable(
-            Storage storage, String path, CsvFormat format, List<String> paths, CsvFile first, List<CsvFile> files) {
+    private CsvTable(Storage storage, TableFiles inputs, CsvFormat format, CsvFile first, List<CsvFile> files) {
         this.storage = storage;
-        this.path = path;
+        this.inputs = inputs;
         this.format = format;
-        this.paths = paths;
         this.first = first;
         this.files = files;
         this.rows = files.stream().mapToLong(CsvFile::rows).sum();
@@ -55,14 +53,15 @@ public final class CsvTable implements Serializable {
      * Opens a table: goes through all files once.
      *
      * @param storage where the files lie
-     * @param path any Hadoop path, of a file or of a directory of files
-     * @param told what is known about the files
+     * @param inputs its files
+     * @param told what is known about them
      * @return the table, no numbers read yet
      * @throws DataException if a file is missing or not CSV, if records have different numbers of cells or files different
      *     headers, or if there are no rows
      */
-    public static CsvTable open(Storage storage, String path, CsvOptions told) {
-        List<String> paths = PartFiles.of(storage, path, SUFFIX);
+    public static CsvTable open(Storage storage, TableFiles inputs, CsvOptions told) {
+        String path = inputs.path();
+        List<String> paths = inputs.files();
         CsvFormat format = CsvFormat.recognize(storage, paths, told);
         List<CsvFile> files = new ArrayList<>();
         long rows = 0;
@@ -85,7 +84,7 @@ public final class CsvTable implements Serializable {
         }
         CsvFile first = files.get(0);
         files.removeIf(file -> file.rows() == 0);
-        return new CsvTable(storage, path, format, paths, first, List.copyOf(files));
+        return new CsvTable(storage, inputs, format, first, List.copyOf(files));
     }
 
     private static void requireAlike(CsvFile first, CsvFile other) {
@@ -161,6 +160,51 @@ public final class CsvTable implements Serializable {
     }
 
     /**
+     * The columns of a component as numbers, as they are trained on.
+     *
+     * @param component {@code input}, {@code target} or {@code state}
+     * @return the numbers
+     * @throws DataException if there are no such columns
+     */
+    public StoredArray numbers(String component) {
+        return new CsvColumns(this, columns(component), chooses() ? NpzArray.label(path(), component) : path());
+    }
+
+    /**
+     * Consecutive rows.
+     *
+     * @param partition the directories {@code key=value/} in which they lie within the table, or nothing
+     * @param firstRow number of the first one
+     * @param rows how many
+     */
+    public record Part(String partition, long firstRow, long rows) {}
+
+    /**
+     * The table in parts, each from one directory.
+     *
+     * @param wanted how many rows each should have
+     * @return parts of at most so many rows, in their order
+     */
+    public List<Part> parts(long wanted) {
+        List<Part> parts = new ArrayList<>();
+        for (CsvFile file : files) {
+            String partition = inputs.partition(file.path());
+            for (long from = file.firstRow(); from < file.firstRow() + file.rows(); ) {
+                Part last = parts.isEmpty() ? new Part(partition, 0, 0) : parts.get(parts.size() - 1);
+                boolean more = last.partition().equals(partition) && last.rows() < wanted;
+                long count = Math.min(file.firstRow() + file.rows() - from, more ? wanted - last.rows() : wanted);
+                if (more && !parts.isEmpty()) {
+                    parts.set(parts.size() - 1, new Part(partition, last.firstRow(), last.rows() + count));
+                } else {
+                    parts.add(new Part(partition, from, count));
+                }
+                from += count;
+            }
+        }
+        return List.copyOf(parts);
+    }
+
+    /**
      * The number of columns.
      *
      * @return cells of each record
@@ -199,8 +243,8 @@ public final class CsvTable implements Serializable {
 
     /** Adds all files to a fingerprint. */
     void addTo(Fingerprint fingerprint) {
-        fingerprint.add(paths.size());
-        paths.forEach(file -> fingerprint.addFile(storage, file));
+        fingerprint.add(inputs.files().size());
+        inputs.files().forEach(file -> fingerprint.addFile(storage, file));
     }
 
     /**
@@ -209,7 +253,7 @@ public final class CsvTable implements Serializable {
      * @return as it was given
      */
     public String path() {
-        return path;
+        return inputs.path();
     }
 
     /** Is given rows one after the other. */
@@ -231,6 +275,14 @@ public final class CsvTable implements Serializable {
          * @return its bytes, without the end of the line
          */
         byte[] bytes();
+
+        /**
+         * What the cells say, blanks included.
+         *
+         * @return the text of each, decoded from UTF-8 or, if it is none, from ISO 8859-1; null for a cell without any
+         *     letter or quote
+         */
+        List<@Nullable String> texts();
 
         /**
          * The numbers in some cells, rounded to the nearest doubles.

@@ -1,6 +1,7 @@
 package org.halfinverse.io;
 
 import java.io.Serializable;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
  * Where the numbers of one column in one row group of a Parquet file lie.
@@ -18,7 +19,7 @@ record ParquetChunk(
         String path,
         long fileLength,
         ParquetField field,
-        PageCodec codec,
+        CompressionCodecName codec,
         long start,
         long bytes,
         long rows,

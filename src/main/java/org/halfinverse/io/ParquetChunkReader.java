@@ -1,10 +1,10 @@
 package org.halfinverse.io;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.zip.CRC32;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.parquet.format.PageHeader;
+import java.util.Objects;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReaderImpl;
+import org.apache.parquet.io.api.PrimitiveConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * length that are all there can be counted without being looked at; who reads those pages checks that.
  */
 final class ParquetChunkReader {
-    private static final int LARGEST_HEADER = 4096;
-
     /** More than any network takes as an input. */
     private static final long LONGEST_ROW = 1L << 24;
 
@@ -23,21 +21,19 @@ final class ParquetChunkReader {
 
     private static final int PIECE = 4096;
 
-    private final Storage storage;
+    private static final PrimitiveConverter NONE = new PrimitiveConverter() {};
+
     private final ParquetChunk chunk;
     private final String label;
     private final long firstRow;
-    private double[] dictionary = {};
-    private @Nullable ParquetPage page;
+    private final ParquetPages pages;
+    private @Nullable ColumnReader column;
 
-    /** Of the first byte of the next page. */
-    private long offset;
+    /** The entry that comes next. */
+    private long position;
 
-    /** Of the first byte of the page before that, or of one that cannot be read. */
-    private long pageOffset;
-
-    /** Entries in the pages up to the next. */
-    private long entriesBefore;
+    /** Whether the column stands on that entry, not on the one before. */
+    private boolean arrived;
 
     /**
      * At the start of a row group.
@@ -48,40 +44,39 @@ final class ParquetChunkReader {
      * @param firstRow number of its first row in the whole column
      */
     ParquetChunkReader(Storage storage, ParquetChunk chunk, String label, long firstRow) {
-        this.storage = storage;
         this.chunk = chunk;
         this.label = label;
         this.firstRow = firstRow;
-        this.offset = chunk.start();
-        this.pageOffset = offset;
+        this.pages = new ParquetPages(storage, chunk);
     }
 
     /** The entry to which it has come. */
     long position() {
-        return entriesBefore - (page == null ? 0 : page.left());
+        return position;
     }
 
     /**
-     * Number of entries of the first row, to be asked for first.
+     * Number of entries of the first row. Nothing else can be asked for afterwards.
      *
      * @return at least 1
      * @throws DataException if it is null, an empty list, longer than any row or damaged
      */
     long firstWidth() {
-        try {
-            double[] entry = new double[1];
-            long width = 1;
-            read(0, entry, 0, 1, Long.MAX_VALUE);
-            while (width < chunk.entries() && !current().nextStartsRow()) {
-                width++;
-                if (width > LONGEST_ROW) {
+        double[] entry = new double[1];
+        readEntries(0, entry, 0, 1, Long.MAX_VALUE);
+        return reading(() -> {
+            for (long width = 1; width < chunk.entries(); width++) {
+                if (next().getCurrentRepetitionLevel() == 0) {
+                    return width;
+                }
+                position++; // its value is left where it is
+                arrived = false;
+                if (width >= LONGEST_ROW) {
                     throw new DataException(label + " has more than " + LONGEST_ROW + " entries in row 0");
                 }
             }
-            return width;
-        } catch (IOException e) {
-            throw damaged(e);
-        }
+            return chunk.entries();
+        });
     }
 
     /**
@@ -95,54 +90,106 @@ final class ParquetChunkReader {
      * @throws DataException if the rows are not of that length, one is null, or the file is damaged
      */
     void readEntries(long from, double[] numbers, int at, int count, long width) {
+        reading(() -> {
+            goTo(from);
+            ParquetNumber number = Objects.requireNonNull(chunk.field().number(), "numbers are read");
+            int present = chunk.field().entryLevel();
+            long inRow = position % width;
+            for (long end = from + count; position < end; inRow = inRow + 1 == width ? 0 : inRow + 1) {
+                ColumnReader on = next();
+                if ((on.getCurrentRepetitionLevel() == 0) != (inRow == 0)) {
+                    throw ragged(position / width, inRow, width);
+                }
+                int level = on.getCurrentDefinitionLevel();
+                if (level != present) {
+                    throw new DataException(label + " has " + chunk.field().missing(level) + " in row "
+                            + (firstRow + position / width) + ", where numbers are needed");
+                }
+                if (position >= from) {
+                    numbers[(int) (at + position - from)] = number.read(on);
+                }
+                taken(position < from);
+            }
+            return position;
+        });
+    }
+
+    /** Does what may meet damage, which Parquet's classes tell in many ways. */
+    private long reading(Reading reading) {
         try {
-            read(from, numbers, at, count, width);
+            return reading.run();
+        } catch (DataException e) {
+            throw e;
         } catch (IOException e) {
             throw damaged(e);
+        } catch (RuntimeException e) {
+            for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof DataException known) {
+                    throw known;
+                }
+                if (cause instanceof IOException known) {
+                    throw damaged(known);
+                }
+            }
+            throw damaged(new IOException("its values cannot be decoded", e));
         }
     }
 
-    private void read(long from, double[] numbers, int at, int count, long width) throws IOException {
-        while (page == null || entriesBefore <= from) {
-            nextPage(from);
+    /** Reads something. */
+    @FunctionalInterface
+    private interface Reading {
+        long run() throws IOException;
+    }
+
+    /** Makes the page with an entry the one that is read, if it lies behind those that are. */
+    private void goTo(long entry) throws IOException {
+        if (column == null || entry >= pages.entriesBefore()) {
+            pages.skipTo(entry);
+            position = pages.entriesBefore();
+            column = null;
         }
-        long entry = position();
-        long column = entry % width;
-        for (long end = from + count; entry < end; entry++) {
-            ParquetPage on = current();
-            boolean startsRow = on.nextStartsRow();
-            if (startsRow != (column == 0)) {
-                throw ragged(on, entry / width, column, width);
-            }
-            int level = on.definition(chunk.field().entryLevel());
-            if (level != chunk.field().entryLevel()) {
-                throw new DataException(label + " has " + chunk.field().missing(level) + " in row "
-                        + (firstRow + entry / width) + ", where numbers are needed");
-            }
-            double number = on.value();
-            if (entry >= from) {
-                numbers[(int) (at + entry - from)] = number;
-            }
-            column = column + 1 == width ? 0 : column + 1;
+    }
+
+    /** The column at the entry that comes next. */
+    private ColumnReader next() {
+        ColumnReader on = column;
+        if (on == null) {
+            on = new ColumnReaderImpl(chunk.field().descriptor(), pages, NONE, null);
+            column = on;
+        } else if (!arrived) {
+            on.consume();
         }
+        arrived = true;
+        return on;
+    }
+
+    /** Goes on behind the entry. */
+    private void taken(boolean unread) {
+        ColumnReader on = next();
+        if (unread && on.getCurrentDefinitionLevel() == chunk.field().entryLevel()) {
+            on.skip();
+        }
+        position++;
+        arrived = false;
     }
 
     /** A row that ends early, or the one before that goes on. */
-    private DataException ragged(ParquetPage on, long row, long column, long width) throws IOException {
-        if (column > 0) {
-            return ragged(firstRow + row, column, width);
+    private DataException ragged(long row, long inRow, long width) throws IOException {
+        if (inRow > 0) {
+            return uneven(firstRow + row, inRow, width);
         }
         if (row == 0) {
             throw new IOException("it starts within a row");
         }
-        long entries = width + 1;
-        while (on.left() > 0 && !on.nextStartsRow()) {
+        long entries = width;
+        while (position < chunk.entries() && next().getCurrentRepetitionLevel() != 0) {
             entries++;
+            taken(true);
         }
-        return ragged(firstRow + row - 1, entries, width);
+        return uneven(firstRow + row - 1, entries, width);
     }
 
-    private DataException ragged(long row, long entries, long width) {
+    private DataException uneven(long row, long entries, long width) {
         return new DataException(
                 label + " has length " + entries + " in row " + row + ", where row 0 has length " + width);
     }
@@ -165,83 +212,14 @@ final class ParquetChunkReader {
         }
         long whole = chunk.entries() / width;
         return searched == chunk.entries() && whole == chunk.rows() - 1
-                ? ragged(firstRow + whole, chunk.entries() % width, width)
+                ? uneven(firstRow + whole, chunk.entries() % width, width)
                 : new DataException(label + " claims " + chunk.rows() + " rows and " + chunk.entries()
                         + " entries from row " + firstRow + " on, where row 0 has length " + width);
     }
 
-    /** The page with the entry that comes next. */
-    private ParquetPage current() throws IOException {
-        ParquetPage on = page;
-        while (on == null || on.left() == 0) {
-            on = nextPage(entriesBefore);
-        }
-        return on;
-    }
-
-    /** Goes to the page with an entry that is not in those before, or behind the next one. */
-    private @Nullable ParquetPage nextPage(long wanted) throws IOException {
-        page = null;
-        if (offset == chunk.start() && storage.length(chunk.path()) != chunk.fileLength()) {
-            throw new DataException(chunk.path() + " has changed while it was in use: it had " + chunk.fileLength()
-                    + " bytes and has " + storage.length(chunk.path()));
-        }
-        try (FSDataInputStream input = storage.open(chunk.path())) {
-            while (page == null) {
-                if (offset >= chunk.end()) {
-                    throw new IOException(
-                            "its pages hold " + entriesBefore + " entries, where its footer says " + chunk.entries());
-                }
-                readPage(input, wanted);
-            }
-        }
-        return page;
-    }
-
-    private void readPage(FSDataInputStream input, long wanted) throws IOException {
-        pageOffset = offset;
-        byte[] start = new byte[(int) Math.min(LARGEST_HEADER, chunk.end() - offset)];
-        input.readFully(offset, start);
-        ByteArrayInputStream bytes = new ByteArrayInputStream(start);
-        PageHeader header = BoundedThrift.pageHeader(bytes);
-        long bodyOffset = offset + start.length - bytes.available();
-        int bodyLength = header.getCompressed_page_size();
-        if (bodyLength < 0 || bodyLength > chunk.end() - bodyOffset) {
-            throw new IOException("it claims " + bodyLength + " bytes, where " + (chunk.end() - bodyOffset)
-                    + " are left in its row group");
-        }
-        int entries = ParquetPage.entries(header);
-        if (entries > chunk.entries() - entriesBefore) {
-            throw new IOException(
-                    "its pages hold more than the " + chunk.entries() + " entries of which its footer says");
-        }
-        boolean holdsWanted = wanted < entriesBefore + entries;
-        if (header.isSetDictionary_page_header()) {
-            dictionary = ParquetPage.dictionary(
-                    header, body(input, bodyOffset, header), chunk.field().itemBytes(), chunk.codec());
-        } else if (holdsWanted) {
-            page = ParquetPage.of(header, body(input, bodyOffset, header), chunk.field(), chunk.codec(), dictionary);
-        }
-        entriesBefore += entries;
-        offset = bodyOffset + bodyLength;
-    }
-
-    private static byte[] body(FSDataInputStream input, long offset, PageHeader header) throws IOException {
-        byte[] body = new byte[header.getCompressed_page_size()];
-        input.readFully(offset, body);
-        if (header.isSetCrc()) {
-            CRC32 checksum = new CRC32();
-            checksum.update(body);
-            if ((int) checksum.getValue() != header.getCrc()) {
-                throw new IOException("its checksum is not that of its content");
-            }
-        }
-        return body;
-    }
-
     private DataException damaged(IOException failure) {
         return new DataException(
-                chunk.path() + " is damaged in the page at byte " + pageOffset + ": " + Storage.reason(failure),
+                chunk.path() + " is damaged in the page at byte " + pages.pageOffset() + ": " + Storage.reason(failure),
                 failure);
     }
 }

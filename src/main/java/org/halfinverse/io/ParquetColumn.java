@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * writes them; rows in the order of the files' names. Opening it reads the footers. Numbers are read page by page, and where the
  * column is sent to, only the places of its row groups go along.
  *
- * <p>Format: parquet.thrift and Encodings.md of apache/parquet-format. Footers and page headers are parsed by Parquet's
- * classes; pages are decoded here, since Parquet's own reader allocates what a run, a list or a compressed page claims to hold.
+ * <p>Pages are decompressed and decoded by Parquet's own classes, so whatever these read is read: every encoding, every codec
+ * whose library comes with Spark, every real type. What footers and pages claim to hold is compared with the bytes that there are
+ * before these classes allocate it, so that a damaged file is refused in a sentence.
  */
 public final class ParquetColumn implements StoredArray {
     private static final long serialVersionUID = 1L;
 
     private static final String SUFFIX = ".parquet";
+    private static final int KINDS_AT_ONCE = 1 << 16;
 
     private final Storage storage;
     private final String label;
@@ -58,12 +60,30 @@ public final class ParquetColumn implements StoredArray {
      *     length have, or a file is damaged, encrypted or compressed in a way that cannot be read
      */
     public static ParquetColumn open(Storage storage, String path, String name) {
-        List<String> files = PartFiles.of(storage, path, SUFFIX);
+        return open(storage, path, PartFiles.of(storage, path, SUFFIX), name);
+    }
+
+    /** Opens a column of some files. */
+    static ParquetColumn open(Storage storage, String path, List<String> files, String name) {
         List<ParquetChunk> chunks = new ArrayList<>();
-        for (String file : files) {
-            chunks.addAll(ParquetFooter.read(storage, file).chunks(storage.qualify(file), name));
-        }
         String label = NpzArray.label(path, name);
+        long before = 0;
+        for (String file : files) {
+            ParquetFooter footer = ParquetFooter.read(storage, file);
+            List<ParquetChunk> parts = footer.chunks(storage.qualify(file), name);
+            if (!parts.isEmpty() && parts.get(0).field().vectorKind() >= 0) {
+                requireDense(
+                        storage,
+                        footer.chunks(
+                                storage.qualify(file), parts.get(0).field().ofVectorKinds(), label),
+                        label,
+                        before);
+            }
+            for (ParquetChunk part : parts) {
+                before = added(before, part.rows(), label);
+            }
+            chunks.addAll(parts);
+        }
         if (chunks.isEmpty()) {
             throw new DataException(label + " has no rows");
         }
@@ -78,11 +98,31 @@ public final class ParquetColumn implements StoredArray {
         return new ParquetColumn(storage, label, files, List.copyOf(chunks), rows, width);
     }
 
-    private static long added(long rows, long more, String label) {
-        if (more > Long.MAX_VALUE - rows) {
+    /** Of Spark's vectors only those have all their numbers in their order. */
+    private static void requireDense(Storage storage, List<ParquetChunk> kinds, String label, long firstRow) {
+        long first = firstRow;
+        for (ParquetChunk chunk : kinds) {
+            ParquetChunkReader reader = new ParquetChunkReader(storage, chunk, label, first);
+            double[] some = new double[(int) Math.min(KINDS_AT_ONCE, chunk.rows())];
+            for (long row = 0; row < chunk.rows(); row += some.length) {
+                int count = (int) Math.min(some.length, chunk.rows() - row);
+                reader.readEntries(row, some, 0, count, 1);
+                for (int i = 0; i < count; i++) {
+                    if (some[i] != 1) {
+                        throw new DataException(label + " has a sparse vector in row " + (first + row + i)
+                                + ", where dense ones are needed: write vector_to_array of it in Spark");
+                    }
+                }
+            }
+            first += chunk.rows();
+        }
+    }
+
+    private static long added(long sum, long term, String label) {
+        if (term > Long.MAX_VALUE - sum) {
             throw new DataException(label + " claims more rows than can be counted");
         }
-        return rows + more;
+        return sum + term;
     }
 
     @Override

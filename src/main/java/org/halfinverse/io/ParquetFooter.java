@@ -2,13 +2,17 @@ package org.halfinverse.io;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
  * The footer of a Parquet file, whose claims are compared with the length of the file.
@@ -20,6 +24,8 @@ import org.apache.parquet.format.RowGroup;
 record ParquetFooter(String path, long length, FileMetaData content) {
     private static final String MAGIC = "PAR1";
     private static final String ENCRYPTED_MAGIC = "PARE";
+
+    private static final int DEEPEST = 256;
 
     /** Its length and the magic. */
     private static final int TAIL_BYTES = 8;
@@ -59,9 +65,30 @@ record ParquetFooter(String path, long length, FileMetaData content) {
             }
             byte[] bytes = new byte[claimed];
             input.readFully(length - TAIL_BYTES - claimed, bytes);
-            return new ParquetFooter(path, length, BoundedThrift.footer(bytes));
+            ParquetFooter footer = new ParquetFooter(path, length, BoundedThrift.footer(bytes));
+            footer.requireShallow();
+            return footer;
         } catch (IOException e) {
             throw new DataException(path + " cannot be read as Parquet: " + Storage.reason(e), e);
+        }
+    }
+
+    /** Parquet's classes go through the schema by calling themselves. */
+    private void requireShallow() throws IOException {
+        Deque<Integer> open = new ArrayDeque<>();
+        for (SchemaElement element : content.getSchema()) {
+            while (!open.isEmpty() && open.peek() == 0) {
+                open.pop();
+            }
+            if (!open.isEmpty()) {
+                open.push(open.pop() - 1);
+            }
+            if (element.getNum_children() > 0) {
+                open.push(element.getNum_children());
+            }
+            if (open.size() > DEEPEST) {
+                throw new IOException("its columns are nested more than " + DEEPEST + " deep");
+            }
         }
     }
 
@@ -74,11 +101,33 @@ record ParquetFooter(String path, long length, FileMetaData content) {
      * @throws DataException if there is no such column of real numbers, or it cannot lie where the footer says
      */
     List<ParquetChunk> chunks(String place, String name) {
-        ParquetField field = ParquetField.find(content.getSchema(), name, path);
+        return chunks(place, field(name), NpzArray.label(path, name));
+    }
+
+    /** A column of numbers. */
+    ParquetField field(String name) {
+        return ParquetField.find(content.getSchema(), name, path);
+    }
+
+    /**
+     * Where the values of a column lie.
+     *
+     * @param place the path of this file wherever it is looked at
+     * @param field the column
+     * @param label of the column, for messages
+     * @return its part of every row group that has rows
+     * @throws DataException if it cannot lie where the footer says
+     */
+    List<ParquetChunk> chunks(String place, ParquetField field, String label) {
+        return chunks(place, field, label, 0, content.getRow_groupsSize());
+    }
+
+    /** Its part of some row groups, from one up to before another. */
+    List<ParquetChunk> chunks(String place, ParquetField field, String label, int from, int end) {
         List<ParquetChunk> chunks = new ArrayList<>();
-        for (RowGroup group : content.getRow_groups()) {
+        for (RowGroup group : content.getRow_groups().subList(from, end)) {
             if (group.getNum_rows() != 0) {
-                chunks.add(chunk(place, group, field, NpzArray.label(path, name)));
+                chunks.add(chunk(place, group, field, label));
             }
         }
         return chunks;
@@ -96,7 +145,7 @@ record ParquetFooter(String path, long length, FileMetaData content) {
             throw new DataException(label + " lies in another file, which is not read");
         }
         ColumnMetaData data = column.getMeta_data();
-        PageCodec codec = PageCodec.of(data.getCodec())
+        CompressionCodecName codec = PageCodec.of(data.getCodec())
                 .orElseThrow(() -> new DataException(
                         label + " is compressed with " + data.getCodec() + "; " + PageCodec.names() + " can be read"));
         long start = data.getData_page_offset();

@@ -2,9 +2,12 @@ package org.halfinverse.io;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** The files of a table: one, or those of a directory, as Spark writes it. */
+/** The files of a table: one, or those of a directory, as Spark writes it, and of the directories {@code key=value} in it. */
 final class PartFiles {
+    private static final Pattern PARTITION = Pattern.compile("[^=]+=.*");
+
     private PartFiles() {}
 
     /** Whether a path is that of a file or directory with some suffix. */
@@ -18,19 +21,27 @@ final class PartFiles {
             return List.of(path);
         }
         List<String> files = new ArrayList<>();
-        for (String name : storage.list(path)) {
-            if (name.startsWith("_") || name.startsWith(".")) {
-                continue;
-            }
-            if (!name.endsWith(suffix)) {
-                throw new DataException(
-                        path + " holds \"" + name + "\", where " + suffix + " files are needed and nothing else");
-            }
-            files.add(path + (path.endsWith("/") ? "" : "/") + name);
-        }
+        addAll(storage, path, suffix, files);
         if (files.isEmpty()) {
             throw new DataException(path + " holds no " + suffix + " files");
         }
         return List.copyOf(files);
+    }
+
+    private static void addAll(Storage storage, String directory, String suffix, List<String> files) {
+        for (String name : storage.list(directory)) {
+            String path = directory + (directory.endsWith("/") ? "" : "/") + name;
+            if (name.startsWith("_") || name.startsWith(".")) {
+                continue;
+            }
+            if (PARTITION.matcher(name).matches() && storage.isDirectory(path)) {
+                addAll(storage, path, suffix, files);
+            } else if (name.endsWith(suffix)) {
+                files.add(path);
+            } else {
+                throw new DataException(
+                        directory + " holds \"" + name + "\", where " + suffix + " files are needed and nothing else");
+            }
+        }
     }
 }

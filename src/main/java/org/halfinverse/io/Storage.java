@@ -206,6 +206,27 @@ public final class Storage implements Serializable {
     }
 
     /**
+     * What a pattern matches.
+     *
+     * @param pattern of Hadoop: {@code *}, {@code ?}, {@code [a-c]}, <code>{a,b}</code>
+     * @return paths of files and directories, sorted; empty if there are none
+     * @throws DataException if it is no pattern, or the file system cannot be asked
+     */
+    List<String> matching(String pattern) {
+        try {
+            FileStatus[] found = fileSystem(pattern).globStatus(hadoopPath(pattern));
+            return found == null
+                    ? List.of()
+                    : Arrays.stream(found)
+                            .map(status -> status.getPath().toString())
+                            .sorted()
+                            .toList();
+        } catch (IOException e) {
+            throw new DataException(pattern + " cannot be looked up: " + reason(e), e);
+        }
+    }
+
+    /**
      * The directories in a directory.
      *
      * @param path any Hadoop path

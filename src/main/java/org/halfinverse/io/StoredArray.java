@@ -40,8 +40,21 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
      * @throws DataException if there is no such array
      */
     static StoredArray openRows(Storage storage, String path, String component, int width, long rows, CsvOptions csv) {
+        return requireRows(open(storage, path, component + "s", component, csv), component, width, rows);
+    }
+
+    /**
+     * Checks that an array has one row of numbers for each sample.
+     *
+     * @param array to check
+     * @param component {@code input}, {@code target} or {@code state}
+     * @param width how many numbers a row has
+     * @param rows how many rows there are, or -1 for any number
+     * @return the array
+     * @throws DataException if it is of another shape
+     */
+    static StoredArray requireRows(StoredArray array, String component, int width, long rows) {
         String what = component + "s";
-        StoredArray array = open(storage, path, what, component, csv);
         boolean table = array.shape().size() == 2 || (array.shape().size() == 1 && width == 1);
         if (!table || array.rowLength() != width || (rows >= 0 && array.rows() != rows)) {
             throw new DataException(array.path() + " has shape " + array.shapeText() + ", where " + what + " of shape ("

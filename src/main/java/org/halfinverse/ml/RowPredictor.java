@@ -20,6 +20,7 @@ import org.apache.spark.sql.types.StructType;
 import org.halfinverse.io.DataException;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.physics.Problem;
+import org.halfinverse.run.Prediction;
 import org.halfinverse.run.TrainedModel;
 import org.halfinverse.samples.SampleCompletion;
 import org.halfinverse.samples.Samples;
@@ -111,9 +112,7 @@ record RowPredictor(
 
     private List<Row> predicted(List<Row> rows, long first) {
         Samples samples = samples(rows, first);
-        double[] controls = physics.controls(theta, samples.samples(), samples.inputs());
-        double[] outputs = output || loss ? physics.simulate(samples, controls) : controls;
-        double[] losses = loss ? physics.lossesOf(samples, outputs) : controls;
+        Prediction prediction = Prediction.of(physics, theta, samples, output, loss);
         List<Row> wider = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
@@ -121,12 +120,12 @@ record RowPredictor(
             for (int column = 0; column < row.size(); column++) {
                 values.add(row.get(column));
             }
-            values.add(vector(controls, i, rows.size()));
+            values.add(vector(prediction.controls(), i, rows.size()));
             if (output) {
-                values.add(vector(outputs, i, rows.size()));
+                values.add(vector(prediction.outputs(), i, rows.size()));
             }
             if (loss) {
-                values.add(losses[i]);
+                values.add(prediction.losses()[i]);
             }
             wider.add(RowFactory.create(values.toArray()));
         }

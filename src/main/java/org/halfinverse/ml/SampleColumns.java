@@ -1,5 +1,6 @@
 package org.halfinverse.ml;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
@@ -36,7 +38,7 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
      * @param position in a row
      * @param width how many numbers each row has
      */
-    record NumbersColumn(String name, int position, int width) implements Numbers {
+    record NumbersColumn(String name, int position, int width) implements Serializable {
         /** Finds the column, and checks that it can hold numbers. */
         static NumbersColumn of(StructType schema, String name, int width) {
             List<String> names = Arrays.asList(schema.fieldNames());
@@ -46,8 +48,8 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
             }
             DataType type = schema.fields()[position].dataType();
             boolean numbers = type.equals(SQLDataTypes.VectorType())
-                    || (type instanceof ArrayType array && array.elementType() instanceof NumericType)
-                    || (type instanceof NumericType && width == 1);
+                    || (type instanceof ArrayType array && isNumber(array.elementType()))
+                    || (isNumber(type) && width == 1);
             if (!numbers) {
                 throw new DataException("column " + name + " is of type " + type.simpleString()
                         + ", where vectors or arrays of numbers are needed");
@@ -55,13 +57,26 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
             return new NumbersColumn(name, position, width);
         }
 
+        /** As in files: truth is 1, and every number the nearest double. */
+        private static boolean isNumber(DataType type) {
+            return type instanceof NumericType || type instanceof BooleanType;
+        }
+
+        private static double number(Object value) {
+            return value instanceof Boolean flag ? (flag ? 1 : 0) : ((Number) value).doubleValue();
+        }
+
         /** The same column where it stands elsewhere. */
         NumbersColumn at(int other) {
             return new NumbersColumn(name, other, width);
         }
 
-        @Override
-        public double[] read(Row row) {
+        /**
+         * The numbers in a row.
+         *
+         * @throws DataException if there are too many or few, or they are not finite
+         */
+        double[] read(Row row) {
             double[] numbers = numbers(row.get(position));
             if (numbers.length != width) {
                 throw new DataException(
@@ -83,16 +98,16 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
             if (value instanceof Vector vector) {
                 return vector.toArray();
             }
-            if (value instanceof Number number) {
-                return new double[] {number.doubleValue()};
+            if (!(value instanceof scala.collection.Seq<?> entries)) {
+                return new double[] {number(value)};
             }
-            scala.collection.Seq<?> entries = (scala.collection.Seq<?>) value;
             double[] numbers = new double[entries.length()];
             for (int entry = 0; entry < numbers.length; entry++) {
-                if (!(entries.apply(entry) instanceof Number number)) {
+                Object number = entries.apply(entry);
+                if (number == null) {
                     throw new DataException("column " + name + " has null as entry " + entry);
                 }
-                numbers[entry] = number.doubleValue();
+                numbers[entry] = number(number);
             }
             return numbers;
         }
@@ -155,7 +170,11 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
 
     /** Reads rows with these columns. */
     SampleRow.Reader<Row> reader() {
-        return Numbers.reader(input, state.orElse(null), target.orElse(null));
+        NumbersColumn inputs = input;
+        NumbersColumn states = state.orElse(null);
+        NumbersColumn targets = target.orElse(null);
+        return row -> new SampleRow(
+                inputs.read(row), states == null ? null : states.read(row), targets == null ? null : targets.read(row));
     }
 
     /**

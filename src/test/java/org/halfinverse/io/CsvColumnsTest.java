@@ -189,8 +189,11 @@ class CsvColumnsTest {
         assertRefused("/part-4.csv has no header, where " + file() + "/part-0.csv has header input");
         Files.writeString(parts.resolve("part-4.csv"), "input,target\n5,6\n");
         assertRefused("/part-4.csv has header input, target, where " + file() + "/part-0.csv has header input");
-        Files.createDirectory(parts.resolve("year=2026"));
-        assertRefused(" holds \"year=2026\", where .csv files are needed and nothing else");
+        Files.writeString(Files.createDirectory(parts.resolve("year=2026")).resolve("a.csv"), "input\n6\n");
+        Files.delete(parts.resolve("part-4.csv"));
+        assertEquals(6, open().readRows(open().rows() - 1, 1)[0]);
+        Files.createDirectory(parts.resolve("more"));
+        assertRefused(" holds \"more\", where .csv files are needed and nothing else");
     }
 
     @Test

@@ -68,7 +68,7 @@ class CsvFuzzTest {
                     .collect(Collectors.joining("", "input,name\n", random.nextInt(10) == 0 ? "\"" : ""));
             Files.writeString(file(), text);
             double[] expected = IntStream.range(0, rows).asDoubleStream().toArray();
-            CsvColumns columns = CsvColumns.open(STORAGE, file().toString(), "input", CsvOptions.NONE);
+            StoredArray columns = CsvColumns.open(STORAGE, file().toString(), "input", CsvOptions.NONE);
             assertArrayEquals(expected, columns.readRows(0, rows));
             assertArrayEquals(new double[] {rows - 1}, columns.readRows(rows - 1, 1));
         });
@@ -83,7 +83,7 @@ class CsvFuzzTest {
 
     private void read(byte[] bytes) throws IOException {
         Files.write(file(), bytes);
-        CsvColumns columns = CsvColumns.open(STORAGE, file().toString(), "input", CsvOptions.NONE);
+        StoredArray columns = CsvColumns.open(STORAGE, file().toString(), "input", CsvOptions.NONE);
         int rows = (int) columns.rows();
         int width = (int) columns.rowLength();
         double[] all = columns.readRows(0, rows);

@@ -292,7 +292,7 @@ class CsvTableTest {
 
     private CsvTable open(String text, CsvOptions told) throws IOException {
         Files.writeString(file(), text);
-        return CsvTable.open(STORAGE, file().toString(), told);
+        return CsvTable.open(STORAGE, TableFiles.of(STORAGE, file().toString()), told);
     }
 
     private Path file() {

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.StorageStatistics;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.example.data.Group;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnCryptoMetaData;
 import org.apache.parquet.format.CompressionCodec;
@@ -37,6 +39,7 @@ import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.api.Binary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +51,10 @@ class ParquetColumnTest {
     private static final Storage STORAGE = new Storage(Map.of());
     private static final double[] NUMBERS = {1, -2.5, 3, 1e-300, -0.0, Double.MAX_VALUE};
 
+    private static final String VECTORS = "message m { optional group input { required int32 type (INTEGER(8,true));"
+            + " optional int32 size; optional group indices (LIST) { repeated group list { required int32 element; } }"
+            + " optional group values (LIST) { repeated group list { required double element; } } } }";
+
     @TempDir
     private Path directory;
 
@@ -56,7 +63,9 @@ class ParquetColumnTest {
                         CompressionCodecName.UNCOMPRESSED,
                         CompressionCodecName.SNAPPY,
                         CompressionCodecName.GZIP,
-                        CompressionCodecName.ZSTD)
+                        CompressionCodecName.ZSTD,
+                        CompressionCodecName.LZ4,
+                        CompressionCodecName.LZ4_RAW)
                 .flatMap(codec -> Stream.of(WriterVersion.values())
                         .flatMap(version -> Stream.of("double", "float")
                                 .flatMap(type -> Stream.of(true, false)
@@ -162,6 +171,90 @@ class ParquetColumnTest {
         assertArrayEquals(numbers, open().readRows(0, 3));
     }
 
+    static Stream<Arguments> types() {
+        return Stream.of(
+                Arguments.of("int32", List.of(-3, 7), new double[] {-3, 7}),
+                Arguments.of("int32 %s (INTEGER(32,false))", List.of(-1, 7), new double[] {4294967295.0, 7}),
+                Arguments.of("int32 %s (INTEGER(8,true))", List.of(-3, 7), new double[] {-3, 7}),
+                Arguments.of("int64", List.of(-3L, (1L << 53) + 3), new double[] {-3, (1L << 53) + 4}),
+                Arguments.of("int64 %s (INTEGER(64,false))", List.of(-1L, 7L), new double[] {0x1p64, 7}),
+                Arguments.of("boolean", List.of(true, false), new double[] {1, 0}),
+                Arguments.of("float", List.of(0.1f, 2f), new double[] {0.1f, 2}),
+                Arguments.of("int32 %s (DECIMAL(9,2))", List.of(-12345, 10), new double[] {-123.45, 0.1}),
+                Arguments.of(
+                        "int64 %s (DECIMAL(18,5))",
+                        List.of(-12345L, 999999999999999999L),
+                        new double[] {-0.12345, new BigDecimal("9999999999999.99999").doubleValue()}),
+                Arguments.of(
+                        "binary %s (DECIMAL(30,3))",
+                        List.of(binary("ff85"), binary("0123456789abcdef01234567")),
+                        new double[] {-0.123, new BigDecimal("352125166730063718056674.663").doubleValue()}),
+                Arguments.of(
+                        "fixed_len_byte_array(5) %s (DECIMAL(11,1))",
+                        List.of(binary("ffffffff85"), binary("0000000001")), new double[] {-12.3, 0.1}),
+                Arguments.of(
+                        "fixed_len_byte_array(2) %s (FLOAT16)",
+                        List.of(binary("00c1"), binary("0100")), new double[] {-2.5, 0x1p-24}));
+    }
+
+    /** In both versions of pages, encoded plainly, by a dictionary, by differences or split. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("types")
+    void readsEveryRealType(String type, List<Object> values, double... expected) throws IOException {
+        String declared = type.contains("%s") ? String.format(type, "input") : type + " input";
+        for (WriterVersion version : WriterVersion.values()) {
+            for (boolean dictionary : new boolean[] {true, false}) {
+                for (boolean split : new boolean[] {true, false}) {
+                    ParquetFiles.write(
+                            file(),
+                            "message m { optional " + declared + "; }",
+                            builder -> builder.withWriterVersion(version)
+                                    .withDictionaryEncoding(dictionary)
+                                    .withByteStreamSplitEncoding(split),
+                            writer -> values.forEach(value -> writer.row(row -> add(row, value))));
+                    assertArrayEquals(expected, open().readRows(0, 2), version + ", " + dictionary + ", " + split);
+                }
+            }
+        }
+    }
+
+    private static void add(Group row, Object value) {
+        if (value instanceof Integer number) {
+            row.add(0, number);
+        } else if (value instanceof Long number) {
+            row.add(0, number);
+        } else if (value instanceof Boolean flag) {
+            row.add(0, flag);
+        } else if (value instanceof Float number) {
+            row.add(0, number);
+        } else {
+            row.add(0, (Binary) value);
+        }
+    }
+
+    private static Binary binary(String hex) {
+        return Binary.fromConstantByteArray(HexFormat.of().parseHex(hex));
+    }
+
+    private static void vector(Group row, int kind, double... numbers) {
+        Group vector = row.addGroup(0);
+        vector.add("type", kind);
+        Group values = vector.addGroup("values");
+        for (double number : numbers) {
+            values.addGroup(0).add(0, number);
+        }
+    }
+
+    @Test
+    void readsTheDenseVectorsOfSpark() throws IOException {
+        StoredArray column = write(VECTORS, writer -> {
+            writer.row(row -> vector(row, 1, 1, 2));
+            writer.row(row -> vector(row, 1, 3, 4));
+        });
+        assertEquals(List.of(2L, 2L), column.shape());
+        assertArrayEquals(new double[] {1, 2, 3, 4}, column.readRows(0, 2));
+    }
+
     @Test
     void aDirectoryHoldsTheRowsOfItsFilesByName() throws IOException {
         Path parts = Files.createDirectory(file());
@@ -185,8 +278,11 @@ class ParquetColumnTest {
         ParquetFiles.write(
                 parts.resolve("part-3.parquet"), ParquetFiles.LISTS, ParquetFiles.rows(new double[] {5, 7}, 2));
         assertNotEquals(before, fingerprint(open()));
-        Files.createDirectory(parts.resolve("year=2026"));
-        assertRefused(" holds \"year=2026\", where .parquet files are needed and nothing else");
+        Path year = Files.createDirectories(parts.resolve("part-1=year=2026").resolve("day=1"));
+        ParquetFiles.write(year.resolve("a.parquet"), ParquetFiles.LISTS, ParquetFiles.rows(new double[] {8, 9}, 2));
+        assertArrayEquals(new double[] {1, 2, 3, 4, 8, 9, 5, 7}, open().readRows(0, 4), "in the order of the names");
+        Files.createDirectory(parts.resolve("more"));
+        assertRefused(" holds \"more\", where .parquet files are needed and nothing else");
     }
 
     @Test
@@ -283,9 +379,19 @@ class ParquetColumnTest {
                         "[\"input\"] has null in row 1, where numbers are needed"),
                 Arguments.of(
                         "another type",
-                        "message m { required int64 input; }",
-                        (Consumer<ParquetFiles.Writer>) writer -> writer.row(row -> row.add("input", 1L)),
-                        "[\"input\"] holds values of type INT64; DOUBLE and FLOAT, and lists of them, can be read"),
+                        "message m { required int32 input (DATE); }",
+                        (Consumer<ParquetFiles.Writer>) writer -> writer.row(row -> row.add("input", 1)),
+                        "[\"input\"] holds values of type INT32 (DATE), where numbers, lists of them or dense vectors are"
+                                + " needed"),
+                Arguments.of(
+                        "a sparse vector",
+                        VECTORS,
+                        (Consumer<ParquetFiles.Writer>) writer -> {
+                            writer.row(row -> vector(row, 1, 1, 2));
+                            writer.row(row -> vector(row, 0, 3, 4));
+                        },
+                        "[\"input\"] has a sparse vector in row 1, where dense ones are needed: write vector_to_array of"
+                                + " it in Spark"),
                 Arguments.of(
                         "lists of lists",
                         "message m { repeated group input { repeated double x; } }",
@@ -339,7 +445,7 @@ class ParquetColumnTest {
                 footer(
                         "unknown codec",
                         column -> column.getMeta_data().setCodec(CompressionCodec.BROTLI),
-                        "[\"input\"] is compressed with BROTLI; UNCOMPRESSED, SNAPPY, GZIP, ZSTD can be read"),
+                        "[\"input\"] is compressed with BROTLI; UNCOMPRESSED, SNAPPY, GZIP, LZ4, ZSTD, LZ4_RAW can be read"),
                 footer(
                         "more bytes than the file has",
                         column -> column.getMeta_data().setTotal_compressed_size(1L << 40),

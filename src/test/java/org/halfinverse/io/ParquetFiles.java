@@ -19,6 +19,7 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -136,7 +137,7 @@ public final class ParquetFiles {
             }
         }
 
-        /** A row whose first column is a list of doubles or floats, null, or with NaN for a null entry. */
+        /** A row whose first column is a list of numbers, null, or with NaN for a null entry. */
         void list(double... numbers) {
             row(row -> {
                 if (numbers != null) {
@@ -147,18 +148,21 @@ public final class ParquetFiles {
 
         private static void fill(Group row, double... numbers) {
             Group list = row.addGroup(0);
-            boolean floats = list.getType()
+            Class<?> type = list.getType()
                     .getType(0)
                     .asGroupType()
                     .getType(0)
                     .asPrimitiveType()
                     .getPrimitiveTypeName()
-                    .javaType
-                    .equals(float.class);
+                    .javaType;
             for (double number : numbers) {
                 Group entry = list.addGroup(0);
-                if (floats) {
+                if (type.equals(float.class)) {
                     entry.add(0, (float) number);
+                } else if (type.equals(long.class)) {
+                    entry.add(0, (long) number);
+                } else if (type.equals(Binary.class)) {
+                    entry.add(0, Binary.fromConstantByteArray(new byte[] {0, (byte) number}));
                 } else if (!Double.isNaN(number)) {
                     entry.add(0, number);
                 }

@@ -1,6 +1,7 @@
 package org.halfinverse.io;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.halfinverse.Fuzzing;
 import org.halfinverse.Mutations;
+import org.halfinverse.io.ParquetTableWriter.Column;
+import org.halfinverse.io.ParquetTableWriter.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,12 +41,17 @@ class ParquetFuzzTest {
                 CompressionCodecName.UNCOMPRESSED,
                 CompressionCodecName.SNAPPY,
                 CompressionCodecName.GZIP,
-                CompressionCodecName.ZSTD)) {
+                CompressionCodecName.ZSTD,
+                CompressionCodecName.LZ4,
+                CompressionCodecName.LZ4_RAW)) {
             for (WriterVersion version : WriterVersion.values()) {
                 write(codec, version, "double", true, false);
                 write(codec, version, "float", false, version == WriterVersion.PARQUET_2_0);
             }
         }
+        // by differences, and as bytes whose lengths and beginnings are
+        write(CompressionCodecName.SNAPPY, WriterVersion.PARQUET_2_0, "int64", false, false);
+        write(CompressionCodecName.UNCOMPRESSED, WriterVersion.PARQUET_2_0, "binary", false, false);
     }
 
     private void write(
@@ -52,7 +60,8 @@ class ParquetFuzzTest {
         double[] numbers = IntStream.range(0, 90).mapToDouble(i -> i % 7).toArray();
         ParquetFiles.write(
                 file(),
-                ParquetFiles.lists("input", type),
+                ParquetFiles.lists("input", type)
+                        .replace("element;", type.equals("binary") ? "element (DECIMAL(9,2));" : "element;"),
                 builder -> builder.withCompressionCodec(codec)
                         .withWriterVersion(version)
                         .withDictionaryEncoding(dictionary)
@@ -94,6 +103,18 @@ class ParquetFuzzTest {
         });
     }
 
+    @Test
+    void damagedTables() {
+        Mutations all = new Mutations(files);
+        Fuzzing.run("parquet-tables", Set.of(DataException.class), random -> {
+            int i = random.nextInt(files.size());
+            byte[] footer = new Mutations(List.of(footers.get(i))).next(random);
+            boolean whole = random.nextBoolean();
+            Files.write(file(), whole ? all.next(random) : ParquetFiles.withFooter(pages.get(i), footer));
+            carry();
+        });
+    }
+
     private void read(byte[] bytes) throws IOException {
         Files.write(file(), bytes);
         ParquetColumn column = ParquetColumn.open(STORAGE, file().toString(), "input");
@@ -103,6 +124,27 @@ class ParquetFuzzTest {
         column.readRows(0, (int) Math.min(2, column.rows()));
         column.readRows(0, (int) Math.min(MOST_ROWS, column.rows()));
         column.readRows(column.rows() - 1, 1);
+    }
+
+    /** As predictions carry it along: the values as texts, and the columns as they are. */
+    private void carry() {
+        ParquetTable table = ParquetTable.open(STORAGE, TableFiles.of(STORAGE, file().toString()));
+        for (ParquetTable.Part part : table.parts(MOST_ROWS)) {
+            if (part.rows() > MOST_ROWS) {
+                return;
+            }
+            String copy = directory.resolve("copy").toString();
+            table.copy(part, copy, List.of(new Column("loss", Kind.NUMBER)), (writer, first, rows) -> {
+                for (long row = 0; row < rows; row++) {
+                    writer.number(0, (double) row);
+                    writer.endRow();
+                }
+            });
+            ParquetCells cells = table.cells(part, Map.of("input", 3));
+            for (long row = 0; row < part.rows(); row++) {
+                cells.next(new CsvWriter(OutputStream.nullOutputStream(), CsvFormat.COMMAS));
+            }
+        }
     }
 
     private Path file() {

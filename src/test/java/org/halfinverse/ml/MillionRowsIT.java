@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.halfinverse.io.Storage;
+import org.halfinverse.predict.FilePrediction;
 import org.halfinverse.run.TrainedModel;
 import org.halfinverse.spark.LocalSpark;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,7 @@ class MillionRowsIT {
                             TrainedModel.read(STORAGE, model),
                             STORAGE,
                             table,
+                            false,
                             Optional.empty(),
                             Optional.empty(),
                             directory.resolve("controls.npy").toString(),

@@ -1,4 +1,4 @@
-package org.halfinverse.ml;
+package org.halfinverse.predict;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -19,6 +19,11 @@ enum OutputFormat {
 
     OutputFormat(String suffix) {
         this.suffix = suffix;
+    }
+
+    /** The end of the names of files. */
+    String suffix() {
+        return suffix;
     }
 
     /** Whether rows are written with all that stands beside them, by all executors. */

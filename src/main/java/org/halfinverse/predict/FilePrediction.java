@@ -1,0 +1,157 @@
+package org.halfinverse.predict;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.halfinverse.config.ConfigurationException;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.Storage;
+import org.halfinverse.io.TableFiles;
+import org.halfinverse.physics.Problem;
+import org.halfinverse.run.TrainedModel;
+import org.halfinverse.spark.SparkFailure;
+import org.halfinverse.spark.SparkRuntime;
+
+/**
+ * Applies a trained network to a data set in files, and writes what comes out to files.
+ *
+ * @param model to apply
+ * @param storage on which all files lie
+ * @param inputs path of the network inputs, in any format of data files, or a pattern of such paths
+ * @param pattern whether it is a pattern
+ * @param states path of the initial states, if they are in files of their own
+ * @param targets path of the targets, if they are in files of their own
+ * @param outputs where to; the end of the name is the format
+ * @param simulate whether the simulated outputs and their losses are wanted, too
+ */
+public record FilePrediction(
+        TrainedModel model,
+        Storage storage,
+        String inputs,
+        boolean pattern,
+        Optional<String> states,
+        Optional<String> targets,
+        String outputs,
+        boolean simulate) {
+    private static final long MOST_ROWS_IN_A_TASK = 1 << 18;
+    private static final long LEAST_ROWS_IN_A_TASK = 4096;
+    private static final Pattern RESULT = Pattern.compile("(control|output)(_\\d+)?|loss");
+
+    /**
+     * Checks what can be checked before anything is read.
+     *
+     * @param model to apply
+     * @param storage on which all files lie
+     * @param inputs path of the network inputs, or a pattern of such paths
+     * @param pattern whether it is a pattern
+     * @param states path of the initial states, if they are in files of their own
+     * @param targets path of the targets, if they are in files of their own
+     * @param outputs where to
+     * @param simulate whether the simulated outputs and their losses are wanted, too
+     * @throws ConfigurationException if the outputs cannot be written so
+     */
+    public FilePrediction {
+        OutputFormat format = OutputFormat.of(outputs);
+        if (format == OutputFormat.NPY && simulate) {
+            throw new ConfigurationException("--outputs " + outputs
+                    + " holds one array, and --simulate makes three: write" + " .npz, .parquet or .csv");
+        }
+        if (!simulate && (states.isPresent() || targets.isPresent())) {
+            throw new ConfigurationException("--states and --targets are for --simulate");
+        }
+    }
+
+    /**
+     * What was done.
+     *
+     * @param rows N
+     * @param seconds from the first row read to the last one written
+     * @param meanLoss where there was a simulation
+     */
+    public record Result(long rows, double seconds, OptionalDouble meanLoss) {
+        /**
+         * Rows a second.
+         *
+         * @return N / seconds
+         */
+        public double throughput() {
+            return rows / seconds;
+        }
+    }
+
+    /**
+     * Does it.
+     *
+     * @param settings of Spark
+     * @return what was done
+     * @throws DataException if the data are not as they should be, or the outputs are there already
+     * @throws ConfigurationException if Spark cannot start
+     */
+    public Result run(Map<String, String> settings) {
+        if (storage.exists(outputs)) {
+            throw new DataException(outputs + " is there already: name another one for the outputs, or remove it");
+        }
+        if (!pattern && !storage.exists(inputs)) {
+            throw new DataException(inputs + " cannot be read: no such file");
+        }
+        try (SparkRuntime runtime = open(settings)) {
+            runtime.distribute(problem());
+            JavaSparkContext context = JavaSparkContext.fromSparkContext(SparkContext.getOrCreate());
+            return SparkFailure.translate(() -> write(context));
+        }
+    }
+
+    private SparkRuntime open(Map<String, String> settings) {
+        try {
+            return SparkRuntime.open("hig predict: " + model.config().name(), settings);
+        } catch (IllegalStateException e) {
+            throw new ConfigurationException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Result write(JavaSparkContext context) {
+        OutputFormat format = OutputFormat.of(outputs);
+        Inputs table = Inputs.open(
+                storage, pattern ? TableFiles.matching(storage, inputs) : TableFiles.of(storage, inputs), this);
+        Predictor predictor = new Predictor(
+                model.physics(), problem(), model.theta(), table.input(), table.state(), table.target(), simulate);
+        long rows = rowsInATask(table.input().rows(), context.defaultParallelism());
+        if (!format.isTable()) {
+            return new ArrayOutput(storage, outputs, predictor).write(context, rows);
+        }
+        requireFreeNames(table.carried());
+        storage.createDirectory(outputs); // which tells, before anything is computed, whether that can be
+        boolean written = false;
+        try {
+            Result result = new TableOutput(storage, storage.qualify(outputs), format, table.carried(), predictor)
+                    .write(context, rows);
+            written = true;
+            return result;
+        } finally { // Spark throws checked exceptions that it does not declare
+            if (!written) {
+                storage.delete(outputs);
+            }
+        }
+    }
+
+    /** Some tasks for each core, so that all have work to the end. */
+    private static long rowsInATask(long rows, int cores) {
+        long some = Math.max(LEAST_ROWS_IN_A_TASK, (rows + 4L * cores - 1) / (4L * cores));
+        return Math.min(MOST_ROWS_IN_A_TASK, some);
+    }
+
+    private void requireFreeNames(Carried carried) {
+        for (String name : carried.names()) {
+            if (RESULT.matcher(name).matches()) {
+                throw new DataException(inputs + " has a column " + name + " already, which is that of a result");
+            }
+        }
+    }
+
+    Problem problem() {
+        return model.config().problem().problem();
+    }
+}
