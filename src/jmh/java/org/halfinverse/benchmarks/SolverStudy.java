@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.LossReduction;
+import org.halfinverse.random.CounterRandom;
+import org.halfinverse.random.Stream;
 import org.halfinverse.samples.DataLayout;
 import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.samples.Split;
@@ -23,13 +25,14 @@ import org.halfinverse.spectral.KrylovSolver;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.PowerFilter;
 import org.halfinverse.spectral.PrescribedJacobian;
+import org.halfinverse.spectral.RandomStep;
 import org.halfinverse.spectral.Solver;
 import org.halfinverse.spectral.SpectralStep;
 import org.halfinverse.spectral.TallSkinnyQrSolver;
 import org.halfinverse.spectral.Truncation;
 import org.halfinverse.train.LocalEngine;
 
-/** Studies of whole solvers, for the tables of the documentation: {@code accuracy}, {@code shapes} and {@code million}. */
+/** Studies of whole solvers, for the tables of the documentation: {@code accuracy}, {@code honesty}, {@code shapes}, {@code million}. */
 public final class SolverStudy {
     private static final int BLOCKS = 8;
     private static final double NANOS = 1e-9;
@@ -46,12 +49,13 @@ public final class SolverStudy {
         for (String study : arguments) {
             switch (study) {
                 case "accuracy" -> accuracy();
+                case "honesty" -> honesty();
                 case "shapes" -> {
                     time(Shape.POISSON, new KernelSolver(), 1e-5, 3);
                     time(Shape.DIPOLE, new KernelSolver(), 1e-5, 9);
                 }
                 case "million" -> time(Shape.MILLION, new KrylovSolver(150), 1e-3, 1);
-                default -> throw new IllegalArgumentException(study + " is not accuracy, shapes or million");
+                default -> throw new IllegalArgumentException(study + " is not accuracy, honesty, shapes or million");
             }
         }
     }
@@ -96,6 +100,48 @@ public final class SolverStudy {
         }
     }
 
+    /** How true the estimated errors of random steps are: a tenth of {@code -Dhig.fuzz.count} of them. */
+    private static void honesty() {
+        List<Solver> solvers = List.of(
+                new DirectSolver(),
+                new TallSkinnyQrSolver(),
+                new GramSolver(1 << 20),
+                new KernelSolver(),
+                new KrylovSolver(1000),
+                new CheckedSolver(new GramSolver(1 << 20), new TallSkinnyQrSolver()),
+                new CheckedSolver(new KernelSolver(), new DirectSolver()));
+        double[] worst = new double[solvers.size()];
+        int[] infinite = new int[solvers.size()];
+        int[] accurate = new int[solvers.size()];
+        for (long index = 0; index < Long.getLong("hig.fuzz.count", 100_000) / 10; index++) {
+            RandomStep random = RandomStep.of(CounterRandom.of(1, Stream.DERIVATIVE_CHECK, index));
+            RandomStep.Answer answer = random.answer();
+            for (int i = 0; i < worst.length; i++) {
+                PrescribedJacobian jacobian = random.jacobian();
+                try (LocalEngine engine = new LocalEngine(
+                                jacobian.model(), LossReduction.SUM, jacobian.samples(), jacobian.blocks());
+                        EvaluatedBatch batch = engine.open(jacobian.theta(), jacobian.batch())) {
+                    SpectralStep step = solvers.get(i).solve(batch, random.filter());
+                    double estimate = step.spectrum().error();
+                    double error = answer.relativeError(step.direction());
+                    worst[i] = Math.max(worst[i], error == 0 || Double.isInfinite(estimate) ? 0 : error / estimate);
+                    infinite[i] += Double.isInfinite(estimate) ? 1 : 0;
+                    accurate[i] += estimate <= CheckedSolver.TOLERANCE ? 1 : 0;
+                }
+            }
+        }
+        System.out.println("| solver | largest true error / estimate | infinite | at most 1e-6 |\n|---|--:|--:|--:|");
+        for (int i = 0; i < worst.length; i++) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "| `%s` | %.1f | %,d | %,d |%n",
+                    solvers.get(i).label(),
+                    worst[i],
+                    infinite[i],
+                    accurate[i]);
+        }
+    }
+
     private static String error(SpectralStep step, double[] expected) {
         double[] difference = step.direction().clone();
         Vectors.addScaled(-1, expected, difference);
@@ -121,8 +167,8 @@ public final class SolverStudy {
                         Arrays.sort(seconds);
                         System.out.printf(
                                 Locale.ROOT,
-                                "%s: J of %,d x %,d, solver %s, tau %.0e: %.3g s a step, rank %,d, sigma down to %.1e of the"
-                                        + " largest, estimated error %.1e%n",
+                                "%s: J of %,d x %,d, solver %s, tau %.0e: %.3g s a step, rank %,d, sigma down to %.1e"
+                                        + " of the largest, estimated error %.1e%n",
                                 shape,
                                 batch.rows(),
                                 batch.columns(),

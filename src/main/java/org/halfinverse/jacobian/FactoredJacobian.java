@@ -149,6 +149,56 @@ public final class FactoredJacobian implements Serializable {
     }
 
     /**
+     * The same in other units, {@code 2^(−p) J} and {@code 2^(−q) g}, in which nothing is rounded but what vanishes.
+     *
+     * @param jacobianExponent p
+     * @param gradientExponent q
+     * @return a Jacobian of the same network
+     */
+    public FactoredJacobian inUnits(int jacobianExponent, int gradientExponent) {
+        return new FactoredJacobian(
+                network,
+                samples,
+                outputsPerSample,
+                List.of(layerInputs),
+                Arrays.stream(deltas)
+                        .map(delta -> scaled(delta, -jacobianExponent))
+                        .toList(),
+                scaled(lossGradient, -gradientExponent),
+                loss);
+    }
+
+    private static double[] scaled(double[] values, int exponent) {
+        return Arrays.stream(values).map(x -> Math.scalb(x, exponent)).toArray();
+    }
+
+    /**
+     * The largest entry of these rows.
+     *
+     * @return max |J_ij|
+     */
+    public double largestEntry() {
+        double largest = 0;
+        for (int l = 0; l < deltas.length; l++) {
+            Layer layer = network.layers().get(l);
+            int width = layer.outputs() * outputsPerSample;
+            for (int sample = 0; sample < samples; sample++) {
+                double input = Math.max(1, largest(layerInputs[l], sample * layer.inputs(), layer.inputs()));
+                largest = Math.max(largest, input * largest(deltas[l], sample * width, width));
+            }
+        }
+        return largest;
+    }
+
+    private static double largest(double[] values, int from, int length) {
+        double largest = 0;
+        for (int i = from; i < from + length; i++) {
+            largest = Math.max(largest, Math.abs(values[i]));
+        }
+        return largest;
+    }
+
+    /**
      * The loss gradient of these rows.
      *
      * @return g, B·p entries, rows sample-major; not a copy

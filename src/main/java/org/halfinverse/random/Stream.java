@@ -13,7 +13,9 @@ public enum Stream {
     /** The point and the directions at which derivatives are checked. */
     DERIVATIVE_CHECK(5),
     /** Which rows of a file are test samples. */
-    TEST_ROWS(6);
+    TEST_ROWS(6),
+    /** Directions that no gradient pointed into. */
+    UNSEEN_DIRECTIONS(7);
 
     /** Part of the meaning of every seed: never changed once released. */
     final long number;

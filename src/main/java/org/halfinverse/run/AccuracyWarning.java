@@ -15,22 +15,30 @@ final class AccuracyWarning implements TrainingListener {
 
     private static final Set<String> EXACT = Set.of("direct", "tsqr");
 
+    /** What rounding of J itself may leave without a word: only another cut-off would help. */
+    private static final double ROUNDING = 100 * CheckedSolver.TOLERANCE;
+
     private boolean warned;
 
     @Override
     public void onStep(StepRecord step, double[] theta) {
         step.spectrum()
-                .filter(spectrum -> !warned && !(spectrum.error() <= CheckedSolver.TOLERANCE))
+                .filter(spectrum -> !warned && !(spectrum.error() <= tolerated(spectrum.solver())))
                 .ifPresent(spectrum -> {
                     warned = true;
                     LOG.warn(sentence(step.step(), spectrum));
                 });
     }
 
+    private static double tolerated(String solver) {
+        return EXACT.contains(solver) ? ROUNDING : CheckedSolver.TOLERANCE;
+    }
+
     private static String sentence(long step, Spectrum spectrum) {
         String error = Double.isFinite(spectrum.error())
                 ? String.format(Locale.ROOT, "the relative error of its direction is about %.1g", spectrum.error())
-                : "it could not resolve all that the cut-off keeps";
+                : "the error of its direction is not known: "
+                        + spectrum.doubt().orElse("it could not resolve all that the cut-off keeps");
         return String.format(
                 Locale.ROOT,
                 "step %,d, solver %s: %s; %,d singular values were used, down to %.1g of the largest: use %sa"

@@ -1,6 +1,7 @@
 package org.halfinverse.spark;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,12 +40,20 @@ final class JacobianRows extends RDD<Vector> {
     private final transient SparkBatch batch;
     private final Members members;
     private final double weight;
+    private final int exponent;
+    private transient double squares;
 
-    JacobianRows(SparkBatch batch, RDD<Samples> samples, Members members, double weight) {
+    JacobianRows(SparkBatch batch, RDD<Samples> samples, Members members, double weight, int exponent) {
         super(samples, VECTOR);
         this.batch = batch;
         this.members = members;
         this.weight = weight;
+        this.exponent = exponent;
+    }
+
+    /** The sum of the squares of all entries, in their unit, once MLlib has added up its Gram matrix. */
+    double squares() {
+        return squares;
     }
 
     @Override
@@ -58,7 +67,7 @@ final class JacobianRows extends RDD<Vector> {
                 CollectionConverters.asJava(this.<Samples>firstParent(SAMPLES).iterator(split, context));
         Iterable<FactoredJacobian> once = () -> members.linearized(split.index(), stored, weight);
         Iterator<Vector> rows = StreamSupport.stream(once.spliterator(), false)
-                .flatMap(jacobian -> IntStream.range(0, jacobian.rows()).mapToObj(row -> row(jacobian, row)))
+                .flatMap(jacobian -> IntStream.range(0, jacobian.rows()).mapToObj(row -> row(jacobian, row, exponent)))
                 .iterator();
         return CollectionConverters.asScala(rows);
     }
@@ -71,20 +80,24 @@ final class JacobianRows extends RDD<Vector> {
             int depth,
             boolean finalAggregateOnExecutor,
             ClassTag<U> tag) {
-        List<Partial<U>> partials = batch.map(new Aggregation<>(zeroValue, addRow));
+        List<Partial<U>> partials = batch.map(new Aggregation<>(zeroValue, addRow, exponent));
         return batch.clock().time(Phase.REDUCE, () -> {
             Partial<U> total = OrderedTree.reduce(
                     partials, (a, b) -> new Partial<>(merge.apply(a.value(), b.value()), a.squares() + b.squares()));
-            if (!Double.isFinite(total.squares())) {
-                throw new NonFiniteException("the sum of the squared entries of the Jacobian is " + total.squares());
+            squares = total.squares();
+            if (!Double.isFinite(squares)) {
+                throw new NonFiniteException("the sum of the squared entries of the Jacobian is " + squares);
             }
             return total.value();
         });
     }
 
-    private static Vector row(FactoredJacobian jacobian, int row) {
+    private static Vector row(FactoredJacobian jacobian, int row, int exponent) {
         double[] values = new double[jacobian.columns()];
         jacobian.writeRow(row, values, 0);
+        if (exponent != 0) {
+            Arrays.setAll(values, i -> Math.scalb(values[i], -exponent));
+        }
         return new DenseVector(values);
     }
 
@@ -95,7 +108,8 @@ final class JacobianRows extends RDD<Vector> {
     private record Partial<U>(U value, double squares) implements Serializable {}
 
     /** Adds up the rows of a block. */
-    private record Aggregation<U>(U zeroValue, Function2<U, Vector, U> addRow) implements BlockTask<Partial<U>> {
+    private record Aggregation<U>(U zeroValue, Function2<U, Vector, U> addRow, int exponent)
+            implements BlockTask<Partial<U>> {
         @Override
         public Partial<U> apply(int block, Iterator<FactoredJacobian> pieces) {
             U sum = zeroValue;
@@ -103,7 +117,7 @@ final class JacobianRows extends RDD<Vector> {
             while (pieces.hasNext()) {
                 FactoredJacobian jacobian = pieces.next();
                 for (int row = 0; row < jacobian.rows(); row++) {
-                    Vector values = row(jacobian, row);
+                    Vector values = row(jacobian, row, exponent);
                     sum = addRow.apply(sum, values);
                     squares += Vectors.dot(values.toArray(), values.toArray());
                 }

@@ -9,6 +9,7 @@ import org.apache.spark.mllib.linalg.distributed.RowMatrix;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.Phase;
+import org.halfinverse.spectral.ScaledBatch;
 import org.halfinverse.spectral.Solver;
 import org.halfinverse.spectral.SolverCost;
 import org.halfinverse.spectral.SpectralFilter;
@@ -86,11 +87,26 @@ public final class RowMatrixSolver implements Solver {
             throw new IllegalArgumentException("solver mllib works on mini-batches in Spark's executors alone:"
                     + " use execution.mode = cluster, or another solver");
         }
+        return solve(batch, batch, filter);
+    }
+
+    /** In the units of a view of the mini-batch. */
+    private SpectralStep solve(SparkBatch batch, LinearizedBatch view, SpectralFilter filter) {
         int columns = batch.columns();
         return batch.clock().time(Phase.DECOMPOSE, () -> {
-            RowMatrix jacobian = new RowMatrix(batch.jacobianRows(), batch.rows(), columns);
-            SingularValueDecomposition<RowMatrix, Matrix> svd = jacobian.computeSVD(columns, false, 0);
-            return apply(svd, batch, filter);
+            JacobianRows rows = batch.jacobianRows(ScaledBatch.jacobianExponent(view));
+            try {
+                SingularValueDecomposition<RowMatrix, Matrix> svd =
+                        new RowMatrix(rows, batch.rows(), columns).computeSVD(columns, false, 0);
+                if (!ScaledBatch.isNeeded(view, rows.squares())) {
+                    return apply(svd, view, filter);
+                }
+            } catch (NonFiniteException e) {
+                if (!ScaledBatch.isNeeded(view, rows.squares())) {
+                    throw e;
+                }
+            }
+            return ScaledBatch.solve(view, filter, (scaled, inUnits) -> solve(batch, scaled, inUnits));
         });
     }
 
@@ -110,7 +126,7 @@ public final class RowMatrixSolver implements Solver {
             coordinates[i] = dot(v, i * columns, gradient);
         }
         SquaredSpectrum spectrum = new SquaredSpectrum(lambdas, count, filter);
-        Spectrum summary = spectrum.summary(label(), coordinates, false);
+        Spectrum summary = spectrum.summary(label(), coordinates, false, batch.lossGradientNorm(), columns);
         spectrum.apply(coordinates);
         double[] direction = new double[columns];
         for (int i = 0; i < summary.rank(); i++) {

@@ -110,10 +110,11 @@ public final class SparkBatch extends EvaluatedBatch {
     /**
      * The rows of J as an RDD, computed in the executors as they are asked for and never stored.
      *
+     * @param exponent p of their unit {@code 2^p}
      * @return m rows of n entries, one partition a block
      */
-    JacobianRows jacobianRows() {
-        return new JacobianRows(this, samples.pieces().rdd(), members, weight);
+    JacobianRows jacobianRows(int exponent) {
+        return new JacobianRows(this, samples.pieces().rdd(), members, weight, exponent);
     }
 
     @Override

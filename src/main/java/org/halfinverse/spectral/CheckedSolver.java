@@ -1,8 +1,13 @@
 package org.halfinverse.spectral;
 
+import java.util.Optional;
+import org.halfinverse.jacobian.NonFiniteException;
+import org.halfinverse.physics.FaultyClassException;
+
 /**
  * A cheap solver, whose step counts if it is accurate enough, and an accurate one that repeats the step if not. Many
- * spectra never come near the cheap one's limit, whatever τ says: so it is tried, and judged by what it found.
+ * spectra never come near the cheap one's limit, whatever τ says: so it is tried, and judged by what it found. One that
+ * throws is no better than one that is wrong, unless the fault lies in the data or in a class of the user's.
  */
 public final class CheckedSolver implements Solver {
     /** The relative error of a direction that is taken for exact. */
@@ -34,11 +39,26 @@ public final class CheckedSolver implements Solver {
 
     @Override
     public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
-        SpectralStep step = batch.solve(cheap, filter);
-        if (step.spectrum().error() <= TOLERANCE) {
-            return step;
+        Optional<RuntimeException> failure = Optional.empty();
+        try {
+            SpectralStep step = batch.solve(cheap, filter);
+            if (step.spectrum().error() <= TOLERANCE) {
+                return step;
+            }
+        } catch (NonFiniteException | FaultyClassException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            failure = Optional.of(e);
         }
-        SpectralStep repeated = batch.solve(accurate, filter);
-        return new SpectralStep(repeated.direction(), repeated.spectrum().afterRejecting(cheap.label()));
+        try {
+            SpectralStep repeated = batch.solve(accurate, filter);
+            return new SpectralStep(repeated.direction(), repeated.spectrum().afterRejecting(cheap.label()));
+        } catch (RuntimeException e) {
+            failure.ifPresent(e::addSuppressed);
+            throw e;
+        }
     }
 }

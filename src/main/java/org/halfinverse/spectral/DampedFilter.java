@@ -21,11 +21,6 @@ public record DampedFilter(double mu, Truncation truncation) implements Spectral
     }
 
     @Override
-    public int rank(double[] sigmas) {
-        return truncation.rank(sigmas);
-    }
-
-    @Override
     public double gain(double sigma) {
         return 1 / (sigma + mu / sigma); // σ² might overflow
     }

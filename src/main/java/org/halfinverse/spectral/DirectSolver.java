@@ -66,7 +66,8 @@ public final class DirectSolver implements Solver {
         return batch.clock()
                 .time(
                         Phase.DECOMPOSE,
-                        () -> SpectralStep.of(label(), filter, DenseSvd.of(rows, columns, jacobian), lossGradient));
+                        () -> SpectralStep.of(
+                                label(), filter, DenseSvd.of(rows, columns, jacobian), lossGradient, batch));
     }
 
     /** The explicit rows of one block with their loss gradient. */

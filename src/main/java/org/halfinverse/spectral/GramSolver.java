@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.Optional;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.GramMatrix;
-import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.linalg.SymmetricEigen;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
@@ -81,7 +80,9 @@ public final class GramSolver implements Solver {
             });
             first = end;
         }
-        requireFinite(gram, n);
+        if (ScaledBatch.isNeeded(batch, trace(gram, n))) {
+            return ScaledBatch.solve(batch, filter, this::solve);
+        }
         return solve(batch, filter, gram);
     }
 
@@ -93,23 +94,26 @@ public final class GramSolver implements Solver {
         SymmetricEigen eigen = clock.time(Phase.DECOMPOSE, () -> SymmetricEigen.of(n, gram));
         double[] coordinates = eigen.coordinates(gradient);
         SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), count, filter);
-        Spectrum summary = clock.time(Phase.DECOMPOSE, () -> spectrum.summary(label(), coordinates, false));
+        Spectrum summary = clock.time(
+                Phase.DECOMPOSE, () -> spectrum.summary(label(), coordinates, false, batch.lossGradientNorm(), n));
         Optional<SpectralRefinement> refinement =
                 clock.time(Phase.DECOMPOSE, () -> spectrum.refinement(summary.error(), eigen));
         if (refinement.isPresent()) {
-            return refine(batch, refinement.get(), coordinates, count);
+            return refine(batch, refinement.get(), coordinates);
         }
         spectrum.apply(coordinates);
         return new SpectralStep(eigen.combine(coordinates), summary);
     }
 
-    private SpectralStep refine(LinearizedBatch batch, SpectralRefinement refinement, double[] coordinates, int count) {
+    private SpectralStep refine(LinearizedBatch batch, SpectralRefinement refinement, double[] coordinates) {
         int k = refinement.count();
         Products products = batch.reduce(new GramProducts(k, refinement.vectors()), Products::plus);
         System.arraycopy(products.coordinates, 0, coordinates, refinement.first(), k);
         SpectralRefinement.Result result = batch.clock()
-                .time(Phase.DECOMPOSE, () -> refinement.apply(label(), products.gramTimesVectors, coordinates, false));
-        return new SpectralStep(result.vector(), result.spectrum().withCount(count));
+                .time(
+                        Phase.DECOMPOSE,
+                        () -> refinement.apply(label(), products.gramTimesVectors, coordinates, false, batch));
+        return new SpectralStep(result.vector(), result.spectrum());
     }
 
     private int endOfPass(GramMatrix tiles, int first) {
@@ -126,15 +130,13 @@ public final class GramSolver implements Solver {
         return (long) tiles.length(tile) * Double.BYTES;
     }
 
-    /** If the diagonal of a Gram matrix is finite, so is all of it. */
-    static void requireFinite(double[] gram, int n) {
+    /** The squared norm of J: if it is finite, so is all of the Gram matrix. */
+    static double trace(double[] gram, int n) {
         double trace = 0;
         for (int i = 0; i < n; i++) {
             trace += gram[i * n + i];
         }
-        if (!Double.isFinite(trace)) {
-            throw new NonFiniteException("the sum of the squared entries of the Jacobian is " + trace);
-        }
+        return trace;
     }
 
     private record TileSums(GramMatrix tiles, int first, int end) implements BlockTask<double[][]> {

@@ -61,7 +61,9 @@ public final class KernelSolver implements Solver {
         FactoredJacobian jacobian =
                 FactoredJacobian.stack(blocks.stream().flatMap(Arrays::stream).toList());
         double[] kernel = batch.clock().time(Phase.REDUCE, () -> KernelMatrix.of(jacobian));
-        GramSolver.requireFinite(kernel, m);
+        if (ScaledBatch.isNeeded(batch, GramSolver.trace(kernel, m))) {
+            return ScaledBatch.solve(batch, filter, this::solve);
+        }
         return batch.clock().time(Phase.DECOMPOSE, () -> apply(batch, filter, jacobian, kernel));
     }
 
@@ -72,14 +74,14 @@ public final class KernelSolver implements Solver {
         SymmetricEigen eigen = SymmetricEigen.of(m, kernel);
         double[] coordinates = eigen.coordinates(jacobian.lossGradient());
         SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), count, filter);
-        Spectrum summary = spectrum.summary(label(), coordinates, true);
+        Spectrum summary = spectrum.summary(label(), coordinates, true, batch.lossGradientNorm(), batch.columns());
         Optional<SpectralRefinement> refinement = spectrum.refinement(summary.error(), eigen);
         double[] w;
         if (refinement.isPresent()) {
             SpectralRefinement.Result result =
-                    refinement.get().apply(label(), products(jacobian, refinement.get()), coordinates, true);
+                    refinement.get().apply(label(), products(jacobian, refinement.get()), coordinates, true, batch);
             w = result.vector();
-            summary = result.spectrum().withCount(count);
+            summary = result.spectrum();
         } else {
             spectrum.apply(coordinates);
             w = eigen.combine(coordinates);

@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.linalg.DenseSvd;
 import org.halfinverse.linalg.OrthonormalBasis;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.physics.Parameters;
+import org.halfinverse.random.CounterRandom;
+import org.halfinverse.random.Stream;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
 
 /**
@@ -27,9 +31,14 @@ import org.halfinverse.spectral.LinearizedBatch.BlockTask;
  * an iteration needs, so that every pass is a pure function and can be repeated elsewhere.
  *
  * <p>The direction is wrong until the singular values of B reach below the cut-off, and right to rounding soon after. So
- * the iteration ends when the smallest one is not kept by the filter, and two successive checks agree; or when the Krylov
- * space is exhausted. If a limit ends it before, the spectrum says how far it came: it is then the direction of a larger
- * cut-off, and its error is the last disagreement, or infinite where there was no crossing.
+ * the iteration ends when the smallest one is not kept by the filter, two successive checks agree, and {@link StepError}
+ * does not object: one value of B may stand for a bulk of singular values of J, which its residual tells. Or it ends when
+ * the Krylov space is exhausted. If a limit ends it before, the spectrum says how far it came: it is then the direction
+ * of a larger cut-off, and its error is infinite where there was no crossing.
+ *
+ * <p>What g does not point into is not seen. Where the cut-off depends on σ_max, some products with a random vector,
+ * orthogonal to the space, bound what was missed. The number of larger singular values cannot be known at all, so that
+ * the error of a filter that counts is infinite.
  */
 public final class KrylovSolver implements Solver {
     /** Relative change of the direction between two checks that counts as agreement. */
@@ -44,6 +53,10 @@ public final class KrylovSolver implements Solver {
     private static final double RESOLUTION = 1e-12;
 
     private static final int MOST_ITERATIONS = 2000;
+    /** Products with a random vector that look for larger singular values. */
+    private static final int PROBES = 4;
+    /** By how much these may be larger than they look. */
+    private static final double PROBE_MARGIN = 3;
 
     private final int mostIterations;
 
@@ -103,12 +116,18 @@ public final class KrylovSolver implements Solver {
         double[] gradient = batch.gradient();
         double beta = norm(u);
         double gradientNorm = Vectors.norm(gradient);
+        if (beta > 0 && ScaledBatch.isNeeded(batch, gradientNorm / beta * gradientNorm / beta)) {
+            return ScaledBatch.solve(batch, filter, this::solve);
+        }
         int count = (int) Math.min(batch.rows(), batch.columns());
         if (beta == 0 || gradientNorm == 0) {
             // Nothing points anywhere. The spectrum is not known, and does not matter.
+            StepError.Estimate error = beta == 0
+                    ? StepError.Estimate.EXACT
+                    : StepError.Estimate.unknown("the gradient vanishes, from which no singular value follows");
             return new SpectralStep(
                     new double[gradient.length],
-                    Spectrum.of(new double[] {0}, 0, label(), 0).withCount(count));
+                    Spectrum.of(new double[] {0}, 0, label(), error).withCount(count));
         }
         batch.retain();
         int limit = Math.min(mostIterations, count);
@@ -131,13 +150,30 @@ public final class KrylovSolver implements Solver {
             double change = last == null ? Double.POSITIVE_INFINITY : projection.relativeChange(last);
             boolean crossed = last != null && last.isCrossed() && projection.isCrossed();
             if (ends || (crossed && change <= AGREEMENT)) {
-                double error = complete ? projection.rounding() : crossed ? change : Double.POSITIVE_INFINITY;
-                Spectrum spectrum = Spectrum.of(projection.sigmas, projection.rank, label(), error);
-                return new SpectralStep(process.combine(projection.coordinates), spectrum.withCount(count));
+                StepError.Estimate error =
+                        complete || crossed ? estimate(process, projection, filter, count) : stoppedEarly(projection);
+                if (ends || filter.most() < count || error.error() <= CheckedSolver.TOLERANCE) {
+                    double sum = error.error() + (complete ? 0 : change);
+                    Spectrum spectrum = Spectrum.of(
+                            projection.sigmas, projection.rank, label(), new StepError.Estimate(sum, error.doubt()));
+                    return new SpectralStep(process.combine(projection.coordinates), spectrum.withCount(count));
+                }
             }
             last = projection;
             nextCheck = k + Math.max(2, k / (projection.isCrossed() ? 4 * CHECKS_PER_DOUBLING : CHECKS_PER_DOUBLING));
         }
+    }
+
+    private static StepError.Estimate estimate(
+            Bidiagonalization process, Projection projection, SpectralFilter filter, int count) {
+        return filter.most() < count
+                ? StepError.Estimate.unknown("products with J do not tell which singular values are the largest")
+                : projection.error(filter, process, process.largestUnseen());
+    }
+
+    private static StepError.Estimate stoppedEarly(Projection projection) {
+        return StepError.Estimate.unknown(String.format(
+                Locale.ROOT, "it ended after %,d iterations, above the cut-off", projection.sigmas.length));
     }
 
     private static double[] lossGradient(int block, Iterator<FactoredJacobian> pieces) {
@@ -154,11 +190,15 @@ public final class KrylovSolver implements Solver {
     private static final class Projection {
         private final double[] sigmas;
         private final int rank;
+        private final double[] gradient;
+        private final double[] ends;
         private final double[] coordinates;
 
-        Projection(double[] sigmas, int rank, double[] coordinates) {
+        Projection(double[] sigmas, int rank, double[] gradient, double[] ends, double[] coordinates) {
             this.sigmas = sigmas;
             this.rank = rank;
+            this.gradient = gradient;
+            this.ends = ends;
             this.coordinates = coordinates;
         }
 
@@ -166,8 +206,27 @@ public final class KrylovSolver implements Solver {
             return rank < sigmas.length;
         }
 
-        double rounding() {
-            return rank == 0 ? 0 : Rounding.UNIT * sigmas[0] / sigmas[rank - 1];
+        StepError.Estimate error(SpectralFilter filter, Bidiagonalization process, double missed) {
+            boolean all = process.isComplete();
+            int values = all ? sigmas.length : sigmas.length + 1; // what B maps to zero is seen as well
+            double[] b = Arrays.copyOf(gradient, values);
+            double[] residuals = Arrays.copyOf(ends, values);
+            if (!all) {
+                b[sigmas.length] = rest(process.betas[0], gradient);
+                residuals[sigmas.length] = rest(1, ends);
+            }
+            for (int i = 0; i < values; i++) {
+                residuals[i] = process.coupling * Math.abs(residuals[i]) + process.excess();
+            }
+            return new StepError(filter, Arrays.copyOf(sigmas, values), rank, process.betas[0], process.basis.length())
+                    .ofFactor(b)
+                    .ofKrylovSpace(residuals, process.neglected(), all ? Optional.empty() : Optional.of(missed))
+                    .estimate(0);
+        }
+
+        private static double rest(double norm, double[] coordinates) {
+            double part = Vectors.norm(coordinates) / norm;
+            return norm * Math.sqrt(Math.max(0, (1 - part) * (1 + part)));
         }
 
         double relativeChange(Projection earlier) {
@@ -188,11 +247,14 @@ public final class KrylovSolver implements Solver {
         private final double[] betas;
         private List<double[]> u;
         private double[] v;
+        private final int count;
         private int size;
+        private double coupling;
         private boolean exhausted;
 
         Bidiagonalization(LinearizedBatch batch, List<double[]> g, double beta, double[] gradient, int limit) {
             this.batch = batch;
+            this.count = (int) Math.min(batch.rows(), batch.columns());
             this.basis = new OrthonormalBasis(gradient.length);
             this.alphas = new double[limit + 1];
             this.betas = new double[limit + 1];
@@ -211,35 +273,48 @@ public final class KrylovSolver implements Solver {
             return exhausted;
         }
 
+        /** Whether nothing of J is left: there are as many vectors as dimensions. The u may have lost their orthogonality. */
+        boolean isComplete() {
+            return size == basis.length() || (size == count && betas[size] <= negligible());
+        }
+
         /** Column {@code size} of B is complete with its β; the next v is found too. */
         void advance() {
-            double alpha = alphas[size];
-            List<Pass.Result> results = batch.map(new Pass(v, alpha, u.toArray(new double[0][])));
+            Pass pass = new Pass(v, alphas[size], u.toArray(new double[0][]));
+            List<Pass.Result> results = batch.map(pass);
             double beta = norm(results.stream().map(Pass.Result::product).toList());
             size++;
             betas[size] = beta;
-            if (size == alphas.length - 1 || beta <= negligible()) {
-                exhausted = beta <= negligible();
+            if (beta <= negligible()) {
+                exhausted = true;
+                coupling = largest(); // of a vector that was not normalised, which has next to no share in any other
+                return;
+            }
+            if (size == basis.length()) {
+                coupling = 0;
                 return;
             }
             u = results.stream()
                     .map(result -> Vectors.scaled(1 / beta, result.product()))
                     .toList();
-            double[] next = Vectors.scaled(
-                    1 / beta,
-                    OrderedTree.reduce(
-                            results.stream().map(Pass.Result::transposeProduct).toList(), (a, b) -> {
-                                double[] sum = a.clone();
-                                Vectors.addScaled(1, b, sum);
-                                return sum;
-                            }));
+            double[] next = Vectors.scaled(1 / beta, transposeProduct(results));
             Vectors.addScaled(-beta, v, next);
             v = next;
             normalize();
         }
 
+        private static double[] transposeProduct(List<Pass.Result> results) {
+            return OrderedTree.reduce(
+                    results.stream().map(Pass.Result::transposeProduct).toList(), (a, b) -> {
+                        double[] sum = a.clone();
+                        Vectors.addScaled(1, b, sum);
+                        return sum;
+                    });
+        }
+
         private void normalize() {
             double alpha = basis.orthogonalize(v);
+            coupling = Math.max(alpha, negligible());
             if (alpha <= negligible()) {
                 exhausted = true;
                 return;
@@ -249,13 +324,50 @@ public final class KrylovSolver implements Solver {
             basis.add(v);
         }
 
+        /**
+         * A bound for the norm of J on what is orthogonal to the space. The power method from a random vector gives it from
+         * below, but hardly by more than {@link #PROBE_MARGIN}, since the share of one of n directions in a random vector
+         * is about {@code 1/√n}.
+         */
+        double largestUnseen() {
+            if (isComplete()) {
+                return 0;
+            }
+            double[] x = CounterRandom.of(0, Stream.UNSEEN_DIRECTIONS, 0)
+                    .doubles(basis.length(), -1, 1)
+                    .toArray();
+            double norm = basis.orthogonalize(x);
+            double square = 0;
+            for (int i = 0; i < PROBES && norm > 0; i++) {
+                Pass pass = new Pass(Vectors.scaled(1 / norm, x), 0, u.toArray(new double[0][]));
+                x = transposeProduct(batch.map(pass));
+                norm = basis.orthogonalize(x);
+                square = norm;
+            }
+            return PROBE_MARGIN * Math.sqrt(square);
+        }
+
         /** What rounding makes of zero beside the largest entry of B so far. */
         private double negligible() {
+            return 10 * Rounding.UNIT * Math.sqrt(basis.length()) * largest();
+        }
+
+        /** What is left of the last u where there is no room for another: they have lost their orthogonality. */
+        double excess() {
+            return size == count && size < basis.length() ? betas[size] : 0;
+        }
+
+        /** Entries that the iteration takes for zero. */
+        double neglected() {
+            return exhausted || size == count ? negligible() : Rounding.UNIT * largest();
+        }
+
+        private double largest() {
             double largest = 0;
             for (int i = 0; i < size; i++) {
                 largest = Math.max(largest, Math.max(alphas[i], betas[i + 1]));
             }
-            return 10 * Rounding.UNIT * Math.sqrt(basis.length()) * largest;
+            return largest;
         }
 
         Projection project(SpectralFilter filter) {
@@ -268,13 +380,16 @@ public final class KrylovSolver implements Solver {
             DenseSvd svd = DenseSvd.of(k + 1, k, b);
             double[] first = new double[k + 1];
             first[0] = betas[0];
-            double[] coordinates = svd.leftCoordinates(first);
+            double[] gradient = svd.leftCoordinates(first);
+            double[] last = new double[k + 1];
+            last[k] = 1;
             double[] sigmas = svd.singularValues();
             int rank = filter.rank(sigmas);
+            double[] coordinates = new double[k];
             for (int i = 0; i < k; i++) {
-                coordinates[i] = i < rank ? filter.gain(sigmas[i]) * coordinates[i] : 0;
+                coordinates[i] = i < rank ? filter.gain(sigmas[i]) * gradient[i] : 0;
             }
-            return new Projection(sigmas, rank, svd.combineRight(coordinates));
+            return new Projection(sigmas, rank, gradient, svd.leftCoordinates(last), svd.combineRight(coordinates));
         }
 
         double[] combine(double[] coordinates) {

@@ -35,4 +35,9 @@ public record LeadingFilter(int most, SpectralFilter filter) implements Spectral
     public double gain(double sigma) {
         return filter.gain(sigma);
     }
+
+    @Override
+    public Truncation truncation() {
+        return filter.truncation();
+    }
 }

@@ -80,6 +80,14 @@ public interface LinearizedBatch extends AutoCloseable {
     double[] gradient();
 
     /**
+     * The norm of the loss gradient by the outputs.
+     *
+     * @return |g|
+     * @throws org.halfinverse.jacobian.NonFiniteException if a loss or a derivative is not finite
+     */
+    double lossGradientNorm();
+
+    /**
      * The gradient of the distance of the controls from those that an inverse of the simulator aims at, held fixed:
      * {@code (2/b) Σ_i (∂u_i/∂θ)ᵀ (u_i − u_i*)} with {@code u_i* = u_i − S_i⁺ ∂L/∂y_i}, L the mean loss.
      *

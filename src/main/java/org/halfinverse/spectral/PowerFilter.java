@@ -23,11 +23,6 @@ public record PowerFilter(double kappa, Truncation truncation) implements Spectr
     }
 
     @Override
-    public int rank(double[] sigmas) {
-        return truncation.rank(sigmas);
-    }
-
-    @Override
     public OptionalDouble exponent() {
         return OptionalDouble.of(kappa);
     }

@@ -5,13 +5,23 @@ import java.util.OptionalDouble;
 
 /** A function f of singular values, which turns the pseudo-inverse into a family of updates {@code V f(Λ) Uᵀ g}. */
 public interface SpectralFilter extends Serializable {
+    /** {@return which singular values are kept; for all others f(σ) = 0} */
+    Truncation truncation();
+
+    /** {@return how many are kept at the most, the largest ones; more than any J has where no number is set} */
+    default int most() {
+        return Integer.MAX_VALUE;
+    }
+
     /**
-     * How many singular values take part: the largest ones. For all others f(σ) = 0.
+     * How many singular values take part: the largest ones.
      *
      * @param sigmas singular values, descending
      * @return the rank after truncation, 0 … {@code sigmas.length}
      */
-    int rank(double[] sigmas);
+    default int rank(double[] sigmas) {
+        return Math.min(most(), truncation().rank(sigmas));
+    }
 
     /**
      * The value f(σ) of a singular value that is kept.

@@ -1,5 +1,6 @@
 package org.halfinverse.spectral;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.halfinverse.linalg.SymmetricEigen;
@@ -24,9 +25,6 @@ import org.halfinverse.linalg.SymmetricEigen;
  * are the coordinates in Z of φ(A) applied to the vector of coordinates c. What is left is of the second order.
  */
 final class SpectralRefinement {
-    /** Singular values a little below the smallest one that is kept take part: they may turn out to be kept. */
-    private static final double MARGIN = 0.99;
-
     /** Gap, relative to the eigenvalues, below which the difference of φ has lost more digits than its derivative. */
     private static final double SAME = 1e-5;
 
@@ -40,6 +38,7 @@ final class SpectralRefinement {
     private static final double SHARE = 0.7;
 
     private final SymmetricEigen eigen;
+    private final int values;
     private final SpectralFilter filter;
     private final int first;
     private final int count;
@@ -49,26 +48,35 @@ final class SpectralRefinement {
      * A refinement.
      *
      * @param eigen of the computed A
-     * @param sigmas of that, descending
-     * @param rank how many of them the filter keeps, at least 1
+     * @param values min(m, n)
+     * @param first number of the first vector that needs it
+     * @param count k, how many do, at least 1
      * @param filter f
      */
-    SpectralRefinement(SymmetricEigen eigen, double[] sigmas, int rank, SpectralFilter filter) {
+    SpectralRefinement(SymmetricEigen eigen, int values, int first, int count, SpectralFilter filter) {
         this.eigen = eigen;
+        this.values = values;
         this.filter = filter;
-        int end = rank;
-        while (end < sigmas.length && sigmas[end] > MARGIN * sigmas[rank - 1]) {
-            end++;
-        }
-        double right = Math.sqrt(
-                UNSEEN * SquaredSpectrum.entry(sigmas.length) * Rounding.UNIT / (SHARE * CheckedSolver.TOLERANCE));
+        this.first = first;
+        this.count = count;
+        this.vectors = eigen.vectors(first, count);
+    }
+
+    /**
+     * How many singular values are so large that they need no refinement.
+     *
+     * @param sigmas descending
+     * @param end behind the last one that may be kept
+     * @return 0 … end
+     */
+    static int first(double[] sigmas, int end) {
+        double right =
+                Math.sqrt(UNSEEN * StepError.entry(sigmas.length) * Rounding.UNIT / (SHARE * CheckedSolver.TOLERANCE));
         int large = 0;
         while (large < end && sigmas[large] > right * sigmas[0]) {
             large++;
         }
-        this.first = large;
-        this.count = end - large;
-        this.vectors = eigen.vectors(first, count);
+        return large;
     }
 
     /**
@@ -113,60 +121,70 @@ final class SpectralRefinement {
      * @param products {@code Jᵀ(J V)} (or {@code J(Jᵀ V)}) for the vectors, n × k, row-major; overwritten
      * @param c coordinates of the vector in all eigenvectors, n entries
      * @param weighted whether component i of the direction is σ_i x_i, or x_i
+     * @param batch whose J it is
      * @return the refined result
      */
-    Result apply(String solver, double[] products, double[] c, boolean weighted) {
+    Result apply(String solver, double[] products, double[] c, boolean weighted, LinearizedBatch batch) {
         double[] h = eigen.coordinates(count, products);
         double[] lambdas = eigen.eigenvalues();
         for (int i = 0; i < count; i++) {
             lambdas[first + i] = h[(first + i) * count + i];
         }
         int end = first + count;
-        int[] descending = IntStream.range(0, end)
+        int[] descending = IntStream.range(0, values)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -lambdas[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        double[] sigmas = new double[end];
-        for (int i = 0; i < end; i++) {
-            sigmas[i] = Math.sqrt(lambdas[descending[i]]);
-        }
-        int rank = filter.rank(sigmas);
+        double[] sigmas = Arrays.stream(descending)
+                .mapToDouble(i -> Math.sqrt(Math.max(0, lambdas[i])))
+                .toArray();
+        int rank = Math.min(end, filter.rank(sigmas));
         double[] phis = new double[lambdas.length];
         for (int i = 0; i < rank; i++) {
             phis[descending[i]] = phi(lambdas[descending[i]]);
         }
         double[] x = new double[lambdas.length];
-        double norm = 0;
-        double errors = 0;
+        double[] turns = new double[x.length];
+        double[] shifts = new double[x.length];
+        double corrections = 0;
         for (int i = 0; i < x.length; i++) {
             double correction = 0;
-            double turn = 0;
             boolean known = i >= first && i < end;
             for (int j = known ? 0 : first; j < (known ? x.length : end); j++) {
+                double entry = known ? h[j * count + i - first] : h[i * count + j - first];
+                if (j != i) {
+                    shifts[i] += Math.min(Math.abs(entry), entry / Math.abs(lambdas[i] - lambdas[j]) * entry);
+                }
                 if (j != i && (phis[i] != 0 || phis[j] != 0)) {
-                    double entry = known ? h[j * count + i - first] : h[i * count + j - first];
                     correction += dividedDifference(lambdas, phis, i, j) * entry * c[j];
                     double gap =
                             phis[i] != 0 && phis[j] != 0 ? Math.max(lambdas[i], lambdas[j]) : lambdas[i] - lambdas[j];
-                    turn += entry / gap * (entry / gap);
+                    turns[i] += entry / gap * (entry / gap);
                 }
             }
             x[i] = phis[i] * c[i] + correction;
+            corrections = Math.hypot(corrections, correction);
+        }
+        double norm = 0;
+        double seconds = 0;
+        for (int i = 0; i < x.length; i++) {
             double weight = weighted ? Math.max(lambdas[i], 0) : 1;
             norm += weight * x[i] * x[i];
-            double second = turn * Math.abs(x[i]) + Math.sqrt(turn) * Math.abs(correction);
-            double rounding = phis[i] == 0 ? 0 : rounding(lambdas, i) * Math.abs(x[i]);
-            errors += weight * (second + rounding) * (second + rounding);
+            double second = UNSEEN * (turns[i] * Math.abs(x[i]) + Math.sqrt(turns[i]) * corrections);
+            seconds += weight * second * second;
         }
-        double error = norm == 0 ? 0 : UNSEEN * Math.sqrt(errors / norm);
+        double[] sorted = Arrays.stream(descending)
+                .mapToDouble(i -> phis[i] == 0 ? c[i] : x[i] / phis[i])
+                .toArray();
+        double[] sortedShifts = Arrays.stream(descending, first, end)
+                .mapToDouble(i -> shifts[i])
+                .toArray();
+        StepError.Estimate error = new StepError(filter, sigmas, rank, batch.lossGradientNorm(), batch.columns())
+                .ofSquare(sorted, weighted)
+                .refined(first, sortedShifts)
+                .estimate(norm == 0 ? 0 : seconds / norm);
         return new Result(eigen.combine(x), Spectrum.of(sigmas, rank, solver, error));
-    }
-
-    /** Relative error of a component: of B, and of what was left as it was. */
-    private double rounding(double[] lambdas, int i) {
-        double ratio = lambdas[0] / lambdas[i];
-        return Rounding.UNIT * (Math.sqrt(ratio) + (i < first ? SquaredSpectrum.entry(lambdas.length) * ratio : 0));
     }
 
     private double dividedDifference(double[] lambdas, double[] phis, int i, int j) {

@@ -1,5 +1,6 @@
 package org.halfinverse.spectral;
 
+import java.util.Arrays;
 import org.halfinverse.linalg.DenseSvd;
 
 /**
@@ -12,30 +13,26 @@ public record SpectralStep(double[] direction, Spectrum spectrum) {
     /**
      * A step from the singular value decomposition of J itself, or of a factor of the same singular values.
      *
-     * <p>A backward stable decomposition is that of a matrix nearby, {@code J + E} with |E| a modest multiple of ε σ_max
-     * (Golub and Van Loan, Matrix Computations, section 8.6): component i of the direction is wrong by about
-     * {@code ε σ_max / σ_i} of itself.
-     *
      * @param solver label of the solver
      * @param filter f
      * @param svd of J up to an orthogonal factor from the left
      * @param lossGradient g, times the same factor
+     * @param batch whose J it is
      * @return the step
      */
-    static SpectralStep of(String solver, SpectralFilter filter, DenseSvd svd, double[] lossGradient) {
-        double[] sigmas = svd.singularValues();
+    static SpectralStep of(
+            String solver, SpectralFilter filter, DenseSvd svd, double[] lossGradient, LinearizedBatch batch) {
+        int count = (int) Math.min(batch.rows(), batch.columns()); // a triangle may have more, which are zeros
+        double[] sigmas = Arrays.copyOf(svd.singularValues(), count);
         int rank = filter.rank(sigmas);
         double[] coordinates = svd.leftCoordinates(lossGradient);
-        double norm = 0;
-        double errors = 0;
-        for (int i = 0; i < sigmas.length; i++) {
+        StepError.Estimate error = new StepError(filter, sigmas, rank, batch.lossGradientNorm(), batch.columns())
+                .ofFactor(Arrays.copyOf(coordinates, count))
+                .estimate(0);
+        for (int i = 0; i < coordinates.length; i++) {
             coordinates[i] = i < rank ? filter.gain(sigmas[i]) * coordinates[i] : 0;
-            double error = i < rank ? Rounding.UNIT * sigmas[0] / sigmas[i] * coordinates[i] : 0;
-            norm = Math.hypot(norm, coordinates[i]);
-            errors = Math.hypot(errors, error);
         }
-        return new SpectralStep(
-                svd.combineRight(coordinates), Spectrum.of(sigmas, rank, solver, norm == 0 ? 0 : errors / norm));
+        return new SpectralStep(svd.combineRight(coordinates), Spectrum.of(sigmas, rank, solver, error));
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * @param sample some of those that the solver saw, evenly by their rank, the largest and the smallest among them,
  *     descending
  * @param rejected label of a cheaper solver whose step was found too inaccurate before
+ * @param doubt why the error is infinite, a clause without a subject of its own
  */
 public record Spectrum(
         int rank,
@@ -26,7 +27,8 @@ public record Spectrum(
         String solver,
         double error,
         List<Double> sample,
-        Optional<String> rejected) {
+        Optional<String> rejected,
+        Optional<String> doubt) {
     /** How many stand for all, at the most. */
     private static final int SAMPLE = 33;
 
@@ -41,9 +43,19 @@ public record Spectrum(
      * @param error estimate of the direction's relative error
      * @param sample some of those that the solver saw
      * @param rejected label of a cheaper solver whose step was found too inaccurate before
+     * @param doubt why the error is infinite
      */
     public Spectrum {
         sample = List.copyOf(sample);
+    }
+
+    /** The same with the error and its doubt. */
+    static Spectrum of(double[] sigmas, int rank, String solver, StepError.Estimate error) {
+        return of(sigmas, rank, solver, error.error()).with(error.doubt());
+    }
+
+    private Spectrum with(Optional<String> reason) {
+        return new Spectrum(rank, count, sigmaMax, sigmaMinKept, solver, error, sample, rejected, reason);
     }
 
     /**
@@ -64,6 +76,7 @@ public record Spectrum(
                 solver,
                 error,
                 sample(sigmas),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -74,6 +87,20 @@ public record Spectrum(
                 .toList();
     }
 
+    /** The same for a J in other units. */
+    Spectrum times(double factor) {
+        return new Spectrum(
+                rank,
+                count,
+                factor * sigmaMax,
+                factor * sigmaMinKept,
+                solver,
+                error,
+                sample.stream().map(sigma -> factor * sigma).toList(),
+                rejected,
+                doubt);
+    }
+
     /**
      * The same for a J with more columns, in which nothing but zeros was added.
      *
@@ -81,7 +108,7 @@ public record Spectrum(
      * @return this with another count
      */
     public Spectrum withCount(int values) {
-        return new Spectrum(rank, values, sigmaMax, sigmaMinKept, solver, error, sample, rejected);
+        return new Spectrum(rank, values, sigmaMax, sigmaMinKept, solver, error, sample, rejected, doubt);
     }
 
     /**
@@ -91,6 +118,6 @@ public record Spectrum(
      * @return this with a note of it
      */
     public Spectrum afterRejecting(String cheaper) {
-        return new Spectrum(rank, count, sigmaMax, sigmaMinKept, solver, error, sample, Optional.of(cheaper));
+        return new Spectrum(rank, count, sigmaMax, sigmaMinKept, solver, error, sample, Optional.of(cheaper), doubt);
     }
 }

@@ -11,37 +11,16 @@ import org.halfinverse.linalg.SymmetricEigen;
  * any basis, so that singular values below about {@code √ε σ_max} are rounding. Those are dropped even where the filter
  * would keep them, unless it does not care how small they are (a damped one).
  *
- * <p>Those above suffer as well, each in the measure in which the update depends on it. To first order, with {@code φ(λ)
- * = f(√λ)/√λ} and the coordinates c of the vector that φ is applied to,
- *
- * <pre>
- *   δ_i = Σ_j φ[λ_i, λ_j] E_ij c_j,   φ[λ, μ] = (φ(λ) − φ(μ)) / (λ − μ)
- * </pre>
- *
- * (Daleckii and Krein; Higham, Functions of Matrices, theorem 3.11), from which the size of the error is estimated with
- * E_ij of random signs. It says what a step really lost: nothing where g hardly points into the small directions,
- * everything where the cut-off falls into the rounding.
+ * <p>Those above suffer as well, each in the measure in which the update depends on it: {@link StepError} estimates how.
  */
 public final class SquaredSpectrum {
     /** √ε = 1.5e-8, with room for the growth of rounding errors in sums over rows. */
     public static final double RESOLUTION = 1e-7;
 
-    /**
-     * Size of E_ij in units of {@code ε σ_max²} for large matrices. Measured on oscillators it is 0.01 to 0.03; the rest
-     * is a margin.
-     */
-    private static final double ENTRY = 0.125;
-    /**
-     * The same for n eigenvalues, times √n: what is spread over more entries is smaller in each. Measured on matrices of
-     * known decomposition with n = 16 it is 0.8.
-     */
-    private static final double ENTRY_TIMES_ROOT = 2;
-    /** What products with single vectors lose even where all singular values are equal. Measured: 5 ε. */
-    private static final double LEAST = 10 * Rounding.UNIT;
-    /** Where λ_i and λ_j are closer than this, relatively, their divided difference is taken for the derivative. */
-    private static final double CLOSE = 1e-3;
     /** Angle between a computed and a true singular vector whose square is too small to matter. */
     private static final double LARGEST_TURN = 2e-3;
+    /** Singular values a little below the smallest one that is kept take part: they may turn out to be kept. */
+    private static final double MARGIN = 0.99;
 
     private final SpectralFilter filter;
     private final double[] lambdas;
@@ -82,17 +61,32 @@ public final class SquaredSpectrum {
      *
      * @param error that was estimated
      * @param eigen of which this is the spectrum
-     * @return empty if the step is accurate enough, or if rounding has turned the smallest singular vector that the filter
-     *     keeps too far for corrections of first order
+     * @return empty if the step is accurate enough, if nothing would be left to refine, if singular values may be kept that
+     *     cannot be told from zero, or if rounding has turned the smallest singular vector that the filter keeps too far for
+     *     corrections of first order
      */
     Optional<SpectralRefinement> refinement(double error, SymmetricEigen eigen) {
         if (error <= CheckedSolver.TOLERANCE || rank == 0 || rank < wanted) {
             return Optional.empty();
         }
-        double turn = ENTRY * Rounding.UNIT * lambdas[0] / lambdas[rank - 1] * Math.sqrt(lambdas.length);
-        return turn <= LARGEST_TURN
-                ? Optional.of(new SpectralRefinement(eigen, sigmas, rank, filter))
+        double turn = StepError.ENTRY * Rounding.UNIT * lambdas[0] / lambdas[rank - 1] * Math.sqrt(lambdas.length);
+        int end = endOfPossiblyKept();
+        int first = SpectralRefinement.first(sigmas, end);
+        return turn <= LARGEST_TURN && first < end && sigmas[end - 1] > RESOLUTION * sigmas[0]
+                ? Optional.of(new SpectralRefinement(eigen, sigmas.length, first, end - first, filter))
                 : Optional.empty();
+    }
+
+    /** Behind the last singular value that may turn out to be kept. */
+    private int endOfPossiblyKept() {
+        double cut = filter.truncation().cutOff(sigmas[0]);
+        int end = rank;
+        while (end < sigmas.length
+                && (sigmas[end] > MARGIN * sigmas[rank - 1]
+                        || (Math.hypot(sigmas[end], RESOLUTION * sigmas[0]) >= cut && rank < filter.most()))) {
+            end++;
+        }
+        return end;
     }
 
     /**
@@ -112,53 +106,15 @@ public final class SquaredSpectrum {
      * @param solver label of the solver
      * @param coordinates c, as many as eigenvalues
      * @param weighted whether w_i is σ_i, as in {@code Jᵀ (φ(JJᵀ) g)}, or 1, as in {@code φ(JᵀJ) (Jᵀg)}
+     * @param gradientNorm |g|
+     * @param columns n
      * @return the spectrum with an estimate of the error
      */
-    public Spectrum summary(String solver, double[] coordinates, boolean weighted) {
-        double error = wanted > rank ? Double.POSITIVE_INFINITY : relativeError(coordinates, weighted);
+    public Spectrum summary(String solver, double[] coordinates, boolean weighted, double gradientNorm, int columns) {
+        StepError.Estimate error = new StepError(filter, sigmas, rank, gradientNorm, columns)
+                .ofSquare(coordinates, weighted)
+                .estimate(0);
         return Spectrum.of(sigmas, rank, solver, error);
-    }
-
-    private double relativeError(double[] coordinates, boolean weighted) {
-        if (rank == 0) {
-            return 0;
-        }
-        int n = lambdas.length;
-        double[] phis = new double[n];
-        double[] slopes = new double[n];
-        double[] squares = new double[n];
-        for (int i = 0; i < n; i++) {
-            phis[i] = phi(i);
-            slopes[i] = slope(i);
-            squares[i] = coordinates[i] * coordinates[i];
-        }
-        double norm = 0;
-        double errors = 0;
-        for (int i = 0; i < n; i++) {
-            double weight = weighted ? Math.max(lambdas[i], 0) : 1;
-            norm += weight * phis[i] * phis[i] * squares[i];
-            double sum = 0;
-            for (int j = 0; j < (i < rank ? n : rank); j++) {
-                double quotient = dividedDifference(phis, slopes, i, j);
-                sum += quotient * quotient * squares[j];
-            }
-            errors += weight * sum;
-        }
-        return norm == 0 ? 0 : Math.hypot(entry(n) * Rounding.UNIT * lambdas[0] * Math.sqrt(errors / norm), LEAST);
-    }
-
-    /** Size of E_ij in units of {@code ε σ_max²} for n eigenvalues. */
-    static double entry(int n) {
-        return Math.max(ENTRY, ENTRY_TIMES_ROOT / Math.sqrt(n));
-    }
-
-    /** φ[λ_i, λ_j]. */
-    private double dividedDifference(double[] phis, double[] slopes, int i, int j) {
-        double gap = Math.abs(lambdas[i] - lambdas[j]);
-        if (i < rank && j < rank && gap < CLOSE * Math.max(lambdas[i], lambdas[j])) {
-            return Math.max(slopes[i], slopes[j]);
-        }
-        return (phis[i] - phis[j]) / Math.max(gap, Math.ulp(lambdas[0]));
     }
 
     private double phi(int i) {
@@ -167,14 +123,5 @@ public final class SquaredSpectrum {
 
     private double phi(double sigma) {
         return filter.gain(sigma) / sigma;
-    }
-
-    /** |φ'(λ_i)|, as a difference over no less than the rounding of λ_i. */
-    private double slope(int i) {
-        if (i >= rank) {
-            return 0;
-        }
-        double distance = Math.max(CLOSE * lambdas[i], Math.ulp(lambdas[0]));
-        return Math.abs(phi(sigmas[i]) - phi(Math.sqrt(lambdas[i] + distance))) / distance;
     }
 }

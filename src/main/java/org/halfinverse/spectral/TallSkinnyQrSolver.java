@@ -56,9 +56,7 @@ public final class TallSkinnyQrSolver implements Solver {
                 System.arraycopy(r, row * (n + 1), triangle, row * n, n);
                 lossGradient[row] = r[row * (n + 1) + n];
             }
-            int count = (int) Math.min(batch.rows(), n);
-            SpectralStep step = SpectralStep.of(label(), filter, DenseSvd.of(n, n, triangle), lossGradient);
-            return new SpectralStep(step.direction(), step.spectrum().withCount(count));
+            return SpectralStep.of(label(), filter, DenseSvd.of(n, n, triangle), lossGradient, batch);
         });
     }
 

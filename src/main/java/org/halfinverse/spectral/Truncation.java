@@ -34,6 +34,16 @@ public record Truncation(double tau, boolean relative) implements Serializable {
     }
 
     /**
+     * The singular value below which none is kept.
+     *
+     * @param sigmaMax the largest one
+     * @return τ·σ_max or τ
+     */
+    public double cutOff(double sigmaMax) {
+        return relative ? tau * sigmaMax : tau;
+    }
+
+    /**
      * How many singular values are kept.
      *
      * @param sigmas singular values, descending

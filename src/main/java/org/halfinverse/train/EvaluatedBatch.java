@@ -34,6 +34,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
     private final PhaseClock clock = new PhaseClock();
     private Optional<LossGradient> lossGradient = Optional.empty();
     private Optional<String> solver = Optional.empty();
+    private double lossGradientNorm = Double.NaN; // of passes that linearise nothing
     private boolean retained;
 
     /**
@@ -162,6 +163,21 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
     }
 
     @Override
+    public final double lossGradientNorm() {
+        if (Double.isNaN(lossGradientNorm)) {
+            List<Double> norms = map((block, pieces) -> {
+                double norm = 0;
+                while (pieces.hasNext()) {
+                    norm = Math.hypot(norm, Vectors.norm(pieces.next().lossGradient()));
+                }
+                return norm;
+            });
+            lossGradientNorm = OrderedTree.reduce(norms, Math::hypot);
+        }
+        return lossGradientNorm;
+    }
+
+    @Override
     public final double[] inversionGradient(double cutoff) {
         return OrderedTree.reduce(gather("inversion gradient", inverted(size, weight, cutoff)), (earlier, later) -> {
             Vectors.addScaled(1, later, earlier);
@@ -217,6 +233,9 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
         clock.add(Phase.REDUCE, seconds - linearizing);
         if (lossGradient.isEmpty()) {
             lossGradient = Optional.of(sums.lossGradient);
+        }
+        if (Double.isNaN(lossGradientNorm)) {
+            lossGradientNorm = sums.lossGradientNorm;
         }
     }
 
@@ -277,7 +296,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
             return new NonFinite<>(e.getMessage());
         }
         double seconds = (System.nanoTime() - start) * NANOS;
-        return new Finished<>(result, new PassSums(new LossGradient(loss, gradient), seconds, seconds));
+        return new Finished<>(result, new PassSums(new LossGradient(loss, gradient), Double.NaN, seconds, seconds));
     }
 
     /** Adds a piece's share to the gradient, and gives its share of the loss. */
@@ -298,12 +317,16 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
     /** A loss or a derivative is not finite. */
     private record NonFinite<R extends Serializable>(String message) implements Outcome<R> {}
 
-    /** What comes along with a pass: loss, gradient, and how long the tasks took, linearisation and altogether. */
-    private record PassSums(LossGradient lossGradient, double linearizeSeconds, double seconds)
+    /**
+     * What comes along with a pass: loss, gradient, |g| where it linearises, and how long the tasks took, linearisation and
+     * altogether.
+     */
+    private record PassSums(LossGradient lossGradient, double lossGradientNorm, double linearizeSeconds, double seconds)
             implements Serializable {
         PassSums plus(PassSums later) {
             return new PassSums(
                     lossGradient.plus(later.lossGradient),
+                    Math.hypot(lossGradientNorm, later.lossGradientNorm),
                     linearizeSeconds + later.linearizeSeconds,
                     seconds + later.seconds);
         }
@@ -325,6 +348,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
         private final Linearizer linearizer;
         private final double[] gradient;
         private double loss;
+        private double lossGradientNorm;
         private long nanos;
 
         SummingIterator(Linearizer linearizer, int columns) {
@@ -343,6 +367,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
             FactoredJacobian jacobian = linearizer.next();
             jacobian.addTransposeProduct(jacobian.lossGradient(), gradient);
             loss += jacobian.loss();
+            lossGradientNorm = Math.hypot(lossGradientNorm, Vectors.norm(jacobian.lossGradient()));
             nanos += System.nanoTime() - start;
             return jacobian;
         }
@@ -351,7 +376,11 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
             if (hasNext()) {
                 throw new IllegalStateException("the task left samples of its block unvisited");
             }
-            return new PassSums(new LossGradient(loss, gradient), nanos * NANOS, (System.nanoTime() - start) * NANOS);
+            return new PassSums(
+                    new LossGradient(loss, gradient),
+                    lossGradientNorm,
+                    nanos * NANOS,
+                    (System.nanoTime() - start) * NANOS);
         }
     }
 }

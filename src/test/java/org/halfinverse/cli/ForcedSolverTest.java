@@ -70,7 +70,8 @@ class ForcedSolverTest {
         for (JsonNode step : steps()) {
             assertEquals("direct", step.get("solver").asText());
             assertEquals("gram", step.get("rejected").asText());
-            assertTrue(step.get("error_estimate").asDouble() <= 1e-6, step::toString);
+            // ε σ_max / σ is up to 1e-7, and the estimate more than ten times as much
+            assertTrue(step.get("error_estimate").asDouble() <= 1e-5, step::toString);
         }
     }
 

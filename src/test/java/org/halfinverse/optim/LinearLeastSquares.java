@@ -115,6 +115,11 @@ record LinearLeastSquares(double[][] rowsOfJ, double[] targets, double[] theta, 
     public void close() {}
 
     @Override
+    public double lossGradientNorm() {
+        return Vectors.norm(residuals(theta));
+    }
+
+    @Override
     public double[] inversionGradient(double cutoff) {
         throw thereIsNoModel();
     }

@@ -24,7 +24,6 @@ import org.halfinverse.physics.Parameters;
 import org.halfinverse.spectral.DirectSolver;
 import org.halfinverse.spectral.FilterFactory;
 import org.halfinverse.spectral.LinearizedBatch;
-import org.halfinverse.spectral.PowerFilter;
 import org.halfinverse.spectral.Solver;
 import org.halfinverse.spectral.SolverCost;
 import org.halfinverse.spectral.SpectralFilter;
@@ -188,11 +187,6 @@ class RegisteredMethodsTest {
     }
 
     private record Constant(double value, Truncation truncation) implements SpectralFilter {
-        @Override
-        public int rank(double[] sigmas) {
-            return new PowerFilter(0, truncation).rank(sigmas);
-        }
-
         @Override
         public double gain(double sigma) {
             return value;

@@ -2,13 +2,18 @@ package org.halfinverse.spectral;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.linalg.Vectors;
+import org.halfinverse.physics.FaultyClassException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,7 +48,8 @@ class CheckedSolverTest {
         SpectralStep step = DriverSolverContract.solve(solver, jacobian, filter);
         double error = relativeError(step, jacobian, filter);
         assertTrue(error <= CheckedSolver.TOLERANCE, "error " + error + ", " + step.spectrum());
-        assertTrue(step.spectrum().error() <= CheckedSolver.TOLERANCE, step.spectrum()::toString);
+        // ε σ_max / σ is up to 2e-7 for J itself, and the estimate ten times as much
+        assertTrue(step.spectrum().error() <= 3 * CheckedSolver.TOLERANCE, step.spectrum()::toString);
         assertEquals(filter.rank(SIGMAS), step.spectrum().rank());
     }
 
@@ -87,10 +93,43 @@ class CheckedSolverTest {
         assertEquals(Optional.empty(), step.spectrum().rejected());
     }
 
+    @Test
+    void anExceptionLetsTheAccurateOneTry() {
+        SpectralStep step =
+                solveBy(new ThrowingSolver(new ArithmeticException("no convergence")), new FixedSolver("slow", 2, 0));
+        assertArrayEquals(new double[] {2}, step.direction());
+        assertEquals(Optional.of("quick"), step.spectrum().rejected());
+    }
+
+    @Test
+    void whatBothFailWithIsTheAccurateOnesAndKeepsTheOther() {
+        RuntimeException first = new ArithmeticException("first");
+        RuntimeException second = new ArithmeticException("second");
+        RuntimeException thrown = assertThrows(
+                ArithmeticException.class, () -> solveBy(new ThrowingSolver(first), new ThrowingSolver(second)));
+        assertSame(second, thrown);
+        assertArrayEquals(new Throwable[] {first}, thrown.getSuppressed());
+    }
+
+    @Test
+    void faultsOfTheDataAndOfTheUsersClassesAreNotTriedAgain() {
+        for (RuntimeException fault :
+                List.of(new NonFiniteException("the loss is NaN"), new FaultyClassException("it threw"))) {
+            RuntimeException thrown = assertThrows(
+                    RuntimeException.class, () -> solveBy(new ThrowingSolver(fault), new FixedSolver("slow", 2, 0)));
+            assertSame(fault, thrown);
+        }
+    }
+
     private static SpectralStep solveByFixed(double error) {
-        Solver solver = new CheckedSolver(new FixedSolver("quick", 1, error), new FixedSolver("slow", 2, 0));
+        return solveBy(new FixedSolver("quick", 1, error), new FixedSolver("slow", 2, 0));
+    }
+
+    private static SpectralStep solveBy(Solver cheap, Solver accurate) {
         return DriverSolverContract.solve(
-                solver, PrescribedJacobian.of("any", 3, 2, 1, 0.5), new PowerFilter(0.5, new Truncation(1e-3, true)));
+                new CheckedSolver(cheap, accurate),
+                PrescribedJacobian.of("any", 3, 2, 1, 0.5),
+                new PowerFilter(0.5, new Truncation(1e-3, true)));
     }
 
     static double relativeError(SpectralStep step, PrescribedJacobian jacobian, SpectralFilter filter) {
@@ -116,6 +155,23 @@ class CheckedSolverTest {
         @Override
         public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
             return new SpectralStep(new double[] {direction}, Spectrum.of(new double[] {1}, 1, label, error));
+        }
+    }
+
+    private record ThrowingSolver(RuntimeException failure) implements Solver {
+        @Override
+        public String label() {
+            return "quick";
+        }
+
+        @Override
+        public SolverCost cost(StepSize size) {
+            return new SolverCost(0, 0, 0, 0, 0, 0);
+        }
+
+        @Override
+        public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
+            throw failure;
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.halfinverse.linalg.Vectors;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,44 @@ class KrylovSolverTest extends DriverSolverContract {
         Vectors.addScaled(-1, jacobian.expected(filter), difference);
         assertEquals(0, Vectors.norm(difference), 1e-10 * Vectors.norm(step.direction()));
         assertTrue(step.spectrum().error() <= 1e-11, step.spectrum().toString()); // what two checks agree to
+    }
+
+    @Test
+    void refusesToCountSingularValues() {
+        PrescribedJacobian jacobian = PrescribedJacobian.of("tall", 60, 12, spread(12));
+        SpectralFilter filter = new LeadingFilter(3, new PowerFilter(1, new Truncation(1e-6, true)));
+        Spectrum spectrum = solve(new KrylovSolver(12), jacobian, filter).spectrum();
+        assertEquals(Double.POSITIVE_INFINITY, spectrum.error());
+        assertEquals(
+                Optional.of("products with J do not tell which singular values are the largest"), spectrum.doubt());
+    }
+
+    /** One Ritz value stands for all of the lower ones, above or below the cut-off, until the space is large enough. */
+    @Test
+    void doesNotTakeOneValueForABulkAtTheCutOff() {
+        double[] sigmas = new double[40];
+        Arrays.setAll(sigmas, k -> k < 4 ? 1 - 0.1 * k : 1e-3 * (1.01 - 5e-4 * k));
+        PrescribedJacobian jacobian = PrescribedJacobian.of("with a bulk", 60, 40, sigmas);
+        SpectralFilter filter = new PowerFilter(0.5, new Truncation(1e-3, false));
+        SpectralStep step = solve(new KrylovSolver(1000), jacobian, filter);
+        double error = CheckedSolverTest.relativeError(step, jacobian, filter);
+        assertTrue(error <= 10 * step.spectrum().error(), "error " + error + ", " + step.spectrum());
+    }
+
+    /** The cut-off hangs on a singular value that nothing of g belongs to. */
+    @Test
+    void looksForALargerSingularValueThanTheGradientShows() {
+        PrescribedJacobian all = PrescribedJacobian.of("tall", 60, 12, spread(12));
+        double[] g = all.lossGradient().clone();
+        Vectors.addScaled(-Vectors.dot(all.u()[0], g), all.u()[0], g);
+        PrescribedJacobian jacobian =
+                new PrescribedJacobian("without the first", all.sigmas(), all.u(), all.v(), g, all.rows());
+        for (double tau : new double[] {0.5, 0.1, 0.02}) {
+            SpectralFilter filter = new PowerFilter(0.5, new Truncation(tau, true));
+            SpectralStep step = solve(new KrylovSolver(8), jacobian, filter);
+            double error = CheckedSolverTest.relativeError(step, jacobian, filter);
+            assertTrue(error <= 10 * step.spectrum().error(), "error " + error + ", " + step.spectrum());
+        }
     }
 
     /** From 1 to 1e-3 in equal ratios. */

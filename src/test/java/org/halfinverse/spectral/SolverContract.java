@@ -10,6 +10,7 @@ import org.halfinverse.linalg.Vectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every solver has to do, on matrices whose singular value decomposition is known. */
 public abstract class SolverContract {
@@ -76,6 +77,28 @@ public abstract class SolverContract {
         assertEquals(Math.min(jacobian.rows().length, jacobian.rows()[0].length), spectrum.count());
         assertEquals(sigmaMax, spectrum.sigmaMax(), tolerance(1) * sigmaMax);
         assertEquals(smallest, spectrum.sigmaMinKept(), tolerance(jacobian.conditionOfKept(filter)) * smallest);
+    }
+
+    /** f(2^p σ) of a half-inverse is 2^(−p/2) f(σ). */
+    @ParameterizedTest
+    @ValueSource(ints = {-560, -300, 300, 510})
+    void theUnitsOfJDoNotMatter(int exponent) {
+        double[] sigmas = {1, 0.5, 0.1, 0.03};
+        SpectralFilter filter = new PowerFilter(0.5, new Truncation(0.05, true));
+        for (int m : new int[] {4, 12}) {
+            PrescribedJacobian usual = PrescribedJacobian.of("usual", m, 16 - m, sigmas);
+            PrescribedJacobian unusual =
+                    PrescribedJacobian.of("unusual", m, 16 - m, scaled(Math.scalb(1.0, exponent), sigmas));
+            SpectralStep step = solve(unusual, filter);
+            double[] difference = scaled(Math.scalb(1.0, exponent / 2), step.direction());
+            double[] expected = usual.expected(filter);
+            Vectors.addScaled(-1, expected, difference);
+            assertEquals(0, Vectors.norm(difference), tolerance(10) * Vectors.norm(expected));
+            assertEquals(3, step.spectrum().rank());
+            assertEquals(
+                    Math.scalb(0.1, exponent), step.spectrum().sigmaMinKept(), Math.scalb(tolerance(10), exponent));
+            assertTrue(step.spectrum().error() <= 1e-11, step.spectrum()::toString);
+        }
     }
 
     private static double[] geometric(int count, double smallest) {

@@ -36,7 +36,7 @@ class SpectralRefinementTest {
         SymmetricEigen eigen = SymmetricEigen.of(40, gram);
         double[] coordinates = eigen.coordinates(gradient);
         SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), 40, SMALL_ONES);
-        Spectrum summary = spectrum.summary("gram", coordinates, false);
+        Spectrum summary = spectrum.summary("gram", coordinates, false, Vectors.norm(TALL.lossGradient()), 40);
         spectrum.apply(coordinates);
         SpectralStep plain = new SpectralStep(eigen.combine(coordinates), summary);
         double error = CheckedSolverTest.relativeError(plain, TALL, SMALL_ONES);
@@ -61,7 +61,7 @@ class SpectralRefinementTest {
         double error = CheckedSolverTest.relativeError(step, jacobian, filter);
         double estimate = step.spectrum().error();
         assertTrue(error <= CheckedSolver.TOLERANCE, "error " + error + ", estimate " + estimate);
-        assertTrue(error <= estimate, "error " + error + ", estimate " + estimate);
+        assertTrue(error <= 10 * estimate, "error " + error + ", estimate " + estimate); // which is what it promises
         assertTrue(estimate <= CheckedSolver.TOLERANCE, "error " + error + ", estimate " + estimate);
     }
 

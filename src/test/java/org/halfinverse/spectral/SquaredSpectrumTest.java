@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.halfinverse.linalg.Vectors;
@@ -26,7 +27,7 @@ class SquaredSpectrumTest {
     @ValueSource(booleans = {true, false})
     void aSingularValueBelowTheResolutionIsDroppedAndTheErrorIsInfiniteIfTheFilterWantedIt(boolean weighted) {
         SquaredSpectrum spectrum = new SquaredSpectrum(EIGENVALUES, 3, ALL);
-        Spectrum summary = spectrum.summary("some", ONES, weighted);
+        Spectrum summary = spectrum.summary("some", ONES, weighted, Math.sqrt(3), 3);
         assertEquals(2, summary.rank());
         assertEquals(3, summary.count());
         assertEquals(2, summary.sigmaMax());
@@ -48,7 +49,7 @@ class SquaredSpectrumTest {
             assertEquals(
                     2,
                     new SquaredSpectrum(scaled, 3, ALL)
-                            .summary("some", ONES, false)
+                            .summary("some", ONES, false, Math.sqrt(3), 3)
                             .rank());
         }
     }
@@ -56,7 +57,7 @@ class SquaredSpectrumTest {
     @Test
     void aFilterThatCutsAboveTheResolutionLosesNothing() {
         SpectralFilter filter = new PowerFilter(0.5, new Truncation(1e-3, true));
-        Spectrum summary = new SquaredSpectrum(EIGENVALUES, 3, filter).summary("some", ONES, false);
+        Spectrum summary = new SquaredSpectrum(EIGENVALUES, 3, filter).summary("some", ONES, false, Math.sqrt(3), 3);
         assertEquals(2, summary.rank());
         assertTrue(summary.error() < 1e-10, "error " + summary.error()); // ε (σ_max / σ_min)² = 2e-12, with a margin
     }
@@ -65,7 +66,7 @@ class SquaredSpectrumTest {
     void aDampedFilterKeepsWhatIsNotResolvedSinceItDoesNotCareHowSmallItIs() {
         SpectralFilter filter = new DampedFilter(1e-2, new Truncation(0, true));
         SquaredSpectrum spectrum = new SquaredSpectrum(EIGENVALUES, 3, filter);
-        Spectrum summary = spectrum.summary("some", ONES, false);
+        Spectrum summary = spectrum.summary("some", ONES, false, Math.sqrt(3), 3);
         assertEquals(3, summary.rank());
         // ε σ_max² / μ = 9e-14, with a margin; were the smallest one to be inverted, it would be 0.2.
         assertTrue(summary.error() < 1e-12, "error " + summary.error());
@@ -78,29 +79,35 @@ class SquaredSpectrumTest {
     @Test
     void aFilterThatIsDampedBelowTheResolutionOnlyIsNoBetterThanOneWithout() {
         SpectralFilter filter = new DampedFilter(1e-20, new Truncation(1e-12, true));
-        Spectrum summary = new SquaredSpectrum(EIGENVALUES, 3, filter).summary("some", ONES, false);
+        Spectrum summary = new SquaredSpectrum(EIGENVALUES, 3, filter).summary("some", ONES, false, Math.sqrt(3), 3);
         assertEquals(2, summary.rank());
         assertEquals(Double.POSITIVE_INFINITY, summary.error());
     }
 
     @Test
-    void eigenvaluesThatRoundingMadeNegativeAreZeros() {
+    void eigenvaluesThatRoundingMadeNegativeAreDroppedAndMayHaveBeenKept() {
         double[] eigenvalues = {1, 1e-2, -1e-17};
         SpectralFilter filter = new PowerFilter(1, new Truncation(0, false));
         SquaredSpectrum spectrum = new SquaredSpectrum(eigenvalues, 3, filter);
-        Spectrum summary = spectrum.summary("some", ONES, true);
+        Spectrum summary = spectrum.summary("some", ONES, true, Math.sqrt(3), 3);
         assertEquals(2, summary.rank());
         assertEquals(0.1, summary.sigmaMinKept(), 1e-16);
-        assertTrue(summary.error() < 1e-10, "error " + summary.error());
+        assertEquals(Double.POSITIVE_INFINITY, summary.error());
+        assertEquals(
+                Optional.of("1 of 3 singular values cannot be told from the cut-off or from zero"), summary.doubt());
         double[] coordinates = ONES.clone();
         spectrum.apply(coordinates);
         assertEquals(0, coordinates[2]);
+        SpectralFilter above = new PowerFilter(1, new Truncation(1e-6, true));
+        Spectrum certain = new SquaredSpectrum(eigenvalues, 3, above).summary("some", ONES, true, Math.sqrt(3), 3);
+        // ε (σ_max / σ_min)² is 2e-14, with a margin
+        assertTrue(certain.error() < 1e-10, "error " + certain.error());
     }
 
     @Test
     void eigenvaluesBeyondTheSmallerSideOfTheMatrixAreNoSingularValues() {
         Spectrum summary = new SquaredSpectrum(new double[] {1, 0.25, 1e-16, 1e-17}, 2, ALL)
-                .summary("some", new double[] {1, 1, 1, 1}, false);
+                .summary("some", new double[] {1, 1, 1, 1}, false, 2, 4);
         assertEquals(2, summary.count());
         assertEquals(2, summary.rank());
         assertTrue(Double.isFinite(summary.error()));
@@ -112,7 +119,7 @@ class SquaredSpectrumTest {
         SpectralFilter filter = new PowerFilter(0.5, new Truncation(1e-3, true));
         double[] zero = new double[3];
         SquaredSpectrum spectrum = new SquaredSpectrum(EIGENVALUES, 3, filter);
-        assertEquals(0, spectrum.summary("some", zero, weighted).error());
+        assertEquals(0, spectrum.summary("some", zero, weighted, 0, 3).error());
         spectrum.apply(zero);
         assertArrayEquals(new double[3], zero);
     }
@@ -122,9 +129,9 @@ class SquaredSpectrumTest {
     void aFilterThatKeepsNothingHasNoError(boolean weighted) {
         SpectralFilter filter = new PowerFilter(0.5, new Truncation(10, false));
         SquaredSpectrum spectrum = new SquaredSpectrum(EIGENVALUES, 3, filter);
-        assertNothingKept(spectrum.summary("some", ONES, weighted));
+        assertNothingKept(spectrum.summary("some", ONES, weighted, Math.sqrt(3), 3));
         SquaredSpectrum allZero = new SquaredSpectrum(new double[3], 3, ALL);
-        assertNothingKept(allZero.summary("some", ONES, weighted));
+        assertNothingKept(allZero.summary("some", ONES, weighted, Math.sqrt(3), 3));
         double[] coordinates = ONES.clone();
         spectrum.apply(coordinates);
         assertArrayEquals(new double[3], coordinates);

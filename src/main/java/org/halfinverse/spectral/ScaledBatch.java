@@ -1,0 +1,211 @@
+package org.halfinverse.spectral;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.halfinverse.jacobian.FactoredJacobian;
+import org.halfinverse.linalg.Vectors;
+import org.halfinverse.network.Mlp;
+
+/**
+ * A mini-batch with J and g in other units, powers of two, so that nothing is rounded. Squares of J overflow or vanish
+ * where J itself is far from doing so, and so do products with g.
+ */
+public final class ScaledBatch implements LinearizedBatch {
+    /** Norms of J and g within these powers of two have squares, and products of these, that are numbers. */
+    private static final int MODERATE = 64;
+
+    private final LinearizedBatch batch;
+    private final int jacobianExponent;
+    private final int gradientExponent;
+    private Optional<double[]> gradient = Optional.empty();
+
+    private ScaledBatch(LinearizedBatch batch, int jacobianExponent, int gradientExponent) {
+        this.batch = batch;
+        this.jacobianExponent = jacobianExponent;
+        this.gradientExponent = gradientExponent;
+    }
+
+    /**
+     * Solves in units in which J and g are about 1.
+     *
+     * @param batch in the units of J and g
+     * @param filter f
+     * @param solve the method, for J of moderate size
+     * @return its step, in the units of J and g
+     */
+    public static SpectralStep solve(
+            LinearizedBatch batch,
+            SpectralFilter filter,
+            BiFunction<LinearizedBatch, SpectralFilter, SpectralStep> solve) {
+        double largest = OrderedTree.reduce(batch.map(new LargestEntry()), Math::max);
+        int p = exponent(largest);
+        int q = exponent(batch.lossGradientNorm());
+        SpectralStep step = solve.apply(new ScaledBatch(batch, p, q), new ScaledFilter(filter, p, 0));
+        double[] direction = step.direction();
+        for (int i = 0; i < direction.length; i++) {
+            direction[i] = Math.scalb(direction[i], q);
+        }
+        return new SpectralStep(direction, step.spectrum().times(Math.scalb(1.0, p)));
+    }
+
+    private static int exponent(double size) {
+        return size > 0 ? Math.getExponent(size) : 0;
+    }
+
+    /**
+     * Whether a method that squares J needs other units.
+     *
+     * @param batch the mini-batch
+     * @param square of a norm of J, as it was computed
+     * @return false if that and |g| are moderate, or these are the other units
+     */
+    public static boolean isNeeded(LinearizedBatch batch, double square) {
+        return !(batch instanceof ScaledBatch)
+                && !(isModerate(Math.sqrt(square))
+                        && (batch.lossGradientNorm() == 0 || isModerate(batch.lossGradientNorm())));
+    }
+
+    /**
+     * The unit of J.
+     *
+     * @param batch the mini-batch
+     * @return p of the unit {@code 2^p}; 0 in the units of J itself
+     */
+    public static int jacobianExponent(LinearizedBatch batch) {
+        return batch instanceof ScaledBatch scaled ? scaled.jacobianExponent : 0;
+    }
+
+    private static boolean isModerate(double norm) {
+        return Math.abs(Math.getExponent(norm)) <= MODERATE;
+    }
+
+    @Override
+    public long samples() {
+        return batch.samples();
+    }
+
+    @Override
+    public long rows() {
+        return batch.rows();
+    }
+
+    @Override
+    public int columns() {
+        return batch.columns();
+    }
+
+    @Override
+    public Mlp network() {
+        return batch.network();
+    }
+
+    @Override
+    public <R extends Serializable> List<R> map(BlockTask<R> task) {
+        return batch.map(new ScaledTask<>(task, jacobianExponent, gradientExponent));
+    }
+
+    @Override
+    public <R extends Serializable> R reduce(BlockTask<R> task, Merge<R> merge) {
+        return batch.reduce(new ScaledTask<>(task, jacobianExponent, gradientExponent), merge);
+    }
+
+    @Override
+    public void retain() {
+        batch.retain();
+    }
+
+    @Override
+    public double[] gradient() {
+        if (gradient.isEmpty()) {
+            gradient = Optional.of(reduce(new TransposeProduct(columns()), (earlier, later) -> {
+                Vectors.addScaled(1, later, earlier);
+                return earlier;
+            }));
+        }
+        return gradient.orElseThrow();
+    }
+
+    @Override
+    public double lossGradientNorm() {
+        return Math.scalb(batch.lossGradientNorm(), -gradientExponent);
+    }
+
+    @Override
+    public double loss() {
+        return batch.loss();
+    }
+
+    @Override
+    public double lossAt(double[] theta) {
+        return batch.lossAt(theta);
+    }
+
+    @Override
+    public double[] inversionGradient(double cutoff) {
+        return batch.inversionGradient(cutoff);
+    }
+
+    @Override
+    public SpectralStep solve(Solver solver, SpectralFilter filter) {
+        return solver.solve(this, filter);
+    }
+
+    @Override
+    public double[] expand(double[] direction) {
+        return batch.expand(direction);
+    }
+
+    @Override
+    public void close() {
+        batch.close();
+    }
+
+    @Override
+    public PhaseClock clock() {
+        return batch.clock();
+    }
+
+    private record ScaledTask<R extends Serializable>(BlockTask<R> task, int jacobianExponent, int gradientExponent)
+            implements BlockTask<R> {
+        @Override
+        public R apply(int block, Iterator<FactoredJacobian> pieces) {
+            return task.apply(block, new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return pieces.hasNext();
+                }
+
+                @Override
+                public FactoredJacobian next() {
+                    return pieces.next().inUnits(jacobianExponent, gradientExponent);
+                }
+            });
+        }
+    }
+
+    private record LargestEntry() implements BlockTask<Double> {
+        @Override
+        public Double apply(int block, Iterator<FactoredJacobian> pieces) {
+            double largest = 0;
+            while (pieces.hasNext()) {
+                largest = Math.max(largest, pieces.next().largestEntry());
+            }
+            return largest;
+        }
+    }
+
+    private record TransposeProduct(int columns) implements BlockTask<double[]> {
+        @Override
+        public double[] apply(int block, Iterator<FactoredJacobian> pieces) {
+            double[] product = new double[columns];
+            while (pieces.hasNext()) {
+                FactoredJacobian jacobian = pieces.next();
+                jacobian.addTransposeProduct(jacobian.lossGradient(), product);
+            }
+            return product;
+        }
+    }
+}

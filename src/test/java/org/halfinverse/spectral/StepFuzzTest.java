@@ -1,0 +1,53 @@
+package org.halfinverse.spectral;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.halfinverse.random.CounterRandom;
+import org.halfinverse.random.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random steps by every solver: none throws, and what a step is wrong by is no more than ten times what it says. {@code
+ * -Dhig.fuzz.count} gives ten times their number, {@code -Dhig.fuzz.seed} others, {@code -Dhig.fuzz.index} a single one.
+ */
+class StepFuzzTest {
+    /** A reader's damaged input is read in a tenth of the time. */
+    private static final long COUNT = Long.getLong("hig.fuzz.count", 5000) / 10;
+
+    private static final long SEED = Long.getLong("hig.fuzz.seed", 1);
+    private static final long SINGLE = Long.getLong("hig.fuzz.index", -1);
+    /** The promise. */
+    private static final double FACTOR = 10;
+
+    static List<Solver> solvers() {
+        return List.of(
+                new DirectSolver(),
+                new TallSkinnyQrSolver(),
+                new GramSolver(1 << 20),
+                new KernelSolver(),
+                new KrylovSolver(1000),
+                new CheckedSolver(new GramSolver(1 << 20), new TallSkinnyQrSolver()),
+                new CheckedSolver(new KernelSolver(), new DirectSolver()));
+    }
+
+    @Test
+    void everyStepIsAsAccurateAsItSays() {
+        for (long index = Math.max(0, SINGLE); index < (SINGLE < 0 ? COUNT : SINGLE + 1); index++) {
+            RandomStep step = RandomStep.of(CounterRandom.of(SEED, Stream.DERIVATIVE_CHECK, index));
+            RandomStep.Answer answer = step.answer();
+            for (Solver solver : solvers()) {
+                String where = solver.label() + ", seed " + SEED + ", index " + index + ", " + step + ": ";
+                SpectralStep made;
+                try {
+                    made = DriverSolverContract.solve(solver, step.jacobian(), step.filter());
+                } catch (RuntimeException e) {
+                    throw new AssertionError(where + e, e);
+                }
+                double error = answer.relativeError(made.direction());
+                double estimate = made.spectrum().error();
+                assertTrue(error <= FACTOR * estimate, () -> where + "error " + error + ", " + made.spectrum());
+            }
+        }
+    }
+}
