@@ -16,7 +16,8 @@ shift 2
 
 home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." >/dev/null && pwd)
 jar=
-for candidate in "$home"/hig-spark-*[0-9].jar "$home"/target/hig-spark-*[0-9].jar; do
+for candidate in "$home"/hig-spark-*[0-9].jar "$home"/hig-spark-*-SNAPSHOT.jar \
+  "$home"/target/hig-spark-*[0-9].jar "$home"/target/hig-spark-*-SNAPSHOT.jar; do
   if [ -f "$candidate" ]; then jar=$candidate; fi
 done
 [ -n "$jar" ] || { echo "submit.sh: there is no hig-spark jar in $home or $home/target" >&2; exit 2; }

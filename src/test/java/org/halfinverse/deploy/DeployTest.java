@@ -134,7 +134,7 @@ class DeployTest {
     @CsvSource(
             delimiterString = " -> ",
             value = {
-                "hig-spark-(\\d[\\d.]*\\d)\\.jar -> /project/version",
+                "hig-spark-(\\d[\\d.]*\\d(?:-SNAPSHOT)?)\\.jar -> /project/version",
                 "hig-spark:(\\d[\\w.-]*) -> /project/version",
                 "(?<![\\d.])(4\\.\\d+\\.\\d+)(?![\\d.]) -> /project/properties/spark.version",
                 "[- ]?[Ss]cala ?(\\d\\.\\d+) -> /project/properties/scala.binary.version",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a training in the driver, and of its processes of Python, when one of them is killed. */
-class PythonKillTest {
+class PythonKillIT {
     private static final int PATIENCE_SECONDS = 120;
 
     @TempDir
