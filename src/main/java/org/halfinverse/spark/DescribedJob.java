@@ -20,7 +20,7 @@ final class DescribedJob {
     static <R> R run(JavaSparkContext context, String description, Supplier<R> action) {
         context.setJobDescription(description);
         context.setCallSite(description); // otherwise a line of this program
-        try {
+        try (LostJobWatch watch = new LostJobWatch(context.sc())) {
             return SparkFailure.translate(action);
         } finally {
             context.clearCallSite();

@@ -52,6 +52,9 @@ public final class SparkFailure {
                                 + ": give its jar to spark-submit with --jars",
                         missing);
             }
+            if (cause instanceof InterruptedException) {
+                return new IllegalStateException("the connection to Spark ended while a job was waited for", failure);
+            }
             if (cause instanceof IOException || cause instanceof FSError) {
                 return new DataException("Spark cannot read or write: " + Storage.reason(cause), failure);
             }
