@@ -32,6 +32,7 @@ import org.halfinverse.samples.BatchSchedule;
 import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Samples;
 import org.halfinverse.samples.Split;
+import org.halfinverse.spark.SharedSpark;
 import org.halfinverse.spark.SparkAccess;
 import org.halfinverse.spark.SparkEngine;
 import org.halfinverse.spark.SparkRuntime;
@@ -81,6 +82,20 @@ public final class Experiment {
      */
     public Experiment(ExperimentConfig config, Storage storage) {
         this(config, storage, config.problem().sources(config.seed(), storage), SparkAccess.own(config.spark()));
+    }
+
+    /**
+     * Prepares one of several experiments that use the same executors.
+     *
+     * @param config what to do
+     * @param storage where files lie
+     * @param spark the connection to them, if the plan needs any
+     * @throws ConfigurationException if the settings do not fit together
+     * @throws DataException if a file is missing or of the wrong shape, or the plan does not fit in memory
+     * @throws org.halfinverse.physics.FaultyClassException if a class cannot be sent to the executors that are planned
+     */
+    public Experiment(ExperimentConfig config, Storage storage, SharedSpark spark) {
+        this(config, storage, config.problem().sources(config.seed(), storage), spark.access(config.spark()));
     }
 
     /**

@@ -24,6 +24,7 @@ import org.halfinverse.linalg.GemmPeak;
 import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.run.Experiment;
 import org.halfinverse.run.StepPlan;
+import org.halfinverse.spark.SharedSpark;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.train.StepRecord;
@@ -111,10 +112,15 @@ public final class Benchmark {
      */
     public Measurement measure(long batch, String solver, int warmUp, int steps) {
         ExperimentConfig config = configuration(batch, solver);
-        if (warmUp > 0) {
-            run(new Experiment(config, storage), new Recorder(warmUp, WARM_UP_SECONDS));
+        try (SharedSpark spark = new SharedSpark()) {
+            if (warmUp > 0) {
+                run(new Experiment(config, storage, spark), new Recorder(warmUp, WARM_UP_SECONDS));
+            }
+            return measure(batch, new Experiment(config, storage, spark), steps);
         }
-        Experiment experiment = new Experiment(config, storage);
+    }
+
+    private static Measurement measure(long batch, Experiment experiment, int steps) {
         double peak = GemmPeak.measure();
         Recorder recorder = new Recorder(steps, 0);
         long memory;

@@ -17,6 +17,7 @@ import org.halfinverse.physics.FaultyClassException;
 import org.halfinverse.run.Experiment;
 import org.halfinverse.run.ResumeRefusedException;
 import org.halfinverse.run.RunDirectory;
+import org.halfinverse.spark.SharedSpark;
 import org.halfinverse.train.TrainingListener;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Before the first training of each method and solver its code is warmed up by some seconds of the same training, which
  * are thrown away: a JVM runs code at full speed only after it has run it for a while, and the clock of the one that happens
- * to come first would show it.
+ * to come first would show it. Executors of Spark are started once for all that have the same settings of Spark.
  */
 public final class Series {
     /** Of training that is thrown away, before the first one of each method and solver. */
@@ -99,15 +100,17 @@ public final class Series {
      */
     public List<VariantResult> run(Watcher watcher) {
         List<VariantResult> outcomes = new ArrayList<>();
-        for (Variant variant : variants.list()) {
-            if (stopRequested) {
-                break;
+        try (SharedSpark spark = new SharedSpark()) {
+            for (Variant variant : variants.list()) {
+                if (stopRequested) {
+                    break;
+                }
+                int number = outcomes.size() + 1;
+                Optional<VariantResult> before = done(variant);
+                VariantResult outcome = before.orElseGet(() -> make(number, variant, spark, watcher));
+                outcomes.add(outcome);
+                watcher.ended(number, outcome, before.isEmpty(), List.copyOf(outcomes));
             }
-            int number = outcomes.size() + 1;
-            Optional<VariantResult> before = done(variant);
-            VariantResult outcome = before.orElseGet(() -> make(number, variant, watcher));
-            outcomes.add(outcome);
-            watcher.ended(number, outcome, before.isEmpty(), List.copyOf(outcomes));
         }
         return outcomes;
     }
@@ -135,9 +138,9 @@ public final class Series {
         }
     }
 
-    private VariantResult make(int number, Variant variant, Watcher watcher) {
+    private VariantResult make(int number, Variant variant, SharedSpark spark, Watcher watcher) {
         try {
-            Experiment experiment = new Experiment(variant.config(), storage.apply(variant.config()));
+            Experiment experiment = new Experiment(variant.config(), storage.apply(variant.config()), spark);
             running = experiment;
             if (stopRequested) {
                 experiment.requestStop();
