@@ -3,6 +3,7 @@ package org.halfinverse.checkpoint;
 import java.util.Optional;
 import org.halfinverse.optim.Optimizer;
 import org.halfinverse.optim.SavedState;
+import org.halfinverse.spectral.SolverTrust;
 import org.halfinverse.train.EvaluationRecord;
 import org.halfinverse.train.TrainingState;
 
@@ -16,6 +17,7 @@ import org.halfinverse.train.TrainingState;
  * @param samples training samples seen, repetitions counted
  * @param seconds training time
  * @param evaluation the last one made, if there was any
+ * @param trust in the cheap one of two solvers
  * @param metricsBytes length of the metrics up to this step
  */
 public record Checkpoint(
@@ -25,6 +27,7 @@ public record Checkpoint(
         long samples,
         double seconds,
         Optional<EvaluationRecord> evaluation,
+        SolverTrust trust,
         long metricsBytes) {
     /**
      * The checkpoint of a state.
@@ -43,6 +46,7 @@ public record Checkpoint(
                 state.samples(),
                 state.seconds(),
                 state.evaluation(),
+                state.trust(),
                 metricsBytes);
     }
 
@@ -55,6 +59,7 @@ public record Checkpoint(
      * @throws IllegalArgumentException if the numbers are no state of this method
      */
     public <S> TrainingState<S> state(Optimizer<S> method) {
-        return new TrainingState<>(theta, method.restore(theta.length, optimizer), step, samples, seconds, evaluation);
+        return new TrainingState<>(
+                theta, method.restore(theta.length, optimizer), step, samples, seconds, evaluation, trust);
     }
 }

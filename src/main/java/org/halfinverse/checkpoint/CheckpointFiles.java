@@ -27,6 +27,7 @@ import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.optim.SavedState;
+import org.halfinverse.spectral.SolverTrust;
 import org.halfinverse.train.EvaluationRecord;
 
 /**
@@ -127,6 +128,7 @@ final class CheckpointFiles {
                 fields.count("samples"),
                 fields.real("seconds"),
                 fields.block("evaluation").map(CheckpointFiles::evaluation),
+                fields.block("solver").map(CheckpointFiles::trust).orElse(SolverTrust.FULL),
                 fields.count("metrics_bytes"));
     }
 
@@ -145,12 +147,27 @@ final class CheckpointFiles {
                     .put("train_loss", evaluation.trainLoss());
             evaluation.testLoss().ifPresent(loss -> node.put("test_loss", loss));
         });
+        SolverTrust trust = checkpoint.trust();
+        if (!trust.equals(SolverTrust.FULL)) { // which is also what checkpoints without it mean
+            manifest.putObject("solver")
+                    .put("rejections", trust.rejections())
+                    .put("pause", trust.pause())
+                    .put("retry_at", trust.retryAt());
+        }
         ArrayNode optimizer = manifest.putArray("optimizer");
         checkpoint.optimizer().arrays().keySet().forEach(optimizer::add);
         identity.configuration().forEach(manifest.putObject("configuration")::put);
         identity.data().forEach(manifest.putObject("data")::put);
         identity.provenance().forEach(manifest.putObject("provenance")::put);
         return manifest;
+    }
+
+    private static SolverTrust trust(ManifestReader fields) {
+        try {
+            return new SolverTrust(fields.count("rejections"), fields.count("pause"), fields.count("retry_at"));
+        } catch (IllegalArgumentException e) {
+            throw fields.wrong("pause", "a pause of a solver");
+        }
     }
 
     private static EvaluationRecord evaluation(ManifestReader fields) {

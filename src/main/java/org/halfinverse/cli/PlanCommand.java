@@ -11,6 +11,7 @@ import org.halfinverse.run.StepPlan;
 import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.CheckedSolver;
 import org.halfinverse.spectral.SolverCandidate;
+import org.halfinverse.spectral.SolverTrust;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -101,6 +102,7 @@ final class PlanCommand implements Callable<Integer> {
                                                 + CheckedSolver.TOLERANCE + ", "
                                                 + accurate.label() + " repeats it")
                                 .orElse("")));
+        plan.solvers().accurate().ifPresent(accurate -> out.printf("           %s%n", SolverTrust.RULE));
         out.printf("execution  %s: %s%n", plan.mode().label(), plan.reason());
         plan.solvers()
                 .chosen()
@@ -138,22 +140,27 @@ final class PlanCommand implements Callable<Integer> {
                         steps.smallestRatio().getAsDouble())
                 : "no singular value was kept";
         int made = steps.spectra().size();
-        if (steps.failures() == 0) {
+        long tries = steps.tries(chosen.label());
+        long failures = steps.failures(chosen.label());
+        if (failures == 0) {
             return String.format(Locale.ROOT, "all of the first %d by %s; %s%s", made, chosen.label(), kept, end);
         }
         return String.format(
                 Locale.ROOT,
-                "%s was not accurate enough in %d of the first %d%s; %s, and %s%s",
+                "%s was not accurate enough in %d of %d tries in the first %d steps%s; %s, and %s%s",
                 chosen.label(),
-                steps.failures(),
+                failures,
+                tries,
                 made,
                 plan.solvers()
                         .accurate()
                         .map(accurate -> String.format(
                                 Locale.ROOT,
-                                ", which %s repeated: expect about %.2g s for such a step",
+                                ", where %s made the step: expect about %.2g s, and %.2g s more where %s is tried",
                                 accurate.label(),
-                                chosen.seconds() + accurate.seconds()))
+                                accurate.seconds(),
+                                chosen.seconds(),
+                                chosen.label()))
                         .orElse(": use solver = auto, or a larger cut-off"),
                 kept,
                 floor,

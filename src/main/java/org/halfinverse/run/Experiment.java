@@ -439,7 +439,8 @@ public final class Experiment {
                 config.training().batchSize(),
                 config.training().shuffle(),
                 config.seed());
-        return new Trainer<>(engine, optimizer, schedule, limits, evaluator, () -> stopRequested, listeners);
+        return new Trainer<>(engine, optimizer, schedule, limits, evaluator, () -> stopRequested, listeners)
+                .withCareful(plan.solvers().careful());
     }
 
     private Evaluator evaluator(Engine engine, PhysicsModel physics) {

@@ -79,16 +79,29 @@ public record FirstSteps(List<Spectrum> spectra, Optional<String> divergence) {
     }
 
     /**
-     * How many steps the chosen solver could not make.
+     * How many steps a solver was tried for.
      *
-     * @return steps that another solver repeated, or whose error is too large where there is none
+     * @param solver label of the chosen one, which is left alone for a while when it fails often
+     * @return steps that it made or could not make
      */
-    public long failures() {
-        return spectra.stream().filter(FirstSteps::isFailure).count();
+    public long tries(String solver) {
+        return spectra.stream()
+                .filter(spectrum ->
+                        spectrum.solver().equals(solver) || spectrum.rejected().isPresent())
+                .count();
     }
 
-    private static boolean isFailure(Spectrum spectrum) {
-        return spectrum.rejected().isPresent() || !(spectrum.error() <= CheckedSolver.TOLERANCE);
+    /**
+     * How many steps the chosen solver could not make.
+     *
+     * @param solver label of the chosen one
+     * @return steps that another solver repeated, or whose error is too large where there is none
+     */
+    public long failures(String solver) {
+        return spectra.stream()
+                .filter(spectrum -> spectrum.rejected().isPresent()
+                        || (spectrum.solver().equals(solver) && !(spectrum.error() <= CheckedSolver.TOLERANCE)))
+                .count();
     }
 
     /**

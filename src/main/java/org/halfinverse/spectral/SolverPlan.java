@@ -62,6 +62,11 @@ public record SolverPlan(
                 .orElse(first);
     }
 
+    /** {@return the solver of steps for which {@link SolverTrust} leaves the chosen one alone: the accurate one, if there are two} */
+    public Solver careful() {
+        return accurate.map(SolverCandidate::solver).orElseGet(this::solver);
+    }
+
     /** {@return whether the solver works on mini-batches in Spark's executors alone} */
     public boolean needsSpark() {
         return chosen.filter(candidate -> candidate.solver().needsSpark()).isPresent();

@@ -10,6 +10,7 @@ import org.halfinverse.optim.OptimizerStep;
 import org.halfinverse.samples.BatchSchedule;
 import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.spectral.LinearizedBatch;
+import org.halfinverse.spectral.Solver;
 
 /**
  * The training loop: evaluate a mini-batch at θ, let the optimizer step, go on until a limit.
@@ -19,6 +20,7 @@ import org.halfinverse.spectral.LinearizedBatch;
 public final class Trainer<S> {
     private final Engine engine;
     private final Optimizer<S> optimizer;
+    private final Optimizer<S> careful;
     private final BatchSchedule schedule;
     private final Limits limits;
     private final Evaluator evaluator;
@@ -44,13 +46,38 @@ public final class Trainer<S> {
             Evaluator evaluator,
             BooleanSupplier stopRequested,
             List<TrainingListener> listeners) {
+        this(engine, optimizer, optimizer, schedule, limits, evaluator, stopRequested, listeners);
+    }
+
+    private Trainer(
+            Engine engine,
+            Optimizer<S> optimizer,
+            Optimizer<S> careful,
+            BatchSchedule schedule,
+            Limits limits,
+            Evaluator evaluator,
+            BooleanSupplier stopRequested,
+            List<TrainingListener> listeners) {
         this.engine = engine;
         this.optimizer = optimizer;
+        this.careful = careful;
         this.schedule = schedule;
         this.limits = limits;
         this.evaluator = evaluator;
         this.stopRequested = stopRequested;
         this.listeners = List.copyOf(listeners);
+    }
+
+    /**
+     * The same training with a solver for the steps in which the cheap one of two solvers is left alone.
+     *
+     * @param accurate the solver that repeats the steps of the cheap one, by itself
+     * @return a training, not yet begun
+     * @see org.halfinverse.spectral.SolverTrust
+     */
+    public Trainer<S> withCareful(Solver accurate) {
+        return new Trainer<>(
+                engine, optimizer, optimizer.with(accurate), schedule, limits, evaluator, stopRequested, listeners);
     }
 
     /**
@@ -100,7 +127,8 @@ public final class Trainer<S> {
         long start = System.nanoTime();
         MiniBatch samples = schedule.batch(state.step());
         try (LinearizedBatch batch = engine.open(state.theta(), samples)) {
-            OptimizerStep<S> made = optimizer.step(state.theta(), batch, state.optimizer());
+            Optimizer<S> method = state.trust().isTried(state.step()) ? optimizer : careful;
+            OptimizerStep<S> made = method.step(state.theta(), batch, state.optimizer());
             TrainingState<S> next =
                     state.after(made, samples.size(), batch.clock().finish(start));
             StepRecord record = StepRecord.of(next, samples.epoch() + 1, batch, made);

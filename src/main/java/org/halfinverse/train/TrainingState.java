@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.optim.Optimizer;
 import org.halfinverse.optim.OptimizerStep;
+import org.halfinverse.spectral.SolverTrust;
 
 /**
  * All that a training needs to go on. Whatever is random is a function of the seed and a number that follows from the
@@ -16,9 +17,16 @@ import org.halfinverse.optim.OptimizerStep;
  * @param samples training samples seen, repetitions counted
  * @param seconds training time, evaluation left out
  * @param evaluation the last one made, if there was any
+ * @param trust in the cheap one of two solvers
  */
 public record TrainingState<S>(
-        double[] theta, S optimizer, long step, long samples, double seconds, Optional<EvaluationRecord> evaluation) {
+        double[] theta,
+        S optimizer,
+        long step,
+        long samples,
+        double seconds,
+        Optional<EvaluationRecord> evaluation,
+        SolverTrust trust) {
     /**
      * The state before the first step.
      *
@@ -28,18 +36,26 @@ public record TrainingState<S>(
      * @return a state without any step or evaluation
      */
     public static <S> TrainingState<S> initial(double[] theta, Optimizer<S> optimizer) {
-        return new TrainingState<>(theta.clone(), optimizer.init(theta.length), 0, 0, 0, Optional.empty());
+        return new TrainingState<>(
+                theta.clone(), optimizer.init(theta.length), 0, 0, 0, Optional.empty(), SolverTrust.FULL);
     }
 
     /** The state after a step on some samples. */
     TrainingState<S> after(OptimizerStep<S> made, long seen, double duration) {
         double[] moved = theta.clone();
         Vectors.addScaled(1, made.update(), moved);
-        return new TrainingState<>(moved, made.state(), step + 1, samples + seen, seconds + duration, evaluation);
+        return new TrainingState<>(
+                moved,
+                made.state(),
+                step + 1,
+                samples + seen,
+                seconds + duration,
+                evaluation,
+                trust.after(step, made.spectrum()));
     }
 
     TrainingState<S> evaluated(EvaluationRecord latest) {
-        return new TrainingState<>(theta, optimizer, step, samples, seconds, Optional.of(latest));
+        return new TrainingState<>(theta, optimizer, step, samples, seconds, Optional.of(latest), trust);
     }
 
     boolean isEvaluated() {

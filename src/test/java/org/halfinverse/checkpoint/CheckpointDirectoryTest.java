@@ -18,8 +18,10 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.FaultyFileSystem;
+import org.halfinverse.io.Fingerprint;
 import org.halfinverse.io.Storage;
 import org.halfinverse.optim.SavedState;
+import org.halfinverse.spectral.SolverTrust;
 import org.halfinverse.train.EvaluationRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,12 +63,14 @@ class CheckpointDirectoryTest {
 
     @Test
     void aStateMayHaveNoArraysAndNoEvaluationOrOneWithoutATest() {
-        Checkpoint bare = new Checkpoint(new double[] {1, 2, 3}, SavedState.NOTHING, 1, 2, 0.5, Optional.empty(), 0);
+        Checkpoint bare = new Checkpoint(
+                new double[] {1, 2, 3}, SavedState.NOTHING, 1, 2, 0.5, Optional.empty(), SolverTrust.FULL, 0);
         checkpoints.write(bare, Checkpoints.IDENTITY);
         assertSame(bare, newest().orElseThrow());
         Optional<EvaluationRecord> untested =
                 Optional.of(new EvaluationRecord(1, 1, 0.5, 0.25, OptionalDouble.empty()));
-        Checkpoint evaluated = new Checkpoint(new double[] {1, 2, 3}, SavedState.NOTHING, 2, 2, 0.5, untested, 0);
+        Checkpoint evaluated =
+                new Checkpoint(new double[] {1, 2, 3}, SavedState.NOTHING, 2, 2, 0.5, untested, SolverTrust.FULL, 0);
         checkpoints.write(evaluated, Checkpoints.IDENTITY);
         assertSame(evaluated, newest().orElseThrow());
     }
@@ -140,6 +144,23 @@ class CheckpointDirectoryTest {
             assertFallsBack("with the older " + file.getFileName());
             Files.write(file, good);
         }
+    }
+
+    @Test
+    void aPauseOfTheSolverThatNoTrainingHasIsNotTaken() throws IOException {
+        checkpoints.write(Checkpoints.after(5), Checkpoints.IDENTITY);
+        Path directory = home.resolve("step-000000005");
+        Path manifest = directory.resolve("manifest.json");
+        Path sums = directory.resolve("SHA256SUMS");
+        String before = Fingerprint.ofContent(STORAGE, manifest.toString());
+        Files.writeString(manifest, Files.readString(manifest).replace("\"pause\" : 8", "\"pause\" : 2048"));
+        String after = Fingerprint.ofContent(STORAGE, manifest.toString());
+        assertNotEquals(before, after);
+        Files.writeString(sums, Files.readString(sums).replace(before, after));
+        DataException failure = assertThrows(
+                DataException.class,
+                () -> CheckpointFiles.read(STORAGE, directory.toString(), Checkpoints.PARAMETERS, same -> {}));
+        assertEquals(manifest + ": \"pause\" is not a pause of a solver", failure.getMessage());
     }
 
     @Test
@@ -279,6 +300,7 @@ class CheckpointDirectoryTest {
         assertEquals(expected.samples(), actual.samples());
         assertEquals(expected.seconds(), actual.seconds());
         assertEquals(expected.evaluation(), actual.evaluation());
+        assertEquals(expected.trust(), actual.trust());
         assertEquals(expected.metricsBytes(), actual.metricsBytes());
         assertNotEquals(0, expected.theta().length);
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.halfinverse.optim.SavedState;
+import org.halfinverse.spectral.SolverTrust;
 import org.halfinverse.train.EvaluationRecord;
 
 /** Checkpoints to test with. */
@@ -29,6 +30,7 @@ final class Checkpoints {
                 10 * step,
                 0.1 * step,
                 Optional.of(new EvaluationRecord(step - 1, 7, 0.3, 1e-17, OptionalDouble.of(2.0 / 3))),
+                new SolverTrust(3, 8, step + 9),
                 100 * step);
     }
 }

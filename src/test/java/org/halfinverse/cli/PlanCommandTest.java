@@ -46,6 +46,10 @@ class PlanCommandTest {
                         + " 1.0E-6, direct repeats it"),
                 command.out());
         assertTrue(
+                lines.contains("           after three such steps in a row it alone makes the next 8 and the first is"
+                        + " tried again; if that is in vain, the next 16, up to 1,024"),
+                command.out());
+        assertTrue(
                 lines.contains("execution  driver: Spark has no cores or memory to add on this machine"),
                 command.out());
     }
@@ -104,7 +108,7 @@ class PlanCommandTest {
         assertTrue(
                 command.out()
                         .contains(
-                                "kernel was not accurate enough in 10 of the first 10, which direct repeated: expect"),
+                                "kernel was not accurate enough in 3 of 3 tries in the first 10 steps, where direct made the step: expect about"),
                 command.out());
         assertTrue(command.out().contains("kernel tells none below 1e-07 of the largest from rounding"), command.out());
         assertFalse(Files.exists(run));
@@ -123,7 +127,9 @@ class PlanCommandTest {
                 "optimizer.solver=kernel",
                 "--set",
                 "optimizer.truncation.tau=1e-12");
-        assertTrue(command.out().contains(" of the first 10: use solver = auto, or a larger cut-off; "), command.out());
+        assertTrue(
+                command.out().contains(" tries in the first 10 steps: use solver = auto, or a larger cut-off; "),
+                command.out());
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.halfinverse.checkpoint.ReplacedException;
 import org.halfinverse.config.ConfigurationException;
@@ -99,6 +100,26 @@ class ResumeTest {
                         Files.readAllBytes(directory.resolve("killed/trace").resolve(theta.getFileName())));
             }
         }
+    }
+
+    /** The kernel cannot resolve this cut-off: it is tried for steps 1 to 3, and after a pause of eight for step 12. */
+    @ParameterizedTest
+    @ValueSource(longs = {2, 7, 11, 12, 15})
+    void aSolverThatIsLeftAloneIsTriedAgainAtTheSameStep(long killedAfter) throws IOException {
+        String[] unresolved = {"network.hidden=[30]", "training.batch-size=20", "optimizer.truncation.tau=1e-14"};
+        experiment("whole", unresolved).train(new TrainingListener() {}, warnings::add);
+        kill("killed", killedAfter, unresolved);
+        experiment("killed", unresolved).resume(new TrainingListener() {}, warnings::add);
+        assertSameRun("whole", "killed");
+        List<String> steps = Files.readAllLines(directory.resolve("whole/metrics.jsonl")).stream()
+                .filter(line -> line.contains("gradient_norm"))
+                .toList();
+        assertEquals(
+                List.of(0, 1, 2, 11),
+                IntStream.range(0, steps.size())
+                        .filter(step -> steps.get(step).contains("\"rejected\""))
+                        .boxed()
+                        .toList());
     }
 
     @Test

@@ -220,7 +220,13 @@ class TrainerTest {
             steps.clear();
             S restored = optimizer.restore(theta.length, optimizer.save(state.optimizer()));
             TrainingState<S> again = new TrainingState<>(
-                    state.theta(), restored, state.step(), state.samples(), state.seconds(), state.evaluation());
+                    state.theta(),
+                    restored,
+                    state.step(),
+                    state.samples(),
+                    state.seconds(),
+                    state.evaluation(),
+                    state.trust());
             TrainingResult rest = trainer(optimizer, epochs(3), 1, () -> false, LossReduction.MEAN, 3)
                     .train(again, ignored -> {});
             assertArrayEquals(whole.theta(), rest.theta());
