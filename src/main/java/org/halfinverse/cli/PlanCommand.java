@@ -3,6 +3,7 @@ package org.halfinverse.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.run.Experiment;
@@ -10,6 +11,7 @@ import org.halfinverse.run.FirstSteps;
 import org.halfinverse.run.StepPlan;
 import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.CheckedSolver;
+import org.halfinverse.spectral.KrylovSolver;
 import org.halfinverse.spectral.SolverCandidate;
 import org.halfinverse.spectral.SolverTrust;
 import picocli.CommandLine.Command;
@@ -37,12 +39,16 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
+            "Where training.max-seconds allows fewer than a hundred exact steps, a last line offers inexact ones.",
+            "",
             "Example:  scripts/hig plan conf/oscillators-linear.conf --set training.batch-size=4096",
             "",
             "Ends with 4 if the configuration cannot run in the memory there is, and says what could."
         })
 final class PlanCommand implements Callable<Integer> {
     private static final double MEBIBYTE = 1L << 20;
+    /** A training of fewer exact steps than that has hardly begun. */
+    private static final double FEW_STEPS = 100;
 
     @Mixin
     private ConfigArguments arguments = new ConfigArguments();
@@ -108,7 +114,31 @@ final class PlanCommand implements Callable<Integer> {
                 .chosen()
                 .filter(chosen -> !chosen.cost().isAccurate())
                 .ifPresent(chosen -> out.printf("steps      %s%n", steps(experiment, chosen)));
+        inexact(config, plan).ifPresent(offer -> out.printf("inexact    %s%n", offer));
         return ExitCode.DONE.code;
+    }
+
+    /** What makes more steps in the time allowed, where that is too short for exact ones. */
+    private static Optional<String> inexact(ExperimentConfig config, StepPlan plan) {
+        OptionalDouble allowed = config.training().limits().seconds();
+        Optional<SolverCandidate> exact =
+                plan.solvers().chosen().filter(chosen -> !chosen.solver().isInexact());
+        if (allowed.isEmpty() || exact.isEmpty() || exact.get().seconds() * FEW_STEPS <= allowed.getAsDouble()) {
+            return Optional.empty();
+        }
+        KrylovSolver krylov = KrylovSolver.inexact();
+        SolverCandidate inexact = SolverCandidate.of(krylov, plan.size());
+        return inexact.fits() && inexact.seconds() < exact.get().seconds() / 2
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "training.max-seconds = %s is enough for about %.2g steps of %s; optimizer.solver = krylov with"
+                                + " optimizer.krylov-iterations = %d makes about %.2g, in the Krylov space of the gradient alone",
+                        config.training().limits().seconds().getAsDouble(),
+                        allowed.getAsDouble() / exact.get().seconds(),
+                        exact.get().label(),
+                        krylov.mostIterations(),
+                        allowed.getAsDouble() / inexact.seconds()))
+                : Optional.empty();
     }
 
     /** Whether the chosen solver makes the first steps, or why that is not known. */

@@ -38,6 +38,7 @@ import org.halfinverse.spark.SparkEngine;
 import org.halfinverse.spark.SparkRuntime;
 import org.halfinverse.spark.SparkSamples;
 import org.halfinverse.spectral.SolverCandidate;
+import org.halfinverse.spectral.SolverPlan;
 import org.halfinverse.train.ColumnMoments;
 import org.halfinverse.train.Engine;
 import org.halfinverse.train.Evaluator;
@@ -297,7 +298,7 @@ public final class Experiment {
                             optimizer(),
                             config.training().limits(),
                             evaluator(engine, physics),
-                            List.of(new AccuracyWarning(), engine.listener(), listener))
+                            watching(List.of(), engine, listener))
                     .train(initialTheta);
             return new Trained(
                     result,
@@ -409,14 +410,14 @@ public final class Experiment {
             TrainingListener listener) {
         recorder = run;
         try {
-            List<TrainingListener> listeners = new ArrayList<>(run.listeners());
-            listeners.add(new AccuracyWarning());
-            listeners.add(engine.listener());
-            listeners.add(listener);
             TrainingState<S> start = from.map(checkpoint -> checkpoint.state(optimizer))
                     .orElseGet(() -> TrainingState.initial(initialTheta, optimizer));
             TrainingResult result = trainer(
-                            engine, optimizer, config.training().limits(), evaluator(engine, physics), listeners)
+                            engine,
+                            optimizer,
+                            config.training().limits(),
+                            evaluator(engine, physics),
+                            watching(run.listeners(), engine, listener))
                     .train(start, state -> run.onState(state, optimizer));
             run.complete(result);
             return result;
@@ -426,6 +427,18 @@ public final class Experiment {
         } finally {
             recorder = null;
         }
+    }
+
+    /** All listeners of a training. Whoever names an inexact solver knows what it makes, and is not warned of it. */
+    private List<TrainingListener> watching(List<TrainingListener> first, Engine engine, TrainingListener last) {
+        List<TrainingListener> listeners = new ArrayList<>(first);
+        if (config.optimizer().solver().equals(SolverPlan.AUTO)
+                || !plan.solvers().solver().isInexact()) {
+            listeners.add(new AccuracyWarning());
+        }
+        listeners.add(engine.listener());
+        listeners.add(last);
+        return listeners;
     }
 
     private <S> Trainer<S> trainer(

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.halfinverse.jacobian.FactoredJacobian;
+import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.spark.BlockWork.Members;
@@ -24,7 +25,7 @@ public final class SparkBatch extends EvaluatedBatch {
     private final Members members;
     private final MiniBatch batch;
     private final double weight;
-    private @Nullable JavaRDD<FactoredJacobian> retained;
+    private @Nullable JavaRDD<Kept> retained;
 
     SparkBatch(
             JavaSparkContext context,
@@ -70,7 +71,8 @@ public final class SparkBatch extends EvaluatedBatch {
             Members linearized = members; // captured instead of this object
             double share = weight;
             retained = samples.pieces()
-                    .mapPartitionsWithIndex((block, stored) -> linearized.linearized(block, stored, share), true)
+                    .mapPartitionsWithIndex(
+                            (block, stored) -> Kept.all(linearized.linearized(block, stored, share)), true)
                     .setName("linearized mini-batch of step " + (batch.step() + 1))
                     .persist(StorageLevel.MEMORY_AND_DISK());
         }
@@ -126,10 +128,57 @@ public final class SparkBatch extends EvaluatedBatch {
     }
 
     private record RetainedWork<R extends Serializable>(Broadcast<BlockTask<R>> task)
-            implements Function2<Integer, Iterator<FactoredJacobian>, Iterator<R>> {
+            implements Function2<Integer, Iterator<Kept>, Iterator<R>> {
         @Override
-        public Iterator<R> call(Integer block, Iterator<FactoredJacobian> pieces) {
-            return List.of(task.value().apply(block, pieces)).iterator();
+        public Iterator<R> call(Integer block, Iterator<Kept> pieces) {
+            return List.of(task.value().apply(block, Kept.jacobians(pieces))).iterator();
         }
     }
+
+    /** A linearised piece, or why it is not finite: an outcome that is kept like others, not a failure to be repeated. */
+    private sealed interface Kept extends Serializable {
+        /** Up to the first that is not finite. */
+        static Iterator<Kept> all(Iterator<FactoredJacobian> pieces) {
+            return new Iterator<>() {
+                private boolean failed;
+
+                @Override
+                public boolean hasNext() {
+                    return !failed && pieces.hasNext();
+                }
+
+                @Override
+                public Kept next() {
+                    try {
+                        return new Piece(pieces.next());
+                    } catch (NonFiniteException e) {
+                        failed = true;
+                        return new NonFinite(String.valueOf(e.getMessage()));
+                    }
+                }
+            };
+        }
+
+        static Iterator<FactoredJacobian> jacobians(Iterator<Kept> kept) {
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return kept.hasNext();
+                }
+
+                @Override
+                public FactoredJacobian next() {
+                    Kept next = kept.next();
+                    if (next instanceof NonFinite nonFinite) {
+                        throw new NonFiniteException(nonFinite.message());
+                    }
+                    return ((Piece) next).jacobian();
+                }
+            };
+        }
+    }
+
+    private record Piece(FactoredJacobian jacobian) implements Kept {}
+
+    private record NonFinite(String message) implements Kept {}
 }

@@ -51,7 +51,10 @@ public interface LinearizedBatch extends AutoCloseable {
 
     /**
      * Says that many passes will follow: the engine keeps the linearised pieces where they are, as far as memory and
-     * disks allow, until the batch is closed.
+     * disks allow, until the batch is closed. If no pass was made before, one is made now, which linearises them and brings
+     * loss and gradient along.
+     *
+     * @throws org.halfinverse.jacobian.NonFiniteException if that pass finds a loss or a derivative that is not finite
      */
     void retain();
 

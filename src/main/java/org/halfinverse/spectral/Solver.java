@@ -62,6 +62,11 @@ public interface Solver {
         return Use.CHEAPEST;
     }
 
+    /** {@return whether its settings ask for a step that differs from {@code V f(Λ) Uᵀ g}, which is then no fault} */
+    default boolean isInexact() {
+        return false;
+    }
+
     /** {@return whether it works on mini-batches in Spark's executors alone} */
     default boolean needsSpark() {
         return false;

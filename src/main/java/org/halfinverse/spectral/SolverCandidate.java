@@ -61,7 +61,14 @@ public record SolverCandidate(Solver solver, SolverCost cost, double bytes, Opti
                 .toList();
     }
 
-    private static SolverCandidate of(Solver solver, StepSize size) {
+    /**
+     * A solver with its cost.
+     *
+     * @param solver any
+     * @param size of a step
+     * @return the candidate, which may have an obstacle
+     */
+    public static SolverCandidate of(Solver solver, StepSize size) {
         SolverCost cost = solver.cost(size);
         double bytes =
                 cost.driverBytes() + cost.refinementBytes() + cost.taskBytes() * Math.min(cores(), size.blocks());

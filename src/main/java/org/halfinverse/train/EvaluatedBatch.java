@@ -153,8 +153,14 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
 
     @Override
     public final void retain() {
-        lossGradient(); // later passes bring none along
         retained = true;
+        if (lossGradient.isEmpty()) { // the pass that linearises brings it along, later ones do not
+            pass(() -> OrderedTree.reduce(
+                    runRetained(visited(model.columns())).stream()
+                            .map(outcome -> requireFinished(outcome).sums())
+                            .toList(),
+                    PassSums::plus));
+        }
     }
 
     @Override
@@ -248,17 +254,33 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
 
     // Static, so that the tasks capture what they need and not this object.
     private static <R extends Serializable> BatchTask<Outcome<R>> linearized(double weight, BlockTask<R> task) {
-        return (model, theta, block, pieces) -> {
-            long start = System.nanoTime();
-            SummingIterator linearizations =
-                    new SummingIterator(new Linearizer(model, theta, weight, pieces), model.columns());
-            try {
-                R result = task.apply(block, linearizations);
-                return new Finished<>(result, linearizations.sums(start));
-            } catch (NonFiniteException e) {
-                return new NonFinite<>(e.getMessage());
+        return (model, theta, block, pieces) ->
+                summed(model.columns(), task, block, new Linearizer(model, theta, weight, pieces));
+    }
+
+    /** Looks at all pieces, for what comes along. */
+    private static BlockTask<Outcome<Integer>> visited(int columns) {
+        BlockTask<Integer> count = (block, pieces) -> {
+            int seen = 0;
+            while (pieces.hasNext()) {
+                pieces.next();
+                seen++;
             }
+            return seen;
         };
+        return (block, pieces) -> summed(columns, count, block, pieces);
+    }
+
+    private static <R extends Serializable> Outcome<R> summed(
+            int columns, BlockTask<R> task, int block, Iterator<FactoredJacobian> pieces) {
+        long start = System.nanoTime();
+        SummingIterator linearizations = new SummingIterator(pieces, columns);
+        try {
+            R result = task.apply(block, linearizations);
+            return new Finished<>(result, linearizations.sums(start));
+        } catch (NonFiniteException e) {
+            return new NonFinite<>(e.getMessage());
+        }
     }
 
     private static BatchTask<LossSum> lossSum(double[] other) {
@@ -345,13 +367,13 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
 
     /** Adds up loss and gradient of the linearised pieces as they pass, and the time that they take. */
     private static final class SummingIterator implements Iterator<FactoredJacobian> {
-        private final Linearizer linearizer;
+        private final Iterator<FactoredJacobian> linearizer;
         private final double[] gradient;
         private double loss;
         private double lossGradientNorm;
         private long nanos;
 
-        SummingIterator(Linearizer linearizer, int columns) {
+        SummingIterator(Iterator<FactoredJacobian> linearizer, int columns) {
             this.linearizer = linearizer;
             this.gradient = new double[columns];
         }

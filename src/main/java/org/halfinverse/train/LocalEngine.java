@@ -130,9 +130,22 @@ public final class LocalEngine implements Engine {
                 return linearizer;
             }
             List<FactoredJacobian> all = new ArrayList<>();
-            linearizer.forEachRemaining(all::add);
-            kept.put(block, all);
-            return all.iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return linearizer.hasNext();
+                }
+
+                @Override
+                public FactoredJacobian next() {
+                    FactoredJacobian piece = linearizer.next();
+                    all.add(piece);
+                    if (!linearizer.hasNext()) {
+                        kept.put(block, all);
+                    }
+                    return piece;
+                }
+            };
         }
 
         private Iterator<Samples> pieces(int block) {

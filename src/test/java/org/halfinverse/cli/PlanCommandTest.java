@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,40 @@ class PlanCommandTest {
     void leavesNothingBehind() {
         Command.hig("plan", conf.toString());
         assertFalse(Files.exists(run));
+    }
+
+    @Test
+    void inexactStepsAreOfferedWhereTheTimeAllowsFewExactOnes() {
+        String[] large = {
+            "plan",
+            conf.toString(),
+            "--set",
+            "network.hidden=[100,100]",
+            "--set",
+            "problem.samples=500",
+            "--set",
+            "training.batch-size=500",
+            "--set",
+            "optimizer.solver=direct",
+            "--set"
+        };
+        Command few = plan(large, "training.max-seconds=0.01");
+        assertTrue(
+                few.out()
+                        .lines()
+                        .anyMatch(line -> line.startsWith("inexact    training.max-seconds = 0.01 is enough for about ")
+                                && line.contains(" steps of direct; optimizer.solver = krylov with"
+                                        + " optimizer.krylov-iterations = 16 makes about ")),
+                few.out());
+        assertFalse(plan(large, "training.max-seconds=3600").out().contains("\ninexact "));
+        assertFalse(plan(large, "training.max-steps=3600").out().contains("\ninexact "));
+    }
+
+    private static Command plan(String[] arguments, String setting) {
+        Command command = Command.hig(
+                Stream.concat(Arrays.stream(arguments), Stream.of(setting)).toArray(String[]::new));
+        assertEquals(0, command.exitCode(), command.err());
+        return command;
     }
 
     @Test

@@ -63,9 +63,9 @@ class SparkBatchIT extends BatchPassContract {
             assertTrue(
                     persistent().contains("linearized mini-batch of step 1"),
                     persistent().toString());
-            // θ, and the task of each pass, which is let go after it.
+            // θ, and the task of each pass, the first by retain, which is let go after it.
             assertEquals(
-                    List.of(true, false, false),
+                    List.of(true, false, false, false),
                     context.broadcasts.stream().map(Broadcast::isValid).toList());
         }
         assertEquals(before, persistent());

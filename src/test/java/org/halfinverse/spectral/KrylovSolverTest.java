@@ -1,10 +1,13 @@
 package org.halfinverse.spectral;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.halfinverse.linalg.DenseSvd;
+import org.halfinverse.linalg.OrthonormalBasis;
 import org.halfinverse.linalg.Vectors;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,60 @@ class KrylovSolverTest extends DriverSolverContract {
         Spectrum complete = solve(new KrylovSolver(12), jacobian, filter).spectrum();
         assertEquals(jacobian.sigmas()[11], complete.sigmaMinKept(), 1e-12);
         assertTrue(complete.error() < 1e-10, complete.toString()); // ε σ_max / σ_min = 2e-13
+    }
+
+    /** The step of an iteration that ended early is the exact one of J restricted to the Krylov space. */
+    @Test
+    void fewIterationsMakeTheStepOfTheJacobianRestrictedToTheKrylovSpace() {
+        int m = 60;
+        int n = 12;
+        int k = 5;
+        PrescribedJacobian jacobian = PrescribedJacobian.of("tall", m, n, spread(n));
+        double[] sigmas = jacobian.sigmas();
+        OrthonormalBasis basis = new OrthonormalBasis(n);
+        double[] direction = gradient(jacobian);
+        double[] restricted = new double[m * k]; // J V_k
+        for (int j = 0; j < k; j++) {
+            double[] v = Vectors.scaled(1 / basis.orthogonalize(direction), direction);
+            basis.add(v);
+            double[] next = new double[n];
+            for (int i = 0; i < n; i++) {
+                double share = sigmas[i] * Vectors.dot(jacobian.v()[i], v);
+                for (int row = 0; row < m; row++) {
+                    restricted[row * k + j] += share * jacobian.u()[i][row];
+                }
+                Vectors.addScaled(sigmas[i] * share, jacobian.v()[i], next);
+            }
+            direction = next;
+        }
+        DenseSvd svd = DenseSvd.of(m, k, restricted);
+        double[] coordinates = svd.leftCoordinates(jacobian.lossGradient());
+        for (int i = 0; i < k; i++) {
+            coordinates[i] /= Math.sqrt(svd.singularValues()[i]);
+        }
+        double[] expected = basis.combine(svd.combineRight(coordinates));
+        KrylovSolver solver = new KrylovSolver(k);
+        assertTrue(solver.isInexact());
+        SpectralStep step = solve(solver, jacobian, new PowerFilter(0.5, new Truncation(1e-9, true)));
+        Vectors.addScaled(-1, step.direction(), expected);
+        // Powers of JᵀJ lose digits with the square of its condition in the space, about 1e2.
+        assertEquals(0, Vectors.norm(expected), 1e-10 * Vectors.norm(step.direction()));
+        assertEquals(Double.POSITIVE_INFINITY, step.spectrum().error());
+    }
+
+    @Test
+    void untilItIsToldOtherwiseItMeansToBeExact() {
+        assertFalse(new KrylovSolver().isInexact());
+        assertTrue(KrylovSolver.inexact().isInexact());
+    }
+
+    private static double[] gradient(PrescribedJacobian jacobian) {
+        double[] gradient = new double[jacobian.v()[0].length];
+        for (int i = 0; i < jacobian.sigmas().length; i++) {
+            double share = jacobian.sigmas()[i] * Vectors.dot(jacobian.u()[i], jacobian.lossGradient());
+            Vectors.addScaled(share, jacobian.v()[i], gradient);
+        }
+        return gradient;
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Samples;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
+import org.halfinverse.spectral.Phase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,14 +136,33 @@ public abstract class BatchPassContract {
         point[Models.INPUTS + 1] = 1e200; // the second layer's weight; dy/dz of the first layer overflows
         try (Engine engine = engine(steep, new Tiny(), 2);
                 LinearizedBatch batch = open(engine, point, 0, 4)) {
-            batch.retain();
             assertTrue(Vectors.isFinite(batch.gradient()));
+            batch.retain();
             String message = assertThrows(NonFiniteException.class, () -> batch.reduce(NUMBER, String::concat))
                     .getMessage();
             assertTrue(message.matches("the Jacobian of sample \\d is Infinity"), message);
             message = assertThrows(NonFiniteException.class, () -> batch.map(NUMBER))
                     .getMessage();
             assertTrue(message.matches("the Jacobian of sample \\d is Infinity"), message);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 8})
+    void aBatchThatIsRetainedFirstIsLinearisedOnceForAllPasses(int blocks) {
+        try (Engine engine = engine(model, new Fixed(), blocks);
+                LinearizedBatch batch = open(engine, theta, 0, 20);
+                LinearizedBatch other = open(engine, theta, 0, 20)) {
+            other.map(NUMBER);
+            batch.retain();
+            assertEquals(other.loss(), batch.loss());
+            assertArrayEquals(other.gradient(), batch.gradient());
+            assertEquals(other.lossGradientNorm(), batch.lossGradientNorm());
+            double linearizing = batch.clock().seconds(Phase.LINEARIZE);
+            assertTrue(linearizing > 0);
+            batch.map(NUMBER);
+            batch.reduce(NUMBER, String::concat);
+            assertEquals(linearizing, batch.clock().seconds(Phase.LINEARIZE));
         }
     }
 
