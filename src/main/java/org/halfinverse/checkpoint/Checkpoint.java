@@ -32,16 +32,14 @@ public record Checkpoint(
     /**
      * The checkpoint of a state.
      *
-     * @param <S> state of the optimizer
      * @param state of the training
-     * @param optimizer that made it
      * @param metricsBytes length of the metrics up to this step
      * @return all of it in numbers
      */
-    public static <S> Checkpoint of(TrainingState<S> state, Optimizer<S> optimizer, long metricsBytes) {
+    public static Checkpoint of(TrainingState<?> state, long metricsBytes) {
         return new Checkpoint(
                 state.theta(),
-                optimizer.save(state.optimizer()),
+                SavedState.of(state.optimizer()),
                 state.step(),
                 state.samples(),
                 state.seconds(),
@@ -58,8 +56,8 @@ public record Checkpoint(
      * @return the state
      * @throws IllegalArgumentException if the numbers are no state of this method
      */
-    public <S> TrainingState<S> state(Optimizer<S> method) {
+    public <S extends Record> TrainingState<S> state(Optimizer<S> method) {
         return new TrainingState<>(
-                theta, method.restore(theta.length, optimizer), step, samples, seconds, evaluation, trust);
+                theta, optimizer.restore(method.init(theta.length), theta.length), step, samples, seconds, evaluation, trust);
     }
 }

@@ -41,6 +41,7 @@ final class CheckpointFiles {
     private static final String MANIFEST = "manifest.json";
     private static final String THETA = "theta.npy";
     private static final int LARGEST_MANIFEST = 8 << 20;
+    private static final int MOST_ROWS = 1000; // of n numbers each, that an optimizer may remember
     private static final int LARGEST_SUMS = 1 << 16;
     private static final Pattern SUM = Pattern.compile("([0-9a-f]{64})  ([a-z0-9.-]+)");
     private static final Pattern SUMS_FORMAT = Pattern.compile("(" + SUM.pattern() + "\n)+");
@@ -113,17 +114,17 @@ final class CheckpointFiles {
                     + FORMAT + "\" can be read: it is of another version of this program");
         }
         requireSame.accept(new RunIdentity(fields.map("configuration"), fields.map("data"), fields.map("provenance")));
-        SavedState optimizer = SavedState.NOTHING;
+        SortedMap<String, double[]> optimizer = new TreeMap<>();
         for (String name : fields.texts("optimizer")) {
             if (!ARRAY_NAME.matcher(name).matches()) {
                 throw new DataException(manifestPath + " names an array \"" + name + "\"");
             }
-            optimizer = optimizer.with(name, readArray(storage, directory, sums, arrayFile(name), parameters));
+            optimizer.put(name, readArray(storage, directory, sums, arrayFile(name), 0, (long) MOST_ROWS * parameters));
         }
-        double[] theta = readArray(storage, directory, sums, THETA, parameters);
+        double[] theta = readArray(storage, directory, sums, THETA, parameters, parameters);
         return new Checkpoint(
                 theta,
-                optimizer,
+                new SavedState(optimizer),
                 fields.count("step"),
                 fields.count("samples"),
                 fields.real("seconds"),
@@ -188,14 +189,13 @@ final class CheckpointFiles {
     }
 
     private static double[] readArray(
-            Storage storage, String directory, Map<String, String> sums, String file, int parameters) {
+            Storage storage, String directory, Map<String, String> sums, String file, long least, long most) {
         String path = checked(storage, directory, sums, file);
         NpyArray array = NpyArray.open(storage, path);
-        boolean fits = array.shape().equals(List.of((long) parameters));
-        boolean single = !file.equals(THETA) && array.shape().equals(List.of(1L));
-        if (!fits && !single) {
-            throw new DataException(
-                    path + " has shape " + array.shapeText() + ", where (" + parameters + ",) is needed");
+        List<Long> shape = array.shape();
+        if (shape.size() != 1 || shape.get(0) < least || shape.get(0) > most) {
+            throw new DataException(path + " has shape " + array.shapeText() + ", where ("
+                    + (least == most ? "" : least + " to ") + most + ",) is needed");
         }
         double[] values = array.readAll();
         if (!Vectors.isFinite(values)) {

@@ -46,7 +46,20 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
      * @param mean m, n entries
      * @param variance v, n entries
      */
-    public record State(long steps, double[] mean, double[] variance) {}
+    public record State(long steps, double[] mean, double[] variance) {
+        /**
+         * Checks the numbers.
+         *
+         * @param steps t, steps made so far
+         * @param mean m, n entries
+         * @param variance v, n entries
+         */
+        public State {
+            if (steps < 0 || Arrays.stream(variance).anyMatch(v -> v < 0)) {
+                throw new IllegalArgumentException("no Adam has made " + steps + " steps, or has a negative variance");
+            }
+        }
+    }
 
     @Override
     public State init(int parameters) {
@@ -56,24 +69,6 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     @Override
     public OptimizerStep<State> step(double[] theta, LinearizedBatch batch, State state) {
         return step(batch.expand(batch.gradient()), state);
-    }
-
-    @Override
-    public SavedState save(State state) {
-        return SavedState.NOTHING
-                .with("steps", (double) state.steps)
-                .with("mean", state.mean)
-                .with("variance", state.variance);
-    }
-
-    @Override
-    public State restore(int parameters, SavedState saved) {
-        double steps = saved.number("steps");
-        double[] variance = saved.vector("variance", parameters);
-        if (steps < 0 || steps != Math.rint(steps) || Arrays.stream(variance).anyMatch(v -> v < 0)) {
-            throw new IllegalArgumentException("no Adam has made " + steps + " steps, or has a negative variance");
-        }
-        return new State((long) steps, saved.vector("mean", parameters), variance);
     }
 
     /** The step for a gradient G, of whatever loss. */

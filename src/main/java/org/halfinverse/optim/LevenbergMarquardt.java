@@ -91,27 +91,34 @@ public record LevenbergMarquardt(double learningRate, double initialDamping, Tru
      */
     public record State(double damping, double growth) {
         /**
-         * Keeps both within bounds.
+         * Checks the bounds.
          *
          * @param damping μ of the next step
          * @param growth ν, by which μ is multiplied if that step is rejected
          */
         public State {
-            damping = Math.min(Math.max(damping, LEAST_DAMPING), MOST_DAMPING);
-            growth = Math.min(growth, MOST_DAMPING);
+            if (!(damping >= LEAST_DAMPING && damping <= MOST_DAMPING)
+                    || !(growth >= INITIAL_GROWTH && growth <= MOST_DAMPING)) {
+                throw new IllegalArgumentException(
+                        "a damping of " + damping + " that grows by " + growth + " is none of Levenberg-Marquardt");
+            }
+        }
+
+        private static State within(double damping, double growth) {
+            return new State(Math.min(Math.max(damping, LEAST_DAMPING), MOST_DAMPING), Math.min(growth, MOST_DAMPING));
         }
 
         private State accepted(double gainRatio) {
             double x = 2 * gainRatio - 1;
-            return new State(damping * Math.max(FASTEST_FALL, 1 - x * x * x), INITIAL_GROWTH);
+            return within(damping * Math.max(FASTEST_FALL, 1 - x * x * x), INITIAL_GROWTH);
         }
 
         private State untried() {
-            return new State(damping * FASTEST_FALL, INITIAL_GROWTH);
+            return within(damping * FASTEST_FALL, INITIAL_GROWTH);
         }
 
         private State rejected() {
-            return new State(damping * growth, 2 * growth);
+            return within(damping * growth, 2 * growth);
         }
     }
 
@@ -157,21 +164,6 @@ public record LevenbergMarquardt(double learningRate, double initialDamping, Tru
         diagnostics.put("accepted", accepted ? 1.0 : 0.0);
         double[] made = accepted ? update : new double[update.length];
         return new OptimizerStep<>(made, learningRate, next, Optional.of(solved.spectrum()), diagnostics);
-    }
-
-    @Override
-    public SavedState save(State state) {
-        return SavedState.NOTHING.with("damping", state.damping).with("growth", state.growth);
-    }
-
-    @Override
-    public State restore(int parameters, SavedState saved) {
-        State state = new State(saved.number("damping"), saved.number("growth"));
-        if (state.damping != saved.number("damping") || !(state.growth >= INITIAL_GROWTH)) {
-            throw new IllegalArgumentException("a damping of " + saved.number("damping") + " that grows by "
-                    + saved.number("growth") + " is none of Levenberg-Marquardt");
-        }
-        return state;
     }
 
     private double predictedDecrease(double[] gradient, double[] update, double damping) {

@@ -7,14 +7,16 @@ import org.halfinverse.spectral.Solver;
 
 /**
  * A training method as data and two pure functions: {@code init} gives a state, {@code step} the change of θ and the
- * next state. Nothing else is remembered, so a checkpoint is just θ and the state.
+ * next state. Nothing else is remembered, so a checkpoint is just θ and the state, which {@link SavedState} stores by the
+ * names of its components.
  *
  * <p>To add one: implement this interface and an {@link OptimizerFactory} in one file, name the factory in the registry,
  * and add a test.
  *
- * @param <S> the state, immutable; its arrays are never changed once it is made
+ * @param <S> the state, immutable; its arrays are never changed once it is made, and its constructor refuses what no step can
+ *     have led to, since it may come from a file
  */
-public interface Optimizer<S> {
+public interface Optimizer<S extends Record> {
     /**
      * The state before the first step.
      *
@@ -59,22 +61,4 @@ public interface Optimizer<S> {
     default Optional<Optimizer<S>> invariant(LossReduction reduction, long reference) {
         return Optional.empty();
     }
-
-    /**
-     * The state as numbers.
-     *
-     * @param state any that {@link #init} or {@link #step} returned
-     * @return all of it: {@link #restore} makes a state from it that leads to the same steps, bit for bit
-     */
-    SavedState save(S state);
-
-    /**
-     * The state that was saved.
-     *
-     * @param parameters n
-     * @param saved by this optimizer
-     * @return a state equal to the one saved
-     * @throws IllegalArgumentException if these numbers are no state of this optimizer, with the reason
-     */
-    S restore(int parameters, SavedState saved);
 }

@@ -16,7 +16,7 @@ import org.halfinverse.spectral.Spectrum;
  * @param spectrum what was kept of the singular values, where the method looks at them
  * @param diagnostics numbers that only this method has, by their names in {@code metrics.jsonl}
  */
-public record OptimizerStep<S>(
+public record OptimizerStep<S extends Record>(
         double[] update,
         double learningRate,
         S state,

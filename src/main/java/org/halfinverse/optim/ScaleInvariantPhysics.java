@@ -41,16 +41,6 @@ public record ScaleInvariantPhysics(Adam adam, double cutoff) implements Optimiz
         return adam.step(batch.expand(batch.inversionGradient(cutoff)), state);
     }
 
-    @Override
-    public SavedState save(Adam.State state) {
-        return adam.save(state);
-    }
-
-    @Override
-    public Adam.State restore(int parameters, SavedState saved) {
-        return adam.restore(parameters, saved);
-    }
-
     /** {@code sip}. */
     public static final class Factory implements OptimizerFactory {
         /** The factory. */

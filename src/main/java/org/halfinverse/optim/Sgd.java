@@ -45,16 +45,6 @@ public record Sgd(double learningRate, double momentum) implements Optimizer<Sgd
         return new OptimizerStep<>(velocity, learningRate, new State(velocity), Optional.empty());
     }
 
-    @Override
-    public SavedState save(State state) {
-        return SavedState.NOTHING.with("velocity", state.velocity);
-    }
-
-    @Override
-    public State restore(int parameters, SavedState saved) {
-        return new State(saved.vector("velocity", parameters));
-    }
-
     /** {@code sgd}. */
     public static final class Factory implements OptimizerFactory {
         /** The factory. */

@@ -94,7 +94,7 @@ public record SpectralDescent(double learningRate, SpectralFilter filter, BatchS
 
     @Override
     public Stateless init(int parameters) {
-        return Stateless.INSTANCE;
+        return new Stateless();
     }
 
     @Override
@@ -103,15 +103,5 @@ public record SpectralDescent(double learningRate, SpectralFilter filter, BatchS
         double scaled = learningRate * scaling.factor(batch.samples());
         return new OptimizerStep<>(
                 Vectors.scaled(-scaled, step.direction()), scaled, state, Optional.of(step.spectrum()));
-    }
-
-    @Override
-    public SavedState save(Stateless state) {
-        return SavedState.NOTHING;
-    }
-
-    @Override
-    public Stateless restore(int parameters, SavedState saved) {
-        return Stateless.INSTANCE;
     }
 }

@@ -1,7 +1,4 @@
 package org.halfinverse.optim;
 
 /** The state of a method that remembers nothing. */
-public enum Stateless {
-    /** The only one. */
-    INSTANCE
-}
+public record Stateless() {}

@@ -401,7 +401,7 @@ public final class Experiment {
         }
     }
 
-    private <S> TrainingResult record(
+    private <S extends Record> TrainingResult record(
             RunRecorder run,
             Engine engine,
             PhysicsModel physics,
@@ -410,7 +410,7 @@ public final class Experiment {
             TrainingListener listener) {
         recorder = run;
         try {
-            TrainingState<S> start = from.map(checkpoint -> checkpoint.state(optimizer))
+            TrainingState<S> start = from.map(checkpoint -> Resumption.state(checkpoint, optimizer))
                     .orElseGet(() -> TrainingState.initial(initialTheta, optimizer));
             TrainingResult result = trainer(
                             engine,
@@ -418,7 +418,7 @@ public final class Experiment {
                             config.training().limits(),
                             evaluator(engine, physics),
                             watching(run.listeners(), engine, listener))
-                    .train(start, state -> run.onState(state, optimizer));
+                    .train(start, run::onState);
             run.complete(result);
             return result;
         } catch (RuntimeException e) {
@@ -441,7 +441,7 @@ public final class Experiment {
         return listeners;
     }
 
-    private <S> Trainer<S> trainer(
+    private <S extends Record> Trainer<S> trainer(
             Engine engine,
             Optimizer<S> optimizer,
             Limits limits,

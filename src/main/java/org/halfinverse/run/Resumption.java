@@ -17,9 +17,11 @@ import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Fingerprint;
+import org.halfinverse.optim.Optimizer;
 import org.halfinverse.physics.ForeignCode;
 import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Split;
+import org.halfinverse.train.TrainingState;
 
 /** Decides whether an experiment is the one that a run directory holds, and from where it goes on. */
 final class Resumption {
@@ -100,6 +102,20 @@ final class Resumption {
                 parameters,
                 then -> requireSame(directory, then, now),
                 (damaged, why) -> LOG.warn("{} is damaged, an older one is taken: {}", damaged, why));
+    }
+
+    /**
+     * The state from which a training goes on.
+     *
+     * @throws ResumeRefusedException if the optimizer remembers something else than what was stored
+     */
+    static <S extends Record> TrainingState<S> state(Checkpoint checkpoint, Optimizer<S> optimizer) {
+        try {
+            return checkpoint.state(optimizer);
+        } catch (IllegalArgumentException e) {
+            throw new ResumeRefusedException("the checkpoint of step " + checkpoint.step()
+                    + " is of another version of this program or of its optimizer: " + e.getMessage());
+        }
     }
 
     private static void requireSame(RunDirectory directory, RunIdentity then, RunIdentity now) {

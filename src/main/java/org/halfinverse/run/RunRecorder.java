@@ -17,7 +17,6 @@ import org.halfinverse.checkpoint.RunIdentity;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.optim.Optimizer;
 import org.halfinverse.train.TrainingListener;
 import org.halfinverse.train.TrainingResult;
 import org.halfinverse.train.TrainingState;
@@ -90,8 +89,8 @@ final class RunRecorder implements AutoCloseable {
     }
 
     /** Has the state after a step written if a checkpoint is due. */
-    <S> void onState(TrainingState<S> state, Optimizer<S> optimizer) {
-        writer.offer(Checkpoint.of(state, optimizer, metrics.length()));
+    void onState(TrainingState<?> state) {
+        writer.offer(Checkpoint.of(state, metrics.length()));
     }
 
     /** Has the latest step written as soon as possible; may be called from any thread. */

@@ -17,7 +17,7 @@ import org.halfinverse.spectral.Solver;
  *
  * @param <S> state of the optimizer
  */
-public final class Trainer<S> {
+public final class Trainer<S extends Record> {
     private final Engine engine;
     private final Optimizer<S> optimizer;
     private final Optimizer<S> careful;

@@ -19,7 +19,7 @@ import org.halfinverse.spectral.SolverTrust;
  * @param evaluation the last one made, if there was any
  * @param trust in the cheap one of two solvers
  */
-public record TrainingState<S>(
+public record TrainingState<S extends Record>(
         double[] theta,
         S optimizer,
         long step,
@@ -35,7 +35,7 @@ public record TrainingState<S>(
      * @param optimizer the method
      * @return a state without any step or evaluation
      */
-    public static <S> TrainingState<S> initial(double[] theta, Optimizer<S> optimizer) {
+    public static <S extends Record> TrainingState<S> initial(double[] theta, Optimizer<S> optimizer) {
         return new TrainingState<>(
                 theta.clone(), optimizer.init(theta.length), 0, 0, 0, Optional.empty(), SolverTrust.FULL);
     }

@@ -20,6 +20,7 @@ import org.halfinverse.io.DataException;
 import org.halfinverse.io.FaultyFileSystem;
 import org.halfinverse.io.Fingerprint;
 import org.halfinverse.io.Storage;
+import org.halfinverse.optim.Adam;
 import org.halfinverse.optim.SavedState;
 import org.halfinverse.spectral.SolverTrust;
 import org.halfinverse.train.EvaluationRecord;
@@ -59,6 +60,17 @@ class CheckpointDirectoryTest {
         assertSame(Checkpoints.after(5), read);
         assertEquals(List.of(Checkpoints.IDENTITY), identities);
         assertEquals(List.of(), damaged);
+    }
+
+    /** A checkpoint of Adam as the first version of the format was written: files of runs that were paused are like it. */
+    @Test
+    void theFirstVersionOfTheFormatIsReadForGood() {
+        String stored = Path.of("src/test/resources/checkpoint/format-1").toString();
+        List<RunIdentity> identities = new ArrayList<>();
+        Checkpoint read = CheckpointFiles.read(STORAGE, stored, Checkpoints.PARAMETERS, identities::add);
+        assertSame(Checkpoints.after(5), read);
+        assertEquals(List.of(Checkpoints.IDENTITY), identities);
+        assertEquals(5, read.state(new Adam(1e-3, 0.9, 0.999, 1e-7)).optimizer().steps());
     }
 
     @Test

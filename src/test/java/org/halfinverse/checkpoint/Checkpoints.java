@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.halfinverse.optim.Adam;
 import org.halfinverse.optim.SavedState;
 import org.halfinverse.spectral.SolverTrust;
 import org.halfinverse.train.EvaluationRecord;
@@ -22,10 +23,8 @@ final class Checkpoints {
     static Checkpoint after(long step) {
         return new Checkpoint(
                 new double[] {(double) step, 1.0 / 3, -Double.MIN_VALUE},
-                SavedState.NOTHING
-                        .with("mean", (double) step, 1e-300, Math.PI)
-                        .with("steps", (double) step)
-                        .with("variance", 0, 1e290 * step, Math.E),
+                SavedState.of(new Adam.State(
+                        step, new double[] {(double) step, 1e-300, Math.PI}, new double[] {0, 1e290 * step, Math.E})),
                 step,
                 10 * step,
                 0.1 * step,

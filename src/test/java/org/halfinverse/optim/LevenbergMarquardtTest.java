@@ -22,7 +22,7 @@ class LevenbergMarquardtTest {
     @Test
     void withLittleDampingItIsGaussNewton() {
         double[] gaussNewton = SpectralDescent.gaussNewton(1, ALL)
-                .step(PROBLEM.theta(), PROBLEM, Stateless.INSTANCE)
+                .step(PROBLEM.theta(), PROBLEM, new Stateless())
                 .update();
         double[] update = firstStep(1, LevenbergMarquardt.LEAST_DAMPING).update();
         assertArrayEquals(gaussNewton, update, 1e-14); // μ is far below the rounding of σ²

@@ -39,6 +39,6 @@ class TopKTest {
     }
 
     private static OptimizerStep<?> step(SpectralDescent optimizer) {
-        return optimizer.step(PROBLEM.theta(), PROBLEM, Stateless.INSTANCE);
+        return optimizer.step(PROBLEM.theta(), PROBLEM, new Stateless());
     }
 }

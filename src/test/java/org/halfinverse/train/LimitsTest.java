@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.halfinverse.optim.Stateless;
 import org.halfinverse.spectral.SolverTrust;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +83,7 @@ class LimitsTest {
 
     private static Optional<String> reached(Limits limits, long step, double seconds) {
         return limits.reached(
-                new TrainingState<>(new double[0], "", step, 0, seconds, Optional.empty(), SolverTrust.FULL),
+                new TrainingState<>(new double[0], new Stateless(), step, 0, seconds, Optional.empty(), SolverTrust.FULL),
                 STEPS_PER_EPOCH);
     }
 }

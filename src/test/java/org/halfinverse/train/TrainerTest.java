@@ -21,6 +21,7 @@ import org.halfinverse.network.Activation;
 import org.halfinverse.optim.Adam;
 import org.halfinverse.optim.LevenbergMarquardt;
 import org.halfinverse.optim.Optimizer;
+import org.halfinverse.optim.SavedState;
 import org.halfinverse.optim.ScaleInvariantPhysics;
 import org.halfinverse.optim.Sgd;
 import org.halfinverse.optim.SpectralDescent;
@@ -209,7 +210,7 @@ class TrainerTest {
                 new LevenbergMarquardt(1, 0.5, truncation));
     }
 
-    private <S> void goesOn(Optimizer<S> optimizer) {
+    private <S extends Record> void goesOn(Optimizer<S> optimizer) {
         List<TrainingState<S>> states = new ArrayList<>();
         TrainingResult whole = trainer(optimizer, epochs(3), 1, () -> false, LossReduction.MEAN, 3)
                 .train(TrainingState.initial(theta, optimizer), states::add);
@@ -218,7 +219,7 @@ class TrainerTest {
         for (TrainingState<S> state : states) {
             evaluations.clear();
             steps.clear();
-            S restored = optimizer.restore(theta.length, optimizer.save(state.optimizer()));
+            S restored = SavedState.of(state.optimizer()).restore(optimizer.init(theta.length), theta.length);
             TrainingState<S> again = new TrainingState<>(
                     state.theta(),
                     restored,
@@ -245,7 +246,7 @@ class TrainerTest {
         return trainer(optimizer, limits, every, stop, LossReduction.MEAN, 3).train(theta);
     }
 
-    private <S> Trainer<S> trainer(
+    private <S extends Record> Trainer<S> trainer(
             Optimizer<S> optimizer,
             Limits limits,
             long every,
