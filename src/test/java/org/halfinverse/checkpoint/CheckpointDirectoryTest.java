@@ -68,7 +68,7 @@ class CheckpointDirectoryTest {
         String stored = Path.of("src/test/resources/checkpoint/format-1").toString();
         List<RunIdentity> identities = new ArrayList<>();
         Checkpoint read = CheckpointFiles.read(STORAGE, stored, Checkpoints.PARAMETERS, identities::add);
-        assertSame(Checkpoints.after(5), read);
+        assertSame(Checkpoints.after(5, SolverTrust.FULL), read);
         assertEquals(List.of(Checkpoints.IDENTITY), identities);
         assertEquals(5, read.state(new Adam(1e-3, 0.9, 0.999, 1e-7)).optimizer().steps());
     }

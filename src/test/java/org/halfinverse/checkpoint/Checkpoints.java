@@ -21,6 +21,11 @@ final class Checkpoints {
 
     /** A checkpoint whose numbers tell its step. */
     static Checkpoint after(long step) {
+        return after(step, new SolverTrust(3, 8, step + 9));
+    }
+
+    /** The same with another trust in the cheap solver. */
+    static Checkpoint after(long step, SolverTrust trust) {
         return new Checkpoint(
                 new double[] {(double) step, 1.0 / 3, -Double.MIN_VALUE},
                 SavedState.of(new Adam.State(
@@ -29,7 +34,7 @@ final class Checkpoints {
                 10 * step,
                 0.1 * step,
                 Optional.of(new EvaluationRecord(step - 1, 7, 0.3, 1e-17, OptionalDouble.of(2.0 / 3))),
-                new SolverTrust(3, 8, step + 9),
+                trust,
                 100 * step);
     }
 }
