@@ -6,9 +6,9 @@ import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.loss.SquaredError;
 import org.halfinverse.network.Activation;
+import org.halfinverse.network.AffineLayer;
 import org.halfinverse.network.Initialization;
-import org.halfinverse.network.Layer;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.physics.Simulator;
 import org.halfinverse.problems.LinearOscillators;
@@ -82,7 +82,7 @@ public enum Shape {
     abstract Simulator simulator();
 
     PhysicsModel model() {
-        return new PhysicsModel(new Mlp(widths, Activation.TANH), simulator(), SquaredError.FULL);
+        return new PhysicsModel(Network.dense(widths, Activation.TANH), simulator(), SquaredError.FULL);
     }
 
     double[] theta() {
@@ -124,7 +124,7 @@ public enum Shape {
 
     /** Weights of the differentiated network from a layer on: {@code Σ h_{l−1} h_l}. */
     double weights(int firstLayer) {
-        return model().differentiatedNetwork().layers().stream()
+        return model().differentiatedNetwork().affineLayers().stream()
                 .skip(firstLayer)
                 .mapToDouble(layer -> (double) layer.inputs() * layer.outputs())
                 .sum();
@@ -132,8 +132,8 @@ public enum Shape {
 
     /** {@code Σ h_l}. */
     double units() {
-        return model().differentiatedNetwork().layers().stream()
-                .mapToDouble(Layer::outputs)
+        return model().differentiatedNetwork().affineLayers().stream()
+                .mapToDouble(AffineLayer::outputs)
                 .sum();
     }
 

@@ -192,8 +192,9 @@ public final class DerivativeCheck {
         FactoredJacobian factored = model.linearize(theta, block, 1.0 / samples);
         double[] rows = new double[factored.rows() * n];
         double[] row = new double[model.columns()];
+        FactoredJacobian.RowWriter writer = factored.rowWriter();
         for (int i = 0; i < factored.rows(); i++) {
-            factored.writeRow(i, row, 0);
+            writer.write(i, row, 0);
             System.arraycopy(model.expand(row), 0, rows, i * n, n);
         }
         double[] columns = new double[model.columns()];

@@ -51,7 +51,7 @@ public final class DerivativeReport {
         double[] theta = config.network().initialParameters(model.network(), config.seed(), storage);
         if (config.network().initialParameters().isEmpty()) {
             model.network()
-                    .layers()
+                    .affineLayers()
                     .forEach(layer -> IntStream.range(layer.biasOffset(), layer.end())
                             .forEach(i -> theta[i] = random.nextDouble(-BIAS, BIAS)));
         }

@@ -1,5 +1,6 @@
 package org.halfinverse.config;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,9 @@ import org.halfinverse.io.NpzArchive;
 import org.halfinverse.io.Storage;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.network.Activation;
+import org.halfinverse.network.AffineLayer;
 import org.halfinverse.network.Initialization;
-import org.halfinverse.network.Layer;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
 
@@ -51,13 +52,13 @@ public record NetworkConfig(
      * @return the network
      * @throws ConfigurationException if it is too large
      */
-    public Mlp network(int inputs, int outputs) {
+    public Network network(int inputs, int outputs) {
         int[] widths = IntStream.concat(
                         IntStream.concat(IntStream.of(inputs), hidden.stream().mapToInt(Integer::intValue)),
                         IntStream.of(outputs))
                 .toArray();
         try {
-            return new Mlp(widths, activation);
+            return Network.dense(widths, activation);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("network.hidden: " + e.getMessage(), e);
         }
@@ -72,7 +73,7 @@ public record NetworkConfig(
      * @return θ₀, n entries
      * @throws DataException if the file does not hold n finite numbers, all together or by layer
      */
-    public double[] initialParameters(Mlp network, long seed, Storage storage) {
+    public double[] initialParameters(Network network, long seed, Storage storage) {
         if (initialParameters.isEmpty()) {
             return network.initialParameters(initialization, CounterRandom.of(seed, Stream.PARAMETERS, 0));
         }
@@ -90,7 +91,7 @@ public record NetworkConfig(
      * @return θ, n entries
      * @throws DataException if the file does not hold n finite numbers
      */
-    public static double[] flat(String what, Mlp network, String path, Storage storage) {
+    public static double[] flat(String what, Network network, String path, Storage storage) {
         NpyArray file = NpyArray.open(storage, path);
         if (!file.shape().equals(List.of((long) network.parameterCount()))) {
             throw new DataException(what + ": " + path + " has shape " + file.shapeText() + ", where the network has ("
@@ -102,12 +103,14 @@ public record NetworkConfig(
     }
 
     /** θ₀ from the weights and biases of each layer: W0, b0, W1, b1 … */
-    private static double[] weights(Mlp network, String path, Storage storage) {
+    private static double[] weights(Network network, String path, Storage storage) {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
-        for (int l = 0; l < network.layers().size(); l++) {
-            Layer layer = network.layers().get(l);
-            shapes.put("W" + l, List.of((long) layer.inputs(), (long) layer.outputs()));
-            shapes.put("b" + l, List.of((long) layer.outputs()));
+        for (int l = 0; l < network.affineLayers().size(); l++) {
+            AffineLayer layer = network.affineLayers().get(l);
+            shapes.put(
+                    "W" + l,
+                    Arrays.stream(layer.weightShape()).mapToObj(Long::valueOf).toList());
+            shapes.put("b" + l, List.of((long) layer.biases()));
         }
         Map<String, double[]> arrays = NpzArchive.read(storage, path, shapes);
         double[] theta = new double[network.parameterCount()];

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Optional;
 import org.halfinverse.linalg.DenseSvd;
 import org.halfinverse.linalg.Gemm;
-import org.halfinverse.network.Layer;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.AffineLayer;
+import org.halfinverse.network.Network;
 
 /**
  * The directions of the control that the outputs feel, where the simulator's Jacobian S is constant with rank r below
@@ -29,16 +29,16 @@ final class ControlSubspace implements Serializable {
     private final int controlSize;
     private final double[] basis;
     private final double[] jacobian;
-    private final Mlp narrow;
+    private final Network narrow;
 
-    private ControlSubspace(Mlp network, double[] basis, int rank, double[] simulatorJacobian) {
+    private ControlSubspace(Network narrow, int controlSize, double[] basis, int rank, double[] simulatorJacobian) {
         this.rank = rank;
-        this.controlSize = network.outputSize();
+        this.controlSize = controlSize;
         this.basis = basis;
         int outputs = simulatorJacobian.length / controlSize;
         this.jacobian = new double[outputs * rank];
         Gemm.multiplyTransposedB(outputs, rank, controlSize, simulatorJacobian, 0, basis, 0, 0, jacobian);
-        this.narrow = network.withOutputSize(rank);
+        this.narrow = narrow;
     }
 
     /**
@@ -46,9 +46,9 @@ final class ControlSubspace implements Serializable {
      *
      * @param network that puts out the control
      * @param simulatorJacobian S, constant and finite
-     * @return the subspace; empty if the outputs feel every direction, or none
+     * @return the subspace; empty if the outputs feel every direction, or none, or the last layer is not dense and linear
      */
-    static Optional<ControlSubspace> of(Mlp network, double[] simulatorJacobian) {
+    static Optional<ControlSubspace> of(Network network, double[] simulatorJacobian) {
         int q = network.outputSize();
         int outputs = simulatorJacobian.length / q;
         DenseSvd svd = DenseSvd.of(outputs, q, simulatorJacobian.clone());
@@ -67,11 +67,13 @@ final class ControlSubspace implements Serializable {
             unit[k] = 1;
             System.arraycopy(svd.combineRight(unit), 0, basis, k * q, q);
         }
-        return Optional.of(new ControlSubspace(network, basis, rank, simulatorJacobian));
+        int features = rank;
+        return network.withOutputSize(rank)
+                .map(narrow -> new ControlSubspace(narrow, q, basis, features, simulatorJacobian));
     }
 
     /** The network with the narrower last layer. */
-    Mlp network() {
+    Network network() {
         return narrow;
     }
 
@@ -100,7 +102,7 @@ final class ControlSubspace implements Serializable {
 
     /** {@code Eᵀ θ}: the last layer, biases below its weights, times Qᵀ. */
     double[] restrict(double[] theta) {
-        Layer last = lastLayer();
+        AffineLayer last = lastLayer();
         double[] result = new double[narrow.parameterCount()];
         System.arraycopy(theta, 0, result, 0, last.weightOffset());
         double[] product = new double[(last.inputs() + 1) * rank];
@@ -112,7 +114,7 @@ final class ControlSubspace implements Serializable {
 
     /** {@code E d}: the last layer times Q. */
     double[] expand(double[] direction) {
-        Layer last = lastLayer();
+        AffineLayer last = lastLayer();
         int rows = last.inputs() + 1;
         double[] layer = new double[rows * rank];
         System.arraycopy(direction, last.weightOffset(), layer, 0, layer.length);
@@ -124,7 +126,7 @@ final class ControlSubspace implements Serializable {
         return result;
     }
 
-    private Layer lastLayer() {
-        return narrow.layers().get(narrow.layers().size() - 1);
+    private AffineLayer lastLayer() {
+        return narrow.affineLayers().get(narrow.affineLayers().size() - 1);
     }
 }

@@ -6,16 +6,19 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.halfinverse.linalg.Gemm;
-import org.halfinverse.network.Layer;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.AffineLayer;
+import org.halfinverse.network.Network;
+import org.halfinverse.network.OuterProducts;
 
 /**
  * The Jacobian of network plus simulator over a block of B samples, held as its factors.
  *
- * <p>Row i·p + k of J is, layer by layer, the outer product {@code a_{l−1}(i) ⊗ D_l(i)[k]} followed by
- * {@code D_l(i)[k]} for the biases, where {@code a_{l−1}} is the layer's input and {@code D_l = ∂y/∂z_l} the
- * cotangents of its pre-activations. That is {@code Σ h_{l−1} + p Σ h_l} numbers a sample instead of p·n. Products with
- * vectors are here; see {@link GramMatrix} and {@link KernelMatrix} for {@code JᵀJ} and {@code JJᵀ}.
+ * <p>Row i·p + k of J is, layer by layer, the outer product {@code [a_{l−1}(i), 1] ⊗ D_l(i)[k]} of weights and biases, where
+ * {@code a_{l−1}} is the layer's input and {@code D_l = ∂y/∂z_l} the cotangents of its pre-activations; where positions
+ * share their weights, it is the sum of these over the positions. That is {@code Σ h_{l−1} + p Σ h_l} numbers a sample
+ * instead of p·n. Products with vectors are here; see {@link GramMatrix} and {@link KernelMatrix} for {@code JᵀJ} and
+ * {@code JJᵀ}. Both take a layer's rows as outer products, which a layer with shared weights forms for some samples at a
+ * time and nobody keeps.
  */
 public final class FactoredJacobian implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -23,7 +26,8 @@ public final class FactoredJacobian implements Serializable {
     /** Entries of intermediate results that are formed at once: 4 MB. */
     private static final int SCRATCH = 1 << 19;
 
-    private final Mlp network;
+    private final Network network;
+    private final AffineLayer[] layers;
     private final int samples;
     private final int outputsPerSample;
     private final double[][] layerInputs;
@@ -43,7 +47,7 @@ public final class FactoredJacobian implements Serializable {
      * @param loss weighted sum of the losses
      */
     FactoredJacobian(
-            Mlp network,
+            Network network,
             int samples,
             int outputsPerSample,
             List<double[]> layerInputs,
@@ -55,6 +59,7 @@ public final class FactoredJacobian implements Serializable {
                     + " entries, the Jacobian " + samples * outputsPerSample + " rows");
         }
         this.network = network;
+        this.layers = network.affineLayers().toArray(new AffineLayer[0]);
         this.samples = samples;
         this.outputsPerSample = outputsPerSample;
         this.layerInputs = layerInputs.toArray(new double[0][]);
@@ -96,18 +101,18 @@ public final class FactoredJacobian implements Serializable {
     }
 
     /** The network whose parameters the columns belong to. */
-    Mlp network() {
+    Network network() {
         return network;
     }
 
-    /** Inputs {@code a_{l−1}} of a layer, B × inputs_l; not a copy. */
-    double[] layerInputs(int layer) {
-        return layerInputs[layer];
+    /** The layers with parameters, whose columns follow one another; not a copy. */
+    AffineLayer[] layers() {
+        return layers;
     }
 
-    /** Cotangents {@code D_l} of a layer's pre-activations, (B·p) × outputs_l; not a copy. */
-    double[] deltas(int layer) {
-        return deltas[layer];
+    /** The rows of the samples from … to−1 by the parameters of a layer. */
+    OuterProducts outerProducts(int layer, int from, int to) {
+        return layers[layer].outerProducts(outputsPerSample, layerInputs[layer], deltas[layer], from, to);
     }
 
     /**
@@ -121,15 +126,15 @@ public final class FactoredJacobian implements Serializable {
         if (blocks.size() == 1) {
             return first;
         }
-        int layers = first.deltas.length;
+        int count = first.deltas.length;
         return new FactoredJacobian(
                 first.network,
                 blocks.stream().mapToInt(FactoredJacobian::samples).sum(),
                 first.outputsPerSample,
-                IntStream.range(0, layers)
+                IntStream.range(0, count)
                         .mapToObj(l -> concatenate(blocks, block -> block.layerInputs[l]))
                         .toList(),
-                IntStream.range(0, layers)
+                IntStream.range(0, count)
                         .mapToObj(l -> concatenate(blocks, block -> block.deltas[l]))
                         .toList(),
                 concatenate(blocks, FactoredJacobian::lossGradient),
@@ -179,15 +184,24 @@ public final class FactoredJacobian implements Serializable {
      */
     public double largestEntry() {
         double largest = 0;
-        for (int l = 0; l < deltas.length; l++) {
-            Layer layer = network.layers().get(l);
-            int width = layer.outputs() * outputsPerSample;
-            for (int sample = 0; sample < samples; sample++) {
-                double input = Math.max(1, largest(layerInputs[l], sample * layer.inputs(), layer.inputs()));
-                largest = Math.max(largest, input * largest(deltas[l], sample * width, width));
+        for (int l = 0; l < layers.length; l++) {
+            int atOnce = samplesOfRows(l);
+            for (int from = 0; from < samples; from += atOnce) {
+                OuterProducts part = outerProducts(l, from, Math.min(from + atOnce, samples));
+                int width = part.outputs() * outputsPerSample;
+                for (int i = 0; i < Math.min(atOnce, samples - from); i++) {
+                    double input = Math.max(1, largest(part.a(), part.aStart() + i * part.inputs(), part.inputs()));
+                    largest = Math.max(largest, input * largest(part.d(), part.dStart() + i * width, width));
+                }
             }
         }
         return largest;
+    }
+
+    /** How many samples' explicit rows of a layer are formed at once. */
+    private int samplesOfRows(int layer) {
+        long numbers = (long) outputsPerSample * layers[layer].outerOutputs();
+        return (int) Math.max(1, Math.min(samples, SCRATCH / numbers));
     }
 
     private static double largest(double[] values, int from, int length) {
@@ -208,26 +222,44 @@ public final class FactoredJacobian implements Serializable {
     }
 
     /**
-     * Writes one explicit row.
+     * Writes explicit rows, best in their order.
      *
-     * @param row i·p + k
-     * @param target overwritten from {@code offset} on with n entries
-     * @param offset where the row starts
+     * @return a writer for one thread
      */
-    public void writeRow(int row, double[] target, int offset) {
-        int sample = row / outputsPerSample;
-        for (int l = 0; l < deltas.length; l++) {
-            Layer layer = network.layers().get(l);
-            double[] a = layerInputs[l];
-            double[] d = deltas[l];
-            int width = layer.outputs();
-            int entry = offset + layer.weightOffset();
-            for (int i = sample * layer.inputs(); i < (sample + 1) * layer.inputs(); i++) {
-                for (int j = row * width; j < (row + 1) * width; j++) {
-                    target[entry++] = a[i] * d[j];
-                }
+    public RowWriter rowWriter() {
+        return new RowWriter();
+    }
+
+    /** Writes explicit rows. What layers with shared weights form, it holds for some samples. */
+    public final class RowWriter {
+        private final OuterProducts[] parts = new OuterProducts[layers.length];
+        private final int atOnce = IntStream.range(0, layers.length)
+                .map(FactoredJacobian.this::samplesOfRows)
+                .min()
+                .orElse(1);
+        private int from;
+        private int to;
+
+        private RowWriter() {}
+
+        /**
+         * Writes one row.
+         *
+         * @param row i·p + k
+         * @param target overwritten from {@code offset} on with n entries
+         * @param offset where the row starts
+         */
+        public void write(int row, double[] target, int offset) {
+            int sample = row / outputsPerSample;
+            if (sample < from || sample >= to) {
+                from = sample;
+                to = Math.min(sample + atOnce, samples);
+                Arrays.setAll(parts, l -> outerProducts(l, from, to));
             }
-            System.arraycopy(d, row * width, target, offset + layer.biasOffset(), width);
+            for (int l = 0; l < layers.length; l++) {
+                parts[l].writeRow(
+                        sample - from, row - from * outputsPerSample, target, offset + layers[l].weightOffset());
+            }
         }
     }
 
@@ -259,6 +291,14 @@ public final class FactoredJacobian implements Serializable {
         /** A workspace that grows as it is needed. */
         public Workspace() {}
 
+        private double[] ones(int length) {
+            if (ones.length < length) {
+                ones = new double[length];
+                Arrays.fill(ones, 1);
+            }
+            return ones;
+        }
+
         /** The array itself if it is long enough, else a new one. */
         static double[] atLeast(double[] array, int length) {
             return array.length < length ? new double[length] : array;
@@ -281,17 +321,11 @@ public final class FactoredJacobian implements Serializable {
         int atOnce = samplesAtOnce(count);
         workspace.intermediate = Workspace.atLeast(workspace.intermediate, atOnce * widestLayer() * count);
         double[] change = workspace.intermediate;
-        for (int l = 0; l < deltas.length; l++) {
-            Layer layer = network.layers().get(l);
-            int width = layer.outputs() * count;
+        for (int l = 0; l < layers.length; l++) {
+            AffineLayer layer = layers[l];
             for (int from = 0; from < samples; from += atOnce) {
                 int slice = Math.min(atOnce, samples - from);
-                for (int i = 0; i < slice; i++) {
-                    System.arraycopy(v, layer.biasOffset() * count, change, i * width, width);
-                }
-                int a = from * layer.inputs();
-                int weights = layer.weightOffset() * count;
-                Gemm.multiply(slice, width, layer.inputs(), layerInputs[l], a, v, weights, 1, change, 0);
+                layer.preActivations(count, slice, layerInputs[l], from, v, layer.weightOffset(), change);
                 addDeltaProducts(deltas[l], layer.outputs(), from, from + slice, change, count, result);
             }
         }
@@ -322,20 +356,17 @@ public final class FactoredJacobian implements Serializable {
         int atOnce = samplesAtOnce(count);
         workspace.intermediate = Workspace.atLeast(workspace.intermediate, atOnce * widestLayer() * count);
         double[] combined = workspace.intermediate;
-        workspace.ones = Workspace.atLeast(workspace.ones, atOnce);
-        double[] ones = workspace.ones; // the input of biases
-        Arrays.fill(ones, 1);
-        for (int l = 0; l < deltas.length; l++) {
-            Layer layer = network.layers().get(l);
-            int width = layer.outputs() * count;
+        for (int l = 0; l < layers.length; l++) {
+            AffineLayer layer = layers[l];
+            int biases = layer.biases() * count;
             for (int from = 0; from < samples; from += atOnce) {
                 int slice = Math.min(atOnce, samples - from);
                 combineDeltas(deltas[l], layer.outputs(), from, from + slice, w, count, combined);
-                int a = from * layer.inputs();
-                int weights = layer.weightOffset() * count;
+                layer.addWeightCotangents(count, slice, layerInputs[l], from, combined, result, layer.weightOffset());
+                int positions = slice * (layer.outputs() / layer.biases());
+                double[] ones = workspace.ones(positions); // the input of biases
                 Gemm.multiplyTransposedA(
-                        layer.inputs(), width, slice, layerInputs[l], a, combined, 0, 1, result, weights);
-                Gemm.multiplyTransposedA(1, width, slice, ones, 0, combined, 0, 1, result, layer.biasOffset() * count);
+                        1, biases, positions, ones, 0, combined, 0, 1, result, layer.biasOffset() * count);
             }
         }
     }
@@ -346,7 +377,7 @@ public final class FactoredJacobian implements Serializable {
     }
 
     private int widestLayer() {
-        return network.layers().stream().mapToInt(Layer::outputs).max().orElse(0);
+        return Arrays.stream(layers).mapToInt(AffineLayer::outputs).max().orElse(0);
     }
 
     /** {@code r_i ← r_i + D_i Z_i} for the samples from … to−1, with D_i p × h and Z_i h × k. */
@@ -395,18 +426,17 @@ public final class FactoredJacobian implements Serializable {
         return sum;
     }
 
-    /** {@code r ← r + Σ_i a_{l−1}(i) ⊗ δ_l(i)}, layer by layer, with one δ of each layer a sample. */
+    /** {@code r ← r + Σ_i [a_{l−1}(i), 1] ⊗ δ_l(i)}, layer by layer, with one δ of each layer a sample. */
     static void addOuterProducts(
-            Mlp network, int samples, List<double[]> layerInputs, List<double[]> deltas, double[] result) {
+            Network network, int samples, List<double[]> layerInputs, List<double[]> deltas, double[] result) {
         requireLength("the result", result, network.parameterCount());
         for (int l = 0; l < deltas.size(); l++) {
-            Layer layer = network.layers().get(l);
-            int width = layer.outputs();
+            AffineLayer layer = network.affineLayers().get(l);
             double[] delta = deltas.get(l);
-            Gemm.multiplyTransposedA(
-                    layer.inputs(), width, samples, layerInputs.get(l), 0, delta, 0, 1, result, layer.weightOffset());
-            for (int i = 0; i < samples; i++) {
-                addScaled(1, delta, i * width, result, layer.biasOffset(), width);
+            layer.addWeightCotangents(1, samples, layerInputs.get(l), 0, delta, result, layer.weightOffset());
+            int biases = layer.biases();
+            for (int entry = 0; entry < samples * layer.outputs(); entry += biases) {
+                addScaled(1, delta, entry, result, layer.biasOffset(), biases);
             }
         }
     }

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.halfinverse.linalg.Gemm;
-import org.halfinverse.network.Layer;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.AffineLayer;
+import org.halfinverse.network.Network;
+import org.halfinverse.network.OuterProducts;
 
 /**
  * The Gram matrix {@code JᵀJ} from factors, tile by tile, without the rows of J.
@@ -19,7 +20,8 @@ import org.halfinverse.network.Mlp;
  *
  * so that all of a pair of layers is one matrix product {@code XᵀY}, with a row of X holding a sample's {@code a ⊗ a'}
  * and a row of Y its {@code M}: b n² operations instead of the m n² of explicit rows, p times fewer. Of a layer with
- * itself both factors are symmetric, so that i ≤ i' and j ≤ j' say everything: a quarter.
+ * itself both factors are symmetric, so that i ≤ i' and j ≤ j' say everything: a quarter. The rows of a layer with shared
+ * weights stand for its D, with no inputs beside the 1; they are formed once for each block.
  *
  * <p>A tile holds some rows i of one pair. Tiles are summed over samples independently of each other, some at a time
  * where all of them do not fit.
@@ -32,7 +34,7 @@ public final class GramMatrix implements Serializable {
     /** Entries of X or Y that are formed at once: 32 MB. */
     private static final int SCRATCH = 1 << 22;
 
-    private final Mlp network;
+    private final Network network;
     private final Tile[] tiles;
 
     /**
@@ -40,18 +42,18 @@ public final class GramMatrix implements Serializable {
      *
      * @param network whose n parameters the columns of J belong to; n² entries fit one array
      */
-    public GramMatrix(Mlp network) {
+    public GramMatrix(Network network) {
         this.network = network;
         List<Tile> all = new ArrayList<>();
-        List<Layer> layers = network.layers();
+        List<AffineLayer> layers = network.affineLayers();
         for (int l = 0; l < layers.size(); l++) {
             for (int second = l; second < layers.size(); second++) {
-                Layer left = layers.get(l);
-                Layer right = layers.get(second);
+                Side left = Side.of(l, layers.get(l));
+                Side right = Side.of(second, layers.get(second));
                 long row = (long) (right.inputs() + 1) * left.outputs() * right.outputs();
                 int height = (int) Math.max(1, TILE / row);
                 for (int from = 0; from <= left.inputs(); from += height) {
-                    all.add(new Tile(left, l, right, second, from, Math.min(from + height, left.inputs() + 1)));
+                    all.add(new Tile(left, right, from, Math.min(from + height, left.inputs() + 1)));
                 }
             }
         }
@@ -83,15 +85,15 @@ public final class GramMatrix implements Serializable {
      * @param network whose parameters the columns of J belong to
      * @return multiplications and additions of all tiles
      */
-    public static double flopsPerSample(Mlp network) {
+    public static double flopsPerSample(Network network) {
         double entries = 0;
-        List<Layer> layers = network.layers();
+        List<AffineLayer> layers = network.affineLayers();
         for (int l = 0; l < layers.size(); l++) {
-            double inputs = layers.get(l).inputs() + 1.0;
-            double outputs = layers.get(l).outputs();
+            double inputs = layers.get(l).outerInputs() + 1.0;
+            double outputs = layers.get(l).outerOutputs();
             entries += inputs * (inputs + 1) / 2 * outputs * (outputs + 1) / 2;
-            for (Layer right : layers.subList(l + 1, layers.size())) {
-                entries += inputs * (right.inputs() + 1.0) * outputs * right.outputs();
+            for (AffineLayer right : layers.subList(l + 1, layers.size())) {
+                entries += inputs * (right.outerInputs() + 1.0) * outputs * right.outerOutputs();
             }
         }
         return 2 * entries;
@@ -127,6 +129,7 @@ public final class GramMatrix implements Serializable {
          * @param jacobian of the same network
          */
         public void add(FactoredJacobian jacobian) {
+            Block block = new Block(jacobian);
             for (int i = 0; i < sums.length; i++) {
                 Tile tile = tiles[first + i];
                 int most = Math.max(1, SCRATCH / Math.max(tile.xColumns(), tile.yColumns()));
@@ -135,10 +138,10 @@ public final class GramMatrix implements Serializable {
                 for (int from = 0; from < jacobian.samples(); from += most) {
                     int to = Math.min(from + most, jacobian.samples());
                     x = FactoredJacobian.Workspace.atLeast(x, (to - from) * tile.xColumns());
-                    tile.writeX(jacobian, from, to, x);
+                    tile.writeX(block, from, to, x);
                     if (!sameY) {
                         y = FactoredJacobian.Workspace.atLeast(y, (to - from) * tile.yColumns());
-                        tile.writeY(jacobian, from, to, y);
+                        tile.writeY(block, from, to, y);
                         yOfAllSamples = to - from == jacobian.samples();
                     }
                     Gemm.multiplyTransposedA(tile.xColumns(), tile.yColumns(), to - from, x, 0, y, 0, 1, sums[i], 0);
@@ -167,15 +170,35 @@ public final class GramMatrix implements Serializable {
         tiles[tile].write(sums, network.parameterCount(), gram);
     }
 
+    /** The rows of a block, formed where a tile asks for those of a layer. */
+    private record Block(FactoredJacobian jacobian, OuterProducts[] layers) {
+        Block(FactoredJacobian jacobian) {
+            this(jacobian, new OuterProducts[jacobian.layers().length]);
+        }
+
+        OuterProducts layer(int index) {
+            if (layers[index] == null) {
+                layers[index] = jacobian.outerProducts(index, 0, jacobian.samples());
+            }
+            return layers[index];
+        }
+    }
+
+    /** A layer as one side of a pair: the widths of its outer products, and where its parameters start. */
+    private record Side(int layer, int inputs, int outputs, int offset) implements Serializable {
+        static Side of(int index, AffineLayer layer) {
+            return new Side(index, layer.outerInputs(), layer.outerOutputs(), layer.weightOffset());
+        }
+    }
+
     /** Rows i = from … to−1 of the pair of layers (left, right). */
-    private record Tile(Layer left, int leftIndex, Layer right, int rightIndex, int from, int to)
-            implements Serializable {
+    private record Tile(Side left, Side right, int from, int to) implements Serializable {
         boolean isDiagonal() {
-            return leftIndex == rightIndex;
+            return left.layer == right.layer;
         }
 
         boolean isOfPair(Tile other) {
-            return leftIndex == other.leftIndex && rightIndex == other.rightIndex;
+            return left.layer == other.left.layer && right.layer == other.right.layer;
         }
 
         /** First i' that goes with i. */
@@ -193,34 +216,38 @@ public final class GramMatrix implements Serializable {
             return isDiagonal() ? left.outputs() * (left.outputs() + 1) / 2 : left.outputs() * right.outputs();
         }
 
-        void writeX(FactoredJacobian jacobian, int firstSample, int endSample, double[] x) {
-            double[] a = jacobian.layerInputs(leftIndex);
-            double[] b = jacobian.layerInputs(rightIndex);
+        void writeX(Block block, int firstSample, int endSample, double[] x) {
+            OuterProducts one = block.layer(left.layer);
+            OuterProducts other = block.layer(right.layer);
+            double[] a = one.a();
+            double[] b = other.a();
             int width = right.inputs();
             int entry = 0;
             for (int sample = firstSample; sample < endSample; sample++) {
                 for (int i = from; i < to; i++) {
-                    double factor = i < left.inputs() ? a[sample * left.inputs() + i] : 1;
+                    double factor = i < left.inputs() ? a[one.aStart() + sample * left.inputs() + i] : 1;
                     for (int j = firstPartner(i); j < width; j++) {
-                        x[entry++] = factor * b[sample * width + j];
+                        x[entry++] = factor * b[other.aStart() + sample * width + j];
                     }
                     x[entry++] = factor;
                 }
             }
         }
 
-        void writeY(FactoredJacobian jacobian, int firstSample, int endSample, double[] y) {
-            double[] d = jacobian.deltas(leftIndex);
-            double[] e = jacobian.deltas(rightIndex);
-            int p = jacobian.outputsPerSample();
+        void writeY(Block block, int firstSample, int endSample, double[] y) {
+            OuterProducts one = block.layer(left.layer);
+            OuterProducts other = block.layer(right.layer);
+            double[] d = one.d();
+            double[] e = other.d();
+            int p = block.jacobian.outputsPerSample();
             int rows = left.outputs();
             int width = right.outputs();
             int columns = yColumns();
             double[] square = new double[isDiagonal() ? rows * width : 0];
             for (int sample = firstSample; sample < endSample; sample++) {
                 int target = (sample - firstSample) * columns;
-                int dStart = sample * p * rows;
-                int eStart = sample * p * width;
+                int dStart = one.dStart() + sample * p * rows;
+                int eStart = other.dStart() + sample * p * width;
                 if (isDiagonal()) {
                     Gemm.multiplyTransposedA(rows, width, p, d, dStart, e, eStart, 0, square, 0);
                     for (int j = 0; j < rows; j++) {
@@ -237,15 +264,15 @@ public final class GramMatrix implements Serializable {
             int entry = 0;
             for (int i = from; i < to; i++) {
                 for (int partner = firstPartner(i); partner <= right.inputs(); partner++) {
-                    int column = right.weightOffset() + partner * right.outputs();
+                    int column = right.offset() + partner * right.outputs();
                     for (int j = 0; j < left.outputs(); j++) {
-                        int row = left.weightOffset() + i * left.outputs() + j;
+                        int row = left.offset() + i * left.outputs() + j;
                         int start = firstPartner(j);
                         int length = right.outputs() - start;
                         System.arraycopy(sums, entry, gram, row * n + column + start, length);
                         if (isDiagonal()) {
                             for (int k = start; k < right.outputs(); k++) {
-                                gram[(left.weightOffset() + i * left.outputs() + k) * n + column + j] =
+                                gram[(left.offset() + i * left.outputs() + k) * n + column + j] =
                                         sums[entry + k - start];
                             }
                         }

@@ -6,9 +6,9 @@ import java.util.List;
 import org.halfinverse.linalg.Gemm;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.Loss;
+import org.halfinverse.network.AffineLayer;
 import org.halfinverse.network.ForwardPass;
-import org.halfinverse.network.Layer;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.physics.Simulator;
 import org.halfinverse.samples.Samples;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ public final class PhysicsModel implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final long PIECE_BUDGET = 1 << 23;
 
-    private final Mlp network;
+    private final Network network;
     private final GuardedPhysics physics;
     private final @Nullable ControlSubspace subspace;
 
@@ -41,7 +41,7 @@ public final class PhysicsModel implements Serializable {
      * @throws org.halfinverse.physics.FaultyClassException if the simulator's constant Jacobian is not one
      * @throws NonFiniteException if the simulator's constant Jacobian is not finite
      */
-    public PhysicsModel(Mlp network, Simulator simulator, Loss loss) {
+    public PhysicsModel(Network network, Simulator simulator, Loss loss) {
         if (network.outputSize() != simulator.controlSize()) {
             throw new IllegalArgumentException("the network has " + network.outputSize()
                     + " outputs, the simulator a control of " + simulator.controlSize());
@@ -61,7 +61,7 @@ public final class PhysicsModel implements Serializable {
      * @return a model
      * @throws IllegalArgumentException if the network does not drive the simulator
      */
-    public PhysicsModel with(Mlp otherNetwork, Loss otherLoss) {
+    public PhysicsModel with(Network otherNetwork, Loss otherLoss) {
         return new PhysicsModel(otherNetwork, simulator(), otherLoss);
     }
 
@@ -70,7 +70,7 @@ public final class PhysicsModel implements Serializable {
      *
      * @return f
      */
-    public Mlp network() {
+    public Network network() {
         return network;
     }
 
@@ -104,7 +104,7 @@ public final class PhysicsModel implements Serializable {
      *
      * @return a network with as many parameters as Jacobians have columns
      */
-    public Mlp differentiatedNetwork() {
+    public Network differentiatedNetwork() {
         return subspace == null ? network : subspace.network();
     }
 
@@ -124,7 +124,7 @@ public final class PhysicsModel implements Serializable {
      */
     public long numbersPerSample() {
         long numbers = 0;
-        for (Layer layer : differentiatedNetwork().layers()) {
+        for (AffineLayer layer : differentiatedNetwork().affineLayers()) {
             numbers += layer.inputs() + (long) simulator().outputSize() * layer.outputs();
         }
         return numbers;
@@ -253,7 +253,7 @@ public final class PhysicsModel implements Serializable {
                         y, part, weight, part.samples() == samples ? losses : new double[part.samples()]),
                 controlCotangents);
         requireFinite("loss", losses, block);
-        addReverse(differentiated, forward, controlCotangents, gradient, block);
+        addReverse(forward, controlCotangents, gradient, block);
         return weight * sum(losses);
     }
 
@@ -296,20 +296,19 @@ public final class PhysicsModel implements Serializable {
         for (int i = 0; i < samples; i++) {
             Gemm.multiplyTransposedA(q, 1, p, jacobians, i * p * q, lossGradient, i * p, 0, cotangents, i * q);
         }
-        addReverse(differentiated, forward, Vectors.scaled(weight, cotangents), gradient, block);
+        addReverse(forward, Vectors.scaled(weight, cotangents), gradient, block);
         double[] displacements = new ControlDisplacement(physics, cutoff)
                 .of(block, controls, outputs, jacobians, Vectors.scaled(share, lossGradient));
         requireFinite("distance from the inverted control", displacements, block);
-        addReverse(differentiated, forward, Vectors.scaled(2 * share, displacements), inversionGradient, block);
+        addReverse(forward, Vectors.scaled(2 * share, displacements), inversionGradient, block);
         return weight * sum(losses);
     }
 
     /** Adds {@code Σ_i (∂u_i/∂θ)ᵀ ū_i} to a gradient. */
-    private void addReverse(
-            double[] differentiated, ForwardPass forward, double[] cotangents, double[] gradient, Samples block) {
+    private void addReverse(ForwardPass forward, double[] cotangents, double[] gradient, Samples block) {
         int samples = block.samples();
         double[] own = subspace == null ? cotangents : subspace.coordinates(samples, cotangents);
-        List<double[]> deltas = differentiatedNetwork().reverse(differentiated, forward, own, 1);
+        List<double[]> deltas = forward.reverse(own, 1);
         requireFinite("derivative of the loss by the first layer", deltas.get(0), block);
         FactoredJacobian.addOuterProducts(differentiatedNetwork(), samples, forward.layerInputs(), deltas, gradient);
     }
@@ -334,7 +333,7 @@ public final class PhysicsModel implements Serializable {
         double[] lossGradient = weightedLossGradient(outputs, block, weight, losses);
         requireFinite("loss", losses, block);
         requireFinite("derivative of the loss by the output", lossGradient, block);
-        List<double[]> deltas = differentiatedNetwork().reverse(differentiated, forward, simulatorJacobians, p);
+        List<double[]> deltas = forward.reverse(simulatorJacobians, p);
         requireFinite("Jacobian", deltas.get(0), block);
         return new FactoredJacobian(
                 differentiatedNetwork(), samples, p, forward.layerInputs(), deltas, lossGradient, weight * sum(losses));

@@ -2,25 +2,58 @@ package org.halfinverse.network;
 
 import java.util.List;
 
-/**
- * What a forward pass over a block of B samples leaves for the reverse and tangent passes.
- *
- * @param samples B
- * @param layerInputs for each layer l its input {@code a_{l−1}}, B × inputs_l, sample-major
- * @param slopes for each layer l the derivatives {@code act'(z_l)}, B × outputs_l
- * @param outputs of the last layer, B × outputs
- */
-public record ForwardPass(int samples, List<double[]> layerInputs, List<double[]> slopes, double[] outputs) {
+/** What a forward pass over a block of B samples leaves for the reverse and tangent passes. */
+public final class ForwardPass {
+    private final int samples;
+    private final int inputs;
+    private final LayerPass pass;
+    private final List<AffinePass> affine;
+
+    ForwardPass(int samples, int inputs, LayerPass pass) {
+        this.samples = samples;
+        this.inputs = inputs;
+        this.pass = pass;
+        this.affine = pass.affinePasses();
+    }
+
+    /** {@return B} */
+    public int samples() {
+        return samples;
+    }
+
+    /** {@return the outputs of the network, B × outputs; not a copy} */
+    public double[] outputs() {
+        return pass.outputs();
+    }
+
+    /** {@return for each layer with parameters its input a, B × inputs; no copies} */
+    public List<double[]> layerInputs() {
+        return affine.stream().map(AffinePass::inputs).toList();
+    }
+
+    /** {@return for each layer with parameters its output, B × outputs; no copies} */
+    public List<double[]> layerOutputs() {
+        return affine.stream().map(AffinePass::outputs).toList();
+    }
+
     /**
-     * Keeps the arrays, copies the lists.
+     * The reverse pass with several cotangents a sample at once.
      *
-     * @param samples B
-     * @param layerInputs for each layer l its input {@code a_{l−1}}, B × inputs_l, sample-major
-     * @param slopes for each layer l the derivatives {@code act'(z_l)}, B × outputs_l
-     * @param outputs of the last layer, B × outputs
+     * @param cotangents c ū-vectors a sample, (B·c) × outputs, rows sample-major
+     * @param cotangentsPerSample c
+     * @return for each layer with parameters the cotangents {@code D} of its pre-activations, (B·c) × outputs
      */
-    public ForwardPass {
-        layerInputs = List.copyOf(layerInputs);
-        slopes = List.copyOf(slopes);
+    public List<double[]> reverse(double[] cotangents, int cotangentsPerSample) {
+        return pass.reverse(cotangents.clone(), cotangentsPerSample).deltas();
+    }
+
+    /**
+     * The forward-tangent pass: the directional derivative of the outputs along a change of the parameters.
+     *
+     * @param direction θ̇, n entries
+     * @return {@code (∂u/∂θ) θ̇}, B × outputs
+     */
+    public double[] tangent(double[] direction) {
+        return pass.tangent(new double[samples * inputs], direction);
     }
 }

@@ -1,31 +1,41 @@
 package org.halfinverse.network;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
- * One dense layer {@code a' = act(a W + b)} and where its parameters stand in θ.
+ * A layer of a network: a differentiable map of each sample's row, with some of the parameters θ or with none.
  *
- * @param inputs width of a
- * @param outputs width of a'
- * @param activation act
- * @param weightOffset index in θ of W, row-major with shape (inputs, outputs)
+ * <p>All passes work on blocks of B samples, sample-major: row i of a B × w matrix belongs to sample i. Arrays that come
+ * in are not changed unless it is said, and may be kept.
  */
-public record Layer(int inputs, int outputs, Activation activation, int weightOffset) implements Serializable {
-    /**
-     * Where b stands.
-     *
-     * @return index in θ of the first bias
-     */
-    public int biasOffset() {
-        return weightOffset + inputs * outputs;
-    }
+public interface Layer extends Serializable {
+    /** {@return width of the input} */
+    int inputs();
+
+    /** {@return width of the output} */
+    int outputs();
+
+    /** {@return the layers in this one that have parameters, in the order of θ; itself if it is one} */
+    List<AffineLayer> affineLayers();
 
     /**
-     * Where the next layer's parameters start.
+     * The outputs of a block.
      *
-     * @return index in θ behind the last bias
+     * @param theta n parameters of the network
+     * @param samples B
+     * @param inputs B × inputs
+     * @return B × outputs
      */
-    public int end() {
-        return biasOffset() + outputs;
-    }
+    double[] outputs(double[] theta, int samples, double[] inputs);
+
+    /**
+     * The forward pass over a block with all that derivatives need.
+     *
+     * @param theta n parameters of the network, kept
+     * @param samples B
+     * @param inputs B × inputs, kept
+     * @return what reverse and tangent passes start from
+     */
+    LayerPass forward(double[] theta, int samples, double[] inputs);
 }

@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import org.halfinverse.network.Layer;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.AffineLayer;
+import org.halfinverse.network.Network;
 
 /**
  * A trained network {@code u = f(s; θ)} as an ONNX model in double precision: {@code input} of shape (N, inputSize) to
@@ -17,7 +17,7 @@ import org.halfinverse.network.Mlp;
  * part of it: what comes in are inputs as they are in the data. Initializers {@code W0}, {@code b0}, {@code W1}, … hold the
  * parameters, {@code W0} divided by the standardisation's scales.
  *
- * <p>The graph computes what {@link Mlp#outputs} does, up to the rounding of another order of sums and of another
+ * <p>The graph computes what {@link Network#outputs} does, up to the rounding of another order of sums and of another
  * library's elementary functions. It consists of operators that ONNX Runtime has in double precision on CPUs; what it
  * has in single precision alone is put together from those ({@link ActivationNodes}).
  */
@@ -47,7 +47,7 @@ public final class OnnxNetwork {
      * @param labels what the file says of itself
      * @throws IllegalArgumentException if θ has another length, or does not fit into a file
      */
-    public OnnxNetwork(Mlp network, double[] theta, OnnxLabels labels) {
+    public OnnxNetwork(Network network, double[] theta, OnnxLabels labels) {
         if (theta.length != network.parameterCount()) {
             throw new IllegalArgumentException(
                     "theta has " + theta.length + " entries, the network " + network.parameterCount() + " parameters");
@@ -77,7 +77,7 @@ public final class OnnxNetwork {
      * @param network any network
      * @return true up to 267 million parameters
      */
-    public static boolean fits(Mlp network) {
+    public static boolean fits(Network network) {
         return network.parameterCount() <= MOST_PARAMETERS;
     }
 
@@ -91,13 +91,13 @@ public final class OnnxNetwork {
         model.writeTo(output);
     }
 
-    private static OnnxGraph graph(Mlp network, double[] theta) {
+    private static OnnxGraph graph(Network network, double[] theta) {
         OnnxGraph graph = new OnnxGraph(INPUT, network.inputSize());
         String a = network.standardization()
                 .map(map -> graph.node("Sub", INPUT, graph.tensor("input_means", map.means(), map.width())))
                 .orElse(INPUT);
-        for (int l = 0; l < network.layers().size(); l++) {
-            Layer layer = network.layers().get(l);
+        for (int l = 0; l < network.affineLayers().size(); l++) {
+            AffineLayer layer = network.affineLayers().get(l);
             double[] numbers = Arrays.copyOfRange(theta, layer.weightOffset(), layer.biasOffset());
             if (l == 0) {
                 network.standardization().ifPresent(map -> divideRows(numbers, map.scales(), layer.outputs()));
@@ -122,7 +122,7 @@ public final class OnnxNetwork {
         }
     }
 
-    private static Iterable<StringStringEntryProto> properties(Mlp network, OnnxLabels labels) {
+    private static Iterable<StringStringEntryProto> properties(Network network, OnnxLabels labels) {
         Map<String, String> properties = new TreeMap<>(Map.of(
                 "name", labels.name(),
                 "problem", labels.problem(),

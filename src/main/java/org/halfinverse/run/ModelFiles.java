@@ -22,8 +22,8 @@ import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.loss.Loss;
 import org.halfinverse.loss.StandardizedLoss;
-import org.halfinverse.network.Layer;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.AffineLayer;
+import org.halfinverse.network.Network;
 import org.halfinverse.network.Standardization;
 import org.halfinverse.onnx.OnnxLabels;
 import org.halfinverse.onnx.OnnxNetwork;
@@ -54,7 +54,7 @@ final class ModelFiles {
     static void write(RunDirectory directory, TrainedModel model) {
         Storage storage = directory.storage();
         double[] theta = model.theta();
-        Mlp network = model.physics().network();
+        Network network = model.physics().network();
         storage.createDirectory(directory.file("model"));
         storage.write(directory.file(PARAMETERS), output -> NpyArray.write(output, theta, theta.length));
         storage.write(
@@ -96,7 +96,7 @@ final class ModelFiles {
         ExperimentConfig config = directory.readConfig(overrides);
         PhysicsModel raw = Experiment.model(config);
         JsonNode standardization = node.path("standardization");
-        Mlp network = standardization(
+        Network network = standardization(
                         file, standardization, "inputs", raw.network().inputSize())
                 .map(raw.network()::standardizing)
                 .orElse(raw.network());
@@ -146,14 +146,17 @@ final class ModelFiles {
         }
     }
 
-    private static NpzArchive weights(Mlp network, double[] theta) {
+    private static NpzArchive weights(Network network, double[] theta) {
         NpzArchive archive = new NpzArchive();
-        for (int l = 0; l < network.layers().size(); l++) {
-            Layer layer = network.layers().get(l);
+        for (int l = 0; l < network.affineLayers().size(); l++) {
+            AffineLayer layer = network.affineLayers().get(l);
             double[] weights = Arrays.copyOfRange(theta, layer.weightOffset(), layer.biasOffset());
             double[] biases = Arrays.copyOfRange(theta, layer.biasOffset(), layer.end());
-            archive.add("W" + l, weights, layer.inputs(), layer.outputs());
-            archive.add("b" + l, biases, layer.outputs());
+            archive.add(
+                    "W" + l,
+                    weights,
+                    Arrays.stream(layer.weightShape()).asLongStream().toArray());
+            archive.add("b" + l, biases, layer.biases());
         }
         return archive;
     }
@@ -179,7 +182,7 @@ final class ModelFiles {
      */
     static String describe(
             ExperimentConfig config, PhysicsModel physics, TrainingResult result, Map<String, String> provenance) {
-        Mlp network = physics.network();
+        Network network = physics.network();
         ObjectNode model = JSON.createObjectNode().put("format", FORMAT).put("name", config.name());
         ObjectNode architecture = model.putObject("network")
                 .put("inputs", network.inputSize())

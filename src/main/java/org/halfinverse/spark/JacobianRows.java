@@ -12,6 +12,7 @@ import org.apache.spark.mllib.linalg.DenseVector;
 import org.apache.spark.mllib.linalg.Vector;
 import org.apache.spark.rdd.RDD;
 import org.halfinverse.jacobian.FactoredJacobian;
+import org.halfinverse.jacobian.FactoredJacobian.RowWriter;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.samples.Samples;
@@ -67,7 +68,11 @@ final class JacobianRows extends RDD<Vector> {
                 CollectionConverters.asJava(this.<Samples>firstParent(SAMPLES).iterator(split, context));
         Iterable<FactoredJacobian> once = () -> members.linearized(split.index(), stored, weight);
         Iterator<Vector> rows = StreamSupport.stream(once.spliterator(), false)
-                .flatMap(jacobian -> IntStream.range(0, jacobian.rows()).mapToObj(row -> row(jacobian, row, exponent)))
+                .flatMap(jacobian -> {
+                    RowWriter writer = jacobian.rowWriter();
+                    return IntStream.range(0, jacobian.rows())
+                            .mapToObj(row -> row(writer, jacobian.columns(), row, exponent));
+                })
                 .iterator();
         return CollectionConverters.asScala(rows);
     }
@@ -92,9 +97,9 @@ final class JacobianRows extends RDD<Vector> {
         });
     }
 
-    private static Vector row(FactoredJacobian jacobian, int row, int exponent) {
-        double[] values = new double[jacobian.columns()];
-        jacobian.writeRow(row, values, 0);
+    private static Vector row(RowWriter writer, int columns, int row, int exponent) {
+        double[] values = new double[columns];
+        writer.write(row, values, 0);
         if (exponent != 0) {
             Arrays.setAll(values, i -> Math.scalb(values[i], -exponent));
         }
@@ -116,8 +121,9 @@ final class JacobianRows extends RDD<Vector> {
             double squares = 0;
             while (pieces.hasNext()) {
                 FactoredJacobian jacobian = pieces.next();
+                RowWriter writer = jacobian.rowWriter();
                 for (int row = 0; row < jacobian.rows(); row++) {
-                    Vector values = row(jacobian, row, exponent);
+                    Vector values = row(writer, jacobian.columns(), row, exponent);
                     sum = addRow.apply(sum, values);
                     squares += Vectors.dot(values.toArray(), values.toArray());
                 }

@@ -81,8 +81,9 @@ public final class DirectSolver implements Solver {
             double[] lossGradient = new double[rows];
             int row = 0;
             for (FactoredJacobian piece : all) {
+                FactoredJacobian.RowWriter writer = piece.rowWriter();
                 for (int i = 0; i < piece.rows(); i++) {
-                    piece.writeRow(i, jacobian, (row + i) * columns);
+                    writer.write(i, jacobian, (row + i) * columns);
                 }
                 System.arraycopy(piece.lossGradient(), 0, lossGradient, row, piece.rows());
                 row += piece.rows();

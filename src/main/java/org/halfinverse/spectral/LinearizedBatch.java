@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import org.halfinverse.jacobian.FactoredJacobian;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 
 /**
  * A mini-batch at one θ: its loss, its gradient, and its Jacobian, which can be visited block by block wherever the
@@ -25,7 +25,7 @@ public interface LinearizedBatch extends AutoCloseable {
     int columns();
 
     /** {@return the network whose n parameters the columns of J belong to} */
-    Mlp network();
+    Network network();
 
     /**
      * Lets a task see each block, linearised piece by piece, and brings all results to the driver.

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.linalg.Vectors;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 
 /**
  * A mini-batch with J and g in other units, powers of two, so that nothing is rounded. Squares of J overflow or vanish
@@ -98,7 +98,7 @@ public final class ScaledBatch implements LinearizedBatch {
     }
 
     @Override
-    public Mlp network() {
+    public Network network() {
         return batch.network();
     }
 

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.halfinverse.jacobian.GramMatrix;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.network.Layer;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.AffineLayer;
+import org.halfinverse.network.Network;
 
 /**
  * How large a step is, as far as costs depend on it.
@@ -16,7 +16,7 @@ import org.halfinverse.network.Mlp;
  * @param numbersPerSample of a factored Jacobian
  * @param blocks P, into which the samples are divided
  */
-public record StepSize(long samples, int outputs, Mlp network, long numbersPerSample, int blocks) {
+public record StepSize(long samples, int outputs, Network network, long numbersPerSample, int blocks) {
     /** Entries of the largest array. */
     public static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -58,7 +58,7 @@ public record StepSize(long samples, int outputs, Mlp network, long numbersPerSa
      * @return Σ h_l
      */
     public long widths() {
-        return network.layers().stream().mapToLong(Layer::outputs).sum();
+        return network.affineLayers().stream().mapToLong(AffineLayer::outputs).sum();
     }
 
     /**

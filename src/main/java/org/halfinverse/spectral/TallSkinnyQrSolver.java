@@ -70,8 +70,9 @@ public final class TallSkinnyQrSolver implements Solver {
             int count = 0;
             while (pieces.hasNext()) {
                 FactoredJacobian jacobian = pieces.next();
+                FactoredJacobian.RowWriter writer = jacobian.rowWriter();
                 for (int row = 0; row < jacobian.rows(); row++) {
-                    jacobian.writeRow(row, rows, count * width);
+                    writer.write(row, rows, count * width);
                     rows[count * width + columns] = jacobian.lossGradient()[row];
                     count++;
                     if (count == width) {

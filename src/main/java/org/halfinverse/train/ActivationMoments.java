@@ -15,12 +15,12 @@ import org.halfinverse.samples.Samples;
 public record ActivationMoments(List<ColumnMoments> layers) implements Serializable {
     /** The task that takes the moments of a block. */
     static final BatchTask<ActivationMoments> TASK = (model, theta, block, pieces) -> {
-        int hidden = model.network().layers().size() - 1;
+        int hidden = model.network().affineLayers().size() - 1;
         ActivationMoments moments = new ActivationMoments(List.of());
         while (pieces.hasNext()) {
             Samples piece = pieces.next();
             ForwardPass pass = model.network().forward(theta, piece.samples(), piece.inputs());
-            List<double[]> activations = pass.layerInputs().subList(1, hidden + 1);
+            List<double[]> activations = pass.layerOutputs().subList(0, hidden);
             moments = moments.plus(of(activations, piece.samples()));
         }
         return moments;

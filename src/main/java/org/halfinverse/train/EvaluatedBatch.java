@@ -11,7 +11,7 @@ import org.halfinverse.jacobian.LossGradient;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.linalg.Vectors;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.samples.Samples;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.OrderedTree;
@@ -110,7 +110,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
     }
 
     @Override
-    public final Mlp network() {
+    public final Network network() {
         return model.differentiatedNetwork();
     }
 

@@ -14,7 +14,7 @@ import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.loss.SquaredError;
 import org.halfinverse.network.Activation;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
@@ -72,7 +72,9 @@ class DerivativeCheckTest {
     @Test
     void aSimulatorThatEndsCloseByIsDifferentiatedByTheShorterSteps() {
         PhysicsModel edge = new PhysicsModel(
-                new Mlp(new int[] {Models.INPUTS, 1}, Activation.LINEAR), new PositiveSquare(), SquaredError.FULL);
+                Network.dense(new int[] {Models.INPUTS, 1}, Activation.LINEAR),
+                new PositiveSquare(),
+                SquaredError.FULL);
         double[] theta = new double[edge.network().parameterCount()];
         theta[theta.length - 1] = 5e-4; // the control: half of the longest step, ten of the next
         Samples block = Models.samples(0, 4);

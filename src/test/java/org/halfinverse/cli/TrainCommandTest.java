@@ -24,7 +24,7 @@ import java.util.zip.ZipFile;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
 import org.halfinverse.network.Activation;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.onnx.OnnxNetwork;
 import org.halfinverse.onnx.OnnxRuntime;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,7 +219,7 @@ class TrainCommandTest {
         Command.hig("train", conf.toString());
         double[] theta = array(run.resolve("model/parameters.npy"));
         double[] inputs = {-1, -0.5, 0, 0.5, 1};
-        double[] outputs = new Mlp(new int[] {1, 5, 2}, Activation.TANH).outputs(theta, inputs.length, inputs);
+        double[] outputs = Network.dense(new int[] {1, 5, 2}, Activation.TANH).outputs(theta, inputs.length, inputs);
         try (OnnxRuntime runtime = new OnnxRuntime(Files.readAllBytes(run.resolve("model/network.onnx")))) {
             assertArrayEquals(outputs, runtime.outputs(inputs.length, inputs), 1e-14);
             assertEquals("toy", runtime.property("problem"));

@@ -16,7 +16,7 @@ import org.halfinverse.io.NpzArchive;
 import org.halfinverse.io.Storage;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Initialization;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.problems.LinearOscillators;
 import org.halfinverse.samples.DataFiles;
@@ -69,7 +69,7 @@ class NpzInputsTest {
 
     @Test
     void firstParametersMayComeByLayer() {
-        Mlp network = new Mlp(new int[] {2, 3, 1}, Activation.TANH);
+        Network network = Network.dense(new int[] {2, 3, 1}, Activation.TANH);
         String file = write(new NpzArchive()
                 .add("b1", numbers(1, 12), 1)
                 .add("W1", numbers(3, 9), 3, 1)
@@ -85,7 +85,7 @@ class NpzInputsTest {
         assertTrue(failure.getMessage().contains("entry 1 of " + file + "[\"b0\"] is NaN"), failure.getMessage());
     }
 
-    private static double[] parameters(Mlp network, String file) {
+    private static double[] parameters(Network network, String file) {
         return new NetworkConfig(List.of(3), Activation.TANH, false, Initialization.GLOROT_UNIFORM, Optional.of(file))
                 .initialParameters(network, 1, STORAGE);
     }

@@ -18,7 +18,7 @@ import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.loss.SquaredError;
 import org.halfinverse.network.Activation;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.optim.SpectralDescent;
 import org.halfinverse.physics.FaultyClassException;
 import org.halfinverse.physics.SampleSimulator;
@@ -198,7 +198,7 @@ class ControlSubspaceTest {
     }
 
     private static PhysicsModel model(int controls, double[] s, Optional<double[]> constantJacobian) {
-        Mlp network = new Mlp(new int[] {Models.INPUTS, HIDDEN, controls}, Activation.TANH);
+        Network network = Network.dense(new int[] {Models.INPUTS, HIDDEN, controls}, Activation.TANH);
         return new PhysicsModel(network, new Affine(controls, s, constantJacobian.orElse(null)), SquaredError.FULL);
     }
 
@@ -215,7 +215,7 @@ class ControlSubspaceTest {
 
     private static double[] row(FactoredJacobian jacobian, int row) {
         double[] values = new double[jacobian.columns()];
-        jacobian.writeRow(row, values, 0);
+        jacobian.rowWriter().write(row, values, 0);
         return values;
     }
 

@@ -95,7 +95,7 @@ class FactoredJacobianTest {
         FactoredJacobian alone = model.linearize(theta, block.select(4), weight);
         for (int k = 0; k < Models.OUTPUTS; k++) {
             double[] row = new double[alone.columns()];
-            alone.writeRow(k, row, 0);
+            alone.rowWriter().write(k, row, 0);
             assertArrayEquals(row(4 * Models.OUTPUTS + k), row, ROUNDING);
         }
     }
@@ -122,7 +122,7 @@ class FactoredJacobianTest {
 
     private double[] row(int row) {
         double[] values = new double[jacobian.columns() + 2];
-        jacobian.writeRow(row, values, 1);
+        jacobian.rowWriter().write(row, values, 1);
         return Arrays.copyOfRange(values, 1, values.length - 1);
     }
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.halfinverse.network.Activation;
-import org.halfinverse.network.Layer;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.AffineLayer;
+import org.halfinverse.network.Network;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
 
@@ -16,11 +16,11 @@ import org.halfinverse.random.Stream;
  * @param network whose parameters the columns belong to
  * @param outputs p
  */
-record Factors(Mlp network, int outputs) {
+record Factors(Network network, int outputs) {
     static Factors of(String widths, int outputs) {
         int[] numbers =
                 Arrays.stream(widths.split("–")).mapToInt(Integer::parseInt).toArray();
-        return new Factors(new Mlp(numbers, Activation.TANH), outputs);
+        return new Factors(Network.dense(numbers, Activation.TANH), outputs);
     }
 
     /** Factors in −2 … 2: sums of products of four of them are whole numbers, exact in any order. */
@@ -36,8 +36,9 @@ record Factors(Mlp network, int outputs) {
     /** The rows of J, m × n. */
     static double[] rows(FactoredJacobian jacobian) {
         double[] rows = new double[jacobian.rows() * jacobian.columns()];
+        FactoredJacobian.RowWriter writer = jacobian.rowWriter();
         for (int row = 0; row < jacobian.rows(); row++) {
-            jacobian.writeRow(row, rows, row * jacobian.columns());
+            writer.write(row, rows, row * jacobian.columns());
         }
         return rows;
     }
@@ -46,7 +47,7 @@ record Factors(Mlp network, int outputs) {
         CounterRandom random = CounterRandom.of(seed, Stream.DERIVATIVE_CHECK, samples);
         List<double[]> inputs = new ArrayList<>();
         List<double[]> deltas = new ArrayList<>();
-        for (Layer layer : network.layers()) {
+        for (AffineLayer layer : network.affineLayers()) {
             inputs.add(draw(random, samples * layer.inputs(), rounding));
             deltas.add(draw(random, samples * outputs * layer.outputs(), rounding));
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.halfinverse.linalg.Gemm;
 import org.halfinverse.network.Activation;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +78,7 @@ class GramMatrixTest {
 
     @Test
     void operationsOfASampleAreTwoForEachEntryOfATile() {
-        Mlp network = Factors.of("3–5–4–2", 1).network();
+        Network network = Factors.of("3–5–4–2", 1).network();
         GramMatrix tiles = new GramMatrix(network);
         long entries =
                 IntStream.range(0, tiles.tiles()).mapToLong(tiles::length).sum();
@@ -87,7 +87,7 @@ class GramMatrixTest {
 
     @Test
     void operationsAreKnownForMatricesThatNoArrayHolds() {
-        Mlp network = new Mlp(new int[] {1, 40_000, 40_000, 1}, Activation.TANH);
+        Network network = Network.dense(new int[] {1, 40_000, 40_000, 1}, Activation.TANH);
         double n = network.parameterCount();
         // Of pairs of unlike layers n_l n_l' entries, of a layer with itself a quarter: about n²/4 for one large layer.
         assertEquals(0.5, GramMatrix.flopsPerSample(network) / (n * n), 1e-3);

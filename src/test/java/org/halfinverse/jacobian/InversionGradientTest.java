@@ -9,7 +9,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 import org.halfinverse.network.Activation;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.physics.InvertibleSimulator;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.SampleSimulator;
@@ -42,8 +42,8 @@ class InversionGradientTest {
     @Test
     void isThatOfAllControlsWhereOutputsFeelFew() {
         Problem problem = new LinearOscillators(2, 0.2, 1, 24, 0.5);
-        PhysicsModel model =
-                new PhysicsModel(new Mlp(new int[] {4, 5, 24}, Activation.TANH), problem.simulator(), problem.loss());
+        PhysicsModel model = new PhysicsModel(
+                Network.dense(new int[] {4, 5, 24}, Activation.TANH), problem.simulator(), problem.loss());
         Samples block = new GeneratedSamples(problem, 1, Stream.TRAINING_SAMPLES, 6).read(0, 6);
         assertGradientOfDistance(model, Models.theta(model, 4), block, 1e-5);
     }
@@ -53,7 +53,7 @@ class InversionGradientTest {
     void takesTheInverseThatASimulatorOffers() {
         Problem toy = new Toy(0.01);
         PhysicsModel model =
-                new PhysicsModel(new Mlp(new int[] {1, 7, 2}, Activation.TANH), toy.simulator(), toy.loss());
+                new PhysicsModel(Network.dense(new int[] {1, 7, 2}, Activation.TANH), toy.simulator(), toy.loss());
         Samples block = new GeneratedSamples(toy, 1, Stream.TRAINING_SAMPLES, 6).read(0, 6);
         double[] theta = Models.theta(model, 5);
         assertGradientOfDistance(model, theta, block, 1e-5);
@@ -64,7 +64,7 @@ class InversionGradientTest {
     @Test
     void aimsAtTheControlsOfTheInverse() {
         PhysicsModel model = new PhysicsModel(
-                new Mlp(new int[] {3, 4, 1}, Activation.TANH),
+                Network.dense(new int[] {3, 4, 1}, Activation.TANH),
                 new Cubic(),
                 Models.small(Activation.TANH).loss());
         double[] theta = Models.theta(model, 6);

@@ -4,7 +4,7 @@ import java.util.stream.LongStream;
 import org.halfinverse.loss.SquaredError;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Initialization;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
@@ -19,18 +19,20 @@ public final class Models {
 
     /** A network 3–5–4–2 before {@code y = (sin(u₀ + x), u₀ u₁, x u₁²)}. */
     public static PhysicsModel small(Activation activation) {
-        return new PhysicsModel(new Mlp(new int[] {INPUTS, 5, 4, 2}, activation), new Bending(1), SquaredError.FULL);
+        return new PhysicsModel(
+                Network.dense(new int[] {INPUTS, 5, 4, 2}, activation), new Bending(1), SquaredError.FULL);
     }
 
     /** The same with one entry of its Jacobian wrong by a factor. */
     public static PhysicsModel withWrongDerivative(double factor) {
         return new PhysicsModel(
-                new Mlp(new int[] {INPUTS, 5, 4, 2}, Activation.TANH), new Bending(factor), SquaredError.FULL);
+                Network.dense(new int[] {INPUTS, 5, 4, 2}, Activation.TANH), new Bending(factor), SquaredError.FULL);
     }
 
     /** The same with a Jacobian–vector product that starts with NaN. */
     public static PhysicsModel withTangentThatIsNotANumber() {
-        return new PhysicsModel(new Mlp(new int[] {INPUTS, 5, 4, 2}, Activation.TANH), new Torn(), SquaredError.FULL);
+        return new PhysicsModel(
+                Network.dense(new int[] {INPUTS, 5, 4, 2}, Activation.TANH), new Torn(), SquaredError.FULL);
     }
 
     /** Random weights and biases. */

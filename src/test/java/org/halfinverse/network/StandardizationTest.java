@@ -41,8 +41,8 @@ class StandardizationTest {
     /** Outputs, forward pass and with it all derivatives are those of the plain network at standardised inputs. */
     @Test
     void belongsToTheNetworkAsAFirstLayerWithoutParameters() {
-        Mlp plain = new Mlp(new int[] {2, 3, 1}, Activation.TANH);
-        Mlp network = plain.standardizing(MAP);
+        Network plain = Network.dense(new int[] {2, 3, 1}, Activation.TANH);
+        Network network = plain.standardizing(MAP);
         double[] theta =
                 plain.initialParameters(Initialization.GLOROT_UNIFORM, CounterRandom.of(1, Stream.PARAMETERS, 0));
         double[] inputs = {5, 2, 0, -2, 1, 1};
@@ -54,17 +54,22 @@ class StandardizationTest {
         for (int l = 0; l < 2; l++) {
             assertArrayEquals(
                     expected.layerInputs().get(l), actual.layerInputs().get(l));
-            assertArrayEquals(expected.slopes().get(l), actual.slopes().get(l));
+            assertArrayEquals(
+                    expected.layerOutputs().get(l), actual.layerOutputs().get(l));
         }
         assertArrayEquals(new double[] {5, 2, 0, -2, 1, 1}, inputs, "the inputs are left as they were");
         assertArrayEquals(
                 network.standardization().orElseThrow().means(),
-                network.withOutputSize(2).standardization().orElseThrow().means());
+                network.withOutputSize(2)
+                        .orElseThrow()
+                        .standardization()
+                        .orElseThrow()
+                        .means());
     }
 
     @Test
     void mustBeAsWideAsTheInputs() {
-        Mlp network = new Mlp(new int[] {3, 1}, Activation.TANH);
+        Network network = Network.dense(new int[] {3, 1}, Activation.TANH);
         assertEquals(
                 "a standardisation of 2 columns for a network of 3 inputs",
                 assertThrows(IllegalArgumentException.class, () -> network.standardizing(MAP))

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.halfinverse.network.Activation;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.network.Standardization;
 import org.halfinverse.random.CounterRandom;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ class OnnxNetworkTest {
     void onnxRuntimeGivesTheSameOutputs(Activation activation, int[] widths, int samples)
             throws IOException, OrtException {
         for (double bound : new double[] {4, 1e6}) {
-            Mlp network = new Mlp(widths, activation);
+            Network network = Network.dense(widths, activation);
             double[] theta = numbers(1, network.parameterCount(), 1);
             double[] inputs = numbers(2, samples * network.inputSize(), bound);
             double[] outputs = network.outputs(theta, samples, inputs);
@@ -73,7 +73,7 @@ class OnnxNetworkTest {
     @ParameterizedTest
     @EnumSource
     void theActivationsAreRightForSmallAndLargeArguments(Activation activation) throws IOException, OrtException {
-        Mlp network = new Mlp(new int[] {1, 1, 1}, activation);
+        Network network = Network.dense(new int[] {1, 1, 1}, activation);
         double[] theta = {1, 0, 1, 0};
         double[] sizes = Stream.concat(
                         Stream.iterate(0.0, z -> z <= 45, z -> z + 0.01),
@@ -101,8 +101,8 @@ class OnnxNetworkTest {
     void inputsAreStandardisedWhereTheNetworkDoesSo(int width) throws IOException, OrtException {
         double[] means = numbers(3, width, 100);
         double[] scales = Arrays.stream(numbers(4, width, 1)).map(Math::abs).toArray();
-        Mlp network =
-                new Mlp(new int[] {width, 7, 3}, Activation.TANH).standardizing(new Standardization(means, scales));
+        Network network = Network.dense(new int[] {width, 7, 3}, Activation.TANH)
+                .standardizing(new Standardization(means, scales));
         double[] theta = numbers(1, network.parameterCount(), 1);
         double[] inputs = numbers(2, 9 * width, 1);
         for (int i = 0; i < inputs.length; i++) {
@@ -115,7 +115,7 @@ class OnnxNetworkTest {
 
     @Test
     void theFileSaysWhatItIs() throws IOException, OrtException {
-        Mlp network = new Mlp(new int[] {2, 7, 3}, Activation.TANH);
+        Network network = Network.dense(new int[] {2, 7, 3}, Activation.TANH);
         byte[] file = file(network, numbers(1, network.parameterCount(), 1));
         ModelProto model = ModelProto.parseFrom(file);
         assertEquals(OnnxNetwork.OPSET, model.getOpsetImport(0).getVersion());
@@ -144,7 +144,7 @@ class OnnxNetworkTest {
     @ParameterizedTest
     @EnumSource
     void namesAreThoseThatTheFormatAllowsAndStandForOneValueEach(Activation activation) throws IOException {
-        Mlp network = new Mlp(new int[] {2, 3, 3, 1}, activation);
+        Network network = Network.dense(new int[] {2, 3, 3, 1}, activation);
         ModelProto model = ModelProto.parseFrom(file(network, numbers(1, network.parameterCount(), 1)));
         List<String> values = Stream.of(
                         model.getGraph().getNodeList().stream().map(node -> node.getOutput(0)),
@@ -159,14 +159,14 @@ class OnnxNetworkTest {
 
     @Test
     void equalNetworksGiveEqualBytes() throws IOException {
-        Mlp network = new Mlp(new int[] {2, 3, 3, 1}, Activation.GELU);
+        Network network = Network.dense(new int[] {2, 3, 3, 1}, Activation.GELU);
         double[] theta = numbers(1, network.parameterCount(), 1);
         assertArrayEquals(file(network, theta), file(network, theta.clone()));
     }
 
     @Test
     void parametersOfAnotherNetworkAreRefused() {
-        Mlp network = new Mlp(new int[] {2, 3, 1}, Activation.TANH);
+        Network network = Network.dense(new int[] {2, 3, 1}, Activation.TANH);
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> new OnnxNetwork(network, new double[12], LABELS));
         assertEquals("theta has 12 entries, the network 13 parameters", refused.getMessage());
@@ -174,11 +174,11 @@ class OnnxNetworkTest {
 
     @Test
     void networksThatFillTwoGibibytesDoNotFit() {
-        assertTrue(OnnxNetwork.fits(new Mlp(new int[] {16_000, 16_000}, Activation.TANH)));
-        assertFalse(OnnxNetwork.fits(new Mlp(new int[] {16_384, 16_384}, Activation.TANH)));
+        assertTrue(OnnxNetwork.fits(Network.dense(new int[] {16_000, 16_000}, Activation.TANH)));
+        assertFalse(OnnxNetwork.fits(Network.dense(new int[] {16_384, 16_384}, Activation.TANH)));
     }
 
-    private static byte[] file(Mlp network, double[] theta) throws IOException {
+    private static byte[] file(Network network, double[] theta) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new OnnxNetwork(network, theta, LABELS).writeTo(bytes);
         return bytes.toByteArray();

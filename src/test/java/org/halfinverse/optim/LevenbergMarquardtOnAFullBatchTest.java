@@ -13,7 +13,7 @@ import org.halfinverse.loss.LossReduction;
 import org.halfinverse.loss.SquaredError;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Initialization;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.problems.Toy;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
@@ -75,7 +75,7 @@ class LevenbergMarquardtOnAFullBatchTest {
 
     private void train(double lambda, LossReduction reduction, LevenbergMarquardt optimizer) {
         Toy toy = new Toy(lambda);
-        Mlp network = new Mlp(new int[] {1, 7, 2}, Activation.TANH);
+        Network network = Network.dense(new int[] {1, 7, 2}, Activation.TANH);
         PhysicsModel model = new PhysicsModel(network, toy.simulator(), SquaredError.HALF);
         GeneratedSamples samples = new GeneratedSamples(toy, 1, Stream.TRAINING_SAMPLES, SAMPLES);
         try (LocalEngine engine = new LocalEngine(model, reduction, Map.of(Split.TRAIN, samples), 4)) {

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import org.halfinverse.TestVectors;
 import org.halfinverse.linalg.DenseSvd;
 import org.halfinverse.linalg.Vectors;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.spectral.Solver;
@@ -125,7 +125,7 @@ record LinearLeastSquares(double[][] rowsOfJ, double[] targets, double[] theta, 
     }
 
     @Override
-    public Mlp network() {
+    public Network network() {
         throw thereIsNoModel();
     }
 

@@ -17,7 +17,7 @@ import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.network.Activation;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.problems.LinearOscillators;
 import org.halfinverse.problems.NonlinearOscillators;
@@ -64,7 +64,7 @@ class SerializationTest {
     }
 
     private static void assertDoesTheSameWhenSent(Problem problem, Activation activation) throws Exception {
-        Mlp network = new Mlp(new int[] {6, 4, 5}, activation);
+        Network network = Network.dense(new int[] {6, 4, 5}, activation);
         PhysicsModel model = new PhysicsModel(network, problem.simulator(), problem.loss());
         double[] theta = CounterRandom.of(1, Stream.PARAMETERS, 0)
                 .doubles(model.network().parameterCount(), -1, 1)

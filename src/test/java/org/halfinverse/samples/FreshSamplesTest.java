@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.problems.Toy;
 import org.halfinverse.random.Stream;
 import org.halfinverse.spectral.LinearizedBatch;
@@ -47,7 +47,7 @@ class FreshSamplesTest {
     @Test
     void anEngineTrainsOnTheEpochOfTheMiniBatchAndEvaluatesOnTheFirst() {
         PhysicsModel model =
-                new PhysicsModel(new Mlp(new int[] {1, 3, 2}, Activation.TANH), TOY.simulator(), TOY.loss());
+                new PhysicsModel(Network.dense(new int[] {1, 3, 2}, Activation.TANH), TOY.simulator(), TOY.loss());
         double[] theta = new double[model.network().parameterCount()];
         Arrays.setAll(theta, i -> Math.sin(i));
         SampleSource second = new GeneratedSamples(TOY, 7, Stream.TRAINING_SAMPLES, 40);

@@ -20,7 +20,7 @@ import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Initialization;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.problems.LinearOscillators;
 import org.halfinverse.random.CounterRandom;
@@ -93,7 +93,7 @@ class SameBitsIT {
         LocalSpark.use(master);
         Problem problem = new LinearOscillators(2, 0.2, 1, 24, 0.5);
         PhysicsModel model = new PhysicsModel(
-                new Mlp(new int[] {4, 9, 8, 24}, Activation.TANH), problem.simulator(), problem.loss());
+                Network.dense(new int[] {4, 9, 8, 24}, Activation.TANH), problem.simulator(), problem.loss());
         double[] theta = model.network()
                 .initialParameters(Initialization.GLOROT_UNIFORM, CounterRandom.of(1, Stream.PARAMETERS, 0));
         Map<Split, SampleSource> samples =

@@ -19,7 +19,7 @@ import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.physics.FaultyClassException;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.TooManyOutputs;
@@ -66,7 +66,7 @@ class SparkEngineIT {
     void drawsFreshSamplesForEveryEpochAsTheDriverDoes() {
         Problem toy = new Toy(0.5);
         PhysicsModel network =
-                new PhysicsModel(new Mlp(new int[] {1, 4, 2}, Activation.TANH), toy.simulator(), toy.loss());
+                new PhysicsModel(Network.dense(new int[] {1, 4, 2}, Activation.TANH), toy.simulator(), toy.loss());
         double[] parameters = Models.theta(network, 1);
         Map<Split, SampleSource> fresh = Map.of(Split.TRAIN, new FreshSamples(toy, 1, 50, 0));
         try (SparkEngine cluster = new SparkEngine(spark, network, LossReduction.MEAN, fresh, BLOCKS);
@@ -116,7 +116,7 @@ class SparkEngineIT {
             assertEquals(5 * Models.OUTPUTS, rows.size());
             // Block 0 holds samples 0 and 3, so its second sample's first row is row 0 of sample 3.
             double[] expected = new double[theta.length];
-            model.linearize(theta, Models.samples(3, 1), 0.2).writeRow(0, expected, 0);
+            model.linearize(theta, Models.samples(3, 1), 0.2).rowWriter().write(0, expected, 0);
             assertArrayEquals(
                     expected, rows.get(Models.OUTPUTS).toArray(), 1e-15); // another block size in the products
         }
@@ -140,7 +140,7 @@ class SparkEngineIT {
     void aJacobianWhoseSquareOverflowsIsSolvedByMllibInOtherUnits() {
         Map<Split, SampleSource> huge = Map.of(Split.TRAIN, new Huge());
         PhysicsModel linear = new PhysicsModel(
-                new Mlp(new int[] {Models.INPUTS, 2}, Activation.LINEAR), model.simulator(), model.loss());
+                Network.dense(new int[] {Models.INPUTS, 2}, Activation.LINEAR), model.simulator(), model.loss());
         try (SparkEngine engine = new SparkEngine(spark, linear, LossReduction.MEAN, huge, BLOCKS);
                 SparkBatch batch = engine.open(
                         new double[linear.network().parameterCount()],

@@ -10,7 +10,7 @@ import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Initialization;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.problems.LinearOscillators;
 import org.halfinverse.random.CounterRandom;
@@ -31,7 +31,7 @@ class KrylovSolverIT {
     void findsTheDirectionOfTheDenseDecompositionForOscillators(double tau) {
         Problem problem = new LinearOscillators(2, 0.2, 1, 24, 0.5);
         PhysicsModel model = new PhysicsModel(
-                new Mlp(new int[] {4, 20, 20, 20, 24}, Activation.TANH), problem.simulator(), problem.loss());
+                Network.dense(new int[] {4, 20, 20, 20, 24}, Activation.TANH), problem.simulator(), problem.loss());
         double[] theta = model.network()
                 .initialParameters(Initialization.GLOROT_UNIFORM, CounterRandom.of(1, Stream.PARAMETERS, 0));
         GeneratedSamples samples = new GeneratedSamples(problem, 1, Stream.TRAINING_SAMPLES, SAMPLES);

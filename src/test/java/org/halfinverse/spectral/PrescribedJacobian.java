@@ -8,7 +8,7 @@ import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.SquaredError;
 import org.halfinverse.network.Activation;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
@@ -62,7 +62,7 @@ public record PrescribedJacobian(
 
     public PhysicsModel model() {
         return new PhysicsModel(
-                new Mlp(new int[] {rows[0].length - 1, 1}, Activation.LINEAR), new Scaling(), SquaredError.HALF);
+                Network.dense(new int[] {rows[0].length - 1, 1}, Activation.LINEAR), new Scaling(), SquaredError.HALF);
     }
 
     public double[] theta() {

@@ -30,7 +30,7 @@ class ActivationMomentsTest {
         Samples all = Models.samples(0, SAMPLES);
         List<double[]> layerInputs =
                 model.network().forward(theta, SAMPLES, all.inputs()).layerInputs();
-        int hidden = model.network().layers().size() - 1;
+        int hidden = model.network().affineLayers().size() - 1;
         assertEquals(hidden, moments.means().size());
         for (int layer = 0; layer < hidden; layer++) {
             double[] activations = layerInputs.get(layer + 1);
@@ -56,7 +56,7 @@ class ActivationMomentsTest {
     @Test
     void aSaturatedUnitHasNoSpread() {
         double[] saturated = theta.clone();
-        var layer = model.network().layers().get(0);
+        var layer = model.network().affineLayers().get(0);
         for (int i = layer.weightOffset(); i < layer.biasOffset(); i++) {
             saturated[i] = 0;
         }

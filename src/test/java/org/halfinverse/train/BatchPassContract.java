@@ -17,7 +17,7 @@ import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.SquaredError;
 import org.halfinverse.network.Activation;
-import org.halfinverse.network.Mlp;
+import org.halfinverse.network.Network;
 import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.samples.SampleSource;
@@ -131,7 +131,7 @@ public abstract class BatchPassContract {
     @Test
     void aJacobianThatIsNotFiniteIsNamedEvenIfTheGradientIsFinite() {
         PhysicsModel steep = new PhysicsModel(
-                new Mlp(new int[] {Models.INPUTS, 1, 1}, Activation.LINEAR), new Steep(), SquaredError.HALF);
+                Network.dense(new int[] {Models.INPUTS, 1, 1}, Activation.LINEAR), new Steep(), SquaredError.HALF);
         double[] point = new double[steep.network().parameterCount()];
         point[Models.INPUTS + 1] = 1e200; // the second layer's weight; dy/dz of the first layer overflows
         try (Engine engine = engine(steep, new Tiny(), 2);

@@ -17,14 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class MlpTest {
+class NetworkTest {
     private static final int[] WIDTHS = {3, 4, 5, 2};
     private static final int SAMPLES = 6;
     private static final double[] INPUTS = gaussian(1, SAMPLES * 3);
 
     @Test
     void keepsItsParametersInTheOrderOfKeras() {
-        Mlp network = new Mlp(new int[] {2, 2, 1}, Activation.RELU);
+        Network network = Network.dense(new int[] {2, 2, 1}, Activation.RELU);
         double[] theta = {1, 2, 3, 4, 5, 6, 7, 8, 9};
         // Sample (1, 10): z = (1 + 30 + 5, 2 + 40 + 6), u = 7 · 36 + 8 · 48 + 9.
         // Sample (−10, 4): z = (−10 + 12 + 5, −20 + 16 + 6), u = 7 · 7 + 8 · 2 + 9.
@@ -39,20 +39,20 @@ class MlpTest {
 
     @Test
     void knowsItsWidths() {
-        Mlp network = new Mlp(WIDTHS, Activation.SINE);
+        Network network = Network.dense(WIDTHS, Activation.SINE);
         assertEquals(3, network.inputSize());
         assertEquals(2, network.outputSize());
         assertEquals(4 * 4 + 5 * 5 + 6 * 2, network.parameterCount());
         assertEquals(Activation.SINE, network.activation());
         assertEquals(
                 List.of(Activation.SINE, Activation.SINE, Activation.LINEAR),
-                network.layers().stream().map(Layer::activation).toList());
+                network.affineLayers().stream().map(AffineLayer::activation).toList());
     }
 
     @Test
     void doesNotChangeWithTheArrayOfItsWidths() {
         int[] widths = WIDTHS.clone();
-        Mlp network = new Mlp(widths, Activation.TANH);
+        Network network = Network.dense(widths, Activation.TANH);
         Arrays.fill(widths, 1);
         assertEquals(3, network.inputSize());
     }
@@ -60,7 +60,7 @@ class MlpTest {
     @ParameterizedTest
     @EnumSource
     void forwardPassHasTheOutputs(Activation activation) {
-        Mlp network = new Mlp(WIDTHS, activation);
+        Network network = Network.dense(WIDTHS, activation);
         double[] theta = gaussian(2, network.parameterCount());
         assertArrayEquals(
                 network.outputs(theta, SAMPLES, INPUTS),
@@ -70,7 +70,7 @@ class MlpTest {
     @ParameterizedTest
     @EnumSource
     void aSampleDoesNotDependOnItsNeighbours(Activation activation) {
-        Mlp network = new Mlp(WIDTHS, activation);
+        Network network = Network.dense(WIDTHS, activation);
         double[] theta = gaussian(2, network.parameterCount());
         double[] together = network.outputs(theta, SAMPLES, INPUTS);
         for (int i = 0; i < SAMPLES; i++) {
@@ -83,12 +83,12 @@ class MlpTest {
     @ParameterizedTest
     @EnumSource
     void reversePassGivesTheGradientForEveryCotangent(Activation activation) {
-        Mlp network = new Mlp(WIDTHS, activation);
+        Network network = Network.dense(WIDTHS, activation);
         double[] theta = gaussian(2, network.parameterCount());
         int perSample = 3;
         double[] cotangents = gaussian(3, SAMPLES * perSample * 2);
         ForwardPass forward = network.forward(theta, SAMPLES, INPUTS);
-        double[][] gradients = gradients(network, theta, forward, cotangents, perSample);
+        double[][] gradients = gradients(network, forward, cotangents, perSample);
         for (int j = 0; j < theta.length; j++) {
             double[] quotient = TestVectors.partialDifference(t -> network.outputs(t, SAMPLES, INPUTS), theta, j, 1e-5);
             for (int row = 0; row < gradients.length; row++) {
@@ -104,13 +104,13 @@ class MlpTest {
     @ParameterizedTest
     @EnumSource
     void tangentPassIsTheTransposeOfTheReversePass(Activation activation) {
-        Mlp network = new Mlp(WIDTHS, activation);
+        Network network = Network.dense(WIDTHS, activation);
         double[] theta = gaussian(2, network.parameterCount());
         double[] direction = gaussian(4, network.parameterCount());
         double[] cotangents = gaussian(5, SAMPLES * 2);
         ForwardPass forward = network.forward(theta, SAMPLES, INPUTS);
-        double[] tangent = network.tangent(theta, forward, direction);
-        double[][] gradients = gradients(network, theta, forward, cotangents, 1);
+        double[] tangent = forward.tangent(direction);
+        double[][] gradients = gradients(network, forward, cotangents, 1);
         for (int i = 0; i < SAMPLES; i++) {
             double byTangent = cotangents[2 * i] * tangent[2 * i] + cotangents[2 * i + 1] * tangent[2 * i + 1];
             // Rounding of sums of some fifty terms of size up to a hundred: 5000 ε.
@@ -120,10 +120,10 @@ class MlpTest {
 
     @Test
     void drawsWeightsInTheOrderOfParametersAndLeavesBiasesZero() {
-        Mlp network = new Mlp(WIDTHS, Activation.TANH);
+        Network network = Network.dense(WIDTHS, Activation.TANH);
         double[] theta = network.initialParameters(Initialization.HE_NORMAL, random());
         CounterRandom again = random();
-        for (Layer layer : network.layers()) {
+        for (AffineLayer layer : network.affineLayers()) {
             for (int i = layer.weightOffset(); i < layer.biasOffset(); i++) {
                 assertEquals(Math.sqrt(2.0 / layer.inputs()) * again.nextGaussian(), theta[i]);
             }
@@ -143,17 +143,16 @@ class MlpTest {
     @ParameterizedTest
     @MethodSource("impossibleWidths")
     void refusesImpossibleWidths(int[] widths) {
-        assertThrows(IllegalArgumentException.class, () -> new Mlp(widths, Activation.TANH));
+        assertThrows(IllegalArgumentException.class, () -> Network.dense(widths, Activation.TANH));
     }
 
     /** For each cotangent the gradient by all parameters, put together from the cotangents of the pre-activations. */
-    private static double[][] gradients(
-            Mlp network, double[] theta, ForwardPass forward, double[] cotangents, int perSample) {
-        List<double[]> deltas = network.reverse(theta, forward, cotangents, perSample);
+    private static double[][] gradients(Network network, ForwardPass forward, double[] cotangents, int perSample) {
+        List<double[]> deltas = forward.reverse(cotangents, perSample);
         double[][] gradients = new double[forward.samples() * perSample][network.parameterCount()];
         for (int row = 0; row < gradients.length; row++) {
             for (int l = 0; l < deltas.size(); l++) {
-                Layer layer = network.layers().get(l);
+                AffineLayer layer = network.affineLayers().get(l);
                 double[] a = forward.layerInputs().get(l);
                 for (int j = 0; j < layer.outputs(); j++) {
                     double delta = deltas.get(l)[row * layer.outputs() + j];

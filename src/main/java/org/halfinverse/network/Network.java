@@ -1,0 +1,252 @@
+package org.halfinverse.network;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network {@code u = f(s; θ)}: layers one behind the other.
+ *
+ * <p>The parameters are one flat vector in Keras order: of each layer that has parameters the weights, row-major with the
+ * outputs last, and behind them the biases, {@code W_0}, {@code b_0}, {@code W_1}, {@code b_1}, … All passes work on blocks
+ * of B samples, sample-major: row i of a B × w matrix belongs to sample i. Each sample's numbers depend on that sample
+ * alone up to the rounding of the matrix product. A network may have a {@link Standardization} of its inputs, which belongs
+ * to it as its layers do: the first layer's input is the standardised s.
+ */
+public final class Network implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Sequence sequence;
+    private final Activation activation;
+    private final List<AffineLayer> affine;
+    private final @Nullable Standardization standardization;
+
+    /**
+     * A network of given layers that takes its inputs as they are.
+     *
+     * @param layers one behind the other, whose parameters make up θ without gaps
+     * @param activation of hidden layers for which nothing else is said
+     * @throws IllegalArgumentException if the layers do not fit together
+     */
+    public Network(List<Layer> layers, Activation activation) {
+        this(new Sequence(layers), activation, null);
+    }
+
+    private Network(Sequence sequence, Activation activation, @Nullable Standardization standardization) {
+        this.sequence = sequence;
+        this.activation = activation;
+        this.affine = sequence.affineLayers();
+        this.standardization = standardization;
+        int offset = 0;
+        for (AffineLayer layer : affine) {
+            if (layer.weightOffset() != offset) {
+                throw new IllegalArgumentException("the parameters of a layer start at " + layer.weightOffset()
+                        + ", where " + offset + " parameters stand before it");
+            }
+            offset = layer.end();
+        }
+    }
+
+    /**
+     * A multilayer perceptron that takes its inputs as they are: dense layers, the last one linear.
+     *
+     * @param widths input width, hidden widths, output width; at least two, each at least 1
+     * @param activation of the hidden layers
+     * @return the network
+     * @throws IllegalArgumentException if a width is not positive, or there are more parameters than an array holds
+     */
+    public static Network dense(int[] widths, Activation activation) {
+        if (widths.length < 2) {
+            throw new IllegalArgumentException("a network needs an input and an output width, not " + widths.length);
+        }
+        List<Layer> chain = new ArrayList<>();
+        long offset = 0;
+        for (int l = 0; l + 1 < widths.length; l++) {
+            if (widths[l] < 1 || widths[l + 1] < 1) {
+                throw new IllegalArgumentException("layer widths must be positive: " + Arrays.toString(widths));
+            }
+            boolean last = l + 2 == widths.length;
+            chain.add(new Dense(
+                    widths[l], widths[l + 1], last ? Activation.LINEAR : activation, Math.toIntExact(offset)));
+            offset += ((long) widths[l] + 1) * widths[l + 1];
+            if (offset > Integer.MAX_VALUE - 8) {
+                throw new IllegalArgumentException(
+                        "widths " + Arrays.toString(widths) + " give more parameters than one array holds");
+            }
+        }
+        return new Network(chain, activation);
+    }
+
+    /**
+     * The layers in order.
+     *
+     * @return an unmodifiable list
+     */
+    public List<Layer> layers() {
+        return sequence.layers();
+    }
+
+    /**
+     * The layers that have parameters, also those within others, in the order of θ.
+     *
+     * @return an unmodifiable list
+     */
+    public List<AffineLayer> affineLayers() {
+        return affine;
+    }
+
+    /**
+     * The activation of the hidden layers.
+     *
+     * @return act
+     */
+    public Activation activation() {
+        return activation;
+    }
+
+    /**
+     * Number of parameters n.
+     *
+     * @return length of θ
+     */
+    public int parameterCount() {
+        return affine.isEmpty() ? 0 : affine.get(affine.size() - 1).end();
+    }
+
+    /**
+     * Width of the input s.
+     *
+     * @return the first layer's width
+     */
+    public int inputSize() {
+        return sequence.inputs();
+    }
+
+    /**
+     * Width q of the output u.
+     *
+     * @return the last layer's width
+     */
+    public int outputSize() {
+        return sequence.outputs();
+    }
+
+    /**
+     * The same network with another width of its last layer, which is known to make sense where that is dense and linear.
+     *
+     * @param outputSize its width
+     * @return a network of as many layers; empty if the last layer is of another kind
+     */
+    public Optional<Network> withOutputSize(int outputSize) {
+        List<Layer> changed = new ArrayList<>(layers());
+        if (!(changed.remove(changed.size() - 1) instanceof Dense last) || last.activation() != Activation.LINEAR) {
+            return Optional.empty();
+        }
+        changed.add(new Dense(last.inputs(), outputSize, Activation.LINEAR, last.weightOffset()));
+        return Optional.of(new Network(new Sequence(changed), activation, standardization));
+    }
+
+    /**
+     * The same network behind a standardisation of its inputs.
+     *
+     * @param inputs the map, as wide as s
+     * @return a network with the same parameters
+     * @throws IllegalArgumentException if it is of another width
+     */
+    public Network standardizing(Standardization inputs) {
+        if (inputs.width() != inputSize()) {
+            throw new IllegalArgumentException(
+                    "a standardisation of " + inputs.width() + " columns for a network of " + inputSize() + " inputs");
+        }
+        return new Network(sequence, activation, inputs);
+    }
+
+    /**
+     * What is done to inputs before the first layer.
+     *
+     * @return the map, or empty if nothing is
+     */
+    public Optional<Standardization> standardization() {
+        return Optional.ofNullable(standardization);
+    }
+
+    /**
+     * What a parameter is called.
+     *
+     * @param index in θ
+     * @return for instance {@code W0[3,1]} or {@code b2[0]}
+     */
+    public String parameterName(int index) {
+        for (int l = 0; l < affine.size(); l++) {
+            AffineLayer layer = affine.get(l);
+            if (index < layer.biasOffset()) {
+                return "W" + l
+                        + Arrays.toString(place(index - layer.weightOffset(), layer.weightShape()))
+                                .replace(" ", "");
+            }
+            if (index < layer.end()) {
+                return "b" + l + "[" + (index - layer.biasOffset()) + "]";
+            }
+        }
+        throw new IndexOutOfBoundsException(index + " is not below the " + parameterCount() + " parameters");
+    }
+
+    private static int[] place(int entry, int[] shape) {
+        int[] place = new int[shape.length];
+        int rest = entry;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            place[axis] = rest % shape[axis];
+            rest /= shape[axis];
+        }
+        return place;
+    }
+
+    /**
+     * Draws initial parameters.
+     *
+     * @param initialization law of the weights; biases are 0
+     * @param random source, read in the order of θ
+     * @return θ, n entries
+     */
+    public double[] initialParameters(Initialization initialization, RandomGenerator random) {
+        double[] theta = new double[parameterCount()];
+        for (AffineLayer layer : affine) {
+            for (int i = layer.weightOffset(); i < layer.biasOffset(); i++) {
+                theta[i] = initialization.draw(random, layer.fanIn(), layer.fanOut());
+            }
+        }
+        return theta;
+    }
+
+    /**
+     * The outputs for a block of samples.
+     *
+     * @param theta n parameters
+     * @param samples B
+     * @param inputs B × inputSize
+     * @return u, B × outputSize
+     */
+    public double[] outputs(double[] theta, int samples, double[] inputs) {
+        return sequence.outputs(theta, samples, standardized(inputs));
+    }
+
+    /**
+     * The forward pass with all that derivatives need.
+     *
+     * @param theta n parameters
+     * @param samples B
+     * @param inputs B × inputSize; kept, not copied
+     * @return from where reverse and tangent passes start
+     */
+    public ForwardPass forward(double[] theta, int samples, double[] inputs) {
+        return new ForwardPass(samples, inputSize(), sequence.forward(theta, samples, standardized(inputs)));
+    }
+
+    private double[] standardized(double[] inputs) {
+        return standardization == null ? inputs : standardization.apply(inputs);
+    }
+}
