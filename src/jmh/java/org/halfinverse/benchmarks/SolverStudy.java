@@ -120,7 +120,7 @@ public final class SolverStudy {
                 PrescribedJacobian jacobian = random.jacobian();
                 try (LocalEngine engine = new LocalEngine(
                                 jacobian.model(), LossReduction.SUM, jacobian.samples(), jacobian.blocks());
-                        EvaluatedBatch batch = engine.open(jacobian.theta(), jacobian.batch())) {
+                        LinearizedBatch batch = engine.open(jacobian.theta(), jacobian.batch())) {
                     SpectralStep step = solvers.get(i).solve(batch, random.filter());
                     double estimate = step.spectrum().error();
                     double error = answer.relativeError(step.direction());

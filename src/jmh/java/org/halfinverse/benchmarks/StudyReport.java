@@ -92,14 +92,15 @@ public final class StudyReport {
             if (parallel) {
                 rate = rate(result, "allCores");
             }
+            boolean counted = rate > 0;
             table.add(List.of(
                     kernel(result),
                     parameters(result),
-                    parallel ? "all" : "1",
-                    number("%.2f", rate / calls / 1e6),
+                    parallel && counted ? "all" : "1",
+                    counted ? number("%.2f", rate / calls / 1e6) : "",
                     number("%.3f", 1e3 / calls),
-                    number("%.2f", rate / 1e9),
-                    number("%.0f %%", 100 * rate / (parallel ? allCores : oneCore))));
+                    counted ? number("%.2f", rate / 1e9) : "",
+                    counted ? number("%.0f %%", 100 * rate / (parallel ? allCores : oneCore)) : ""));
         }
         return table;
     }
@@ -113,7 +114,8 @@ public final class StudyReport {
     }
 
     private static double rate(RunResult result, String counter) {
-        return best(result.getSecondaryResults().get(counter));
+        Result<?> counted = result.getSecondaryResults().get(counter);
+        return counted == null ? 0 : best(counted);
     }
 
     private static double best(Result<?> result) {

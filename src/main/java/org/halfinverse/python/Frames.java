@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class Frames {
     private static final int BUFFER_BYTES = 1 << 18;
-    private static final int REQUEST_HEADER = 3 * Long.BYTES;
     private static final int ANSWER_HEADER = 2 * Long.BYTES;
     private static final long MOST_TEXT_BYTES = 1 << 26;
 
@@ -30,9 +29,6 @@ final class Frames {
     /** Begins a request; its body is to follow. */
     void begin(long operation, long samples, long bodyBytes) throws IOException {
         buffer.clear();
-        if (buffer.capacity() < REQUEST_HEADER) {
-            throw new IOException("no room for a header");
-        }
         buffer.putLong(operation).putLong(samples).putLong(bodyBytes);
     }
 

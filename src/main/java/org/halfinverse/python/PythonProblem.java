@@ -104,7 +104,9 @@ sealed class PythonProblem implements Problem, ForeignCode {
 
     @Override
     public void deriveTarget(double[] input, double[] state, double[] target) {
-        throw new CodeException("is not defined", ": name a file with targets in problem.data");
+        throw new CodeException(
+                "gives targets only",
+                " for samples that it draws itself: name a file with the targets of these inputs");
     }
 
     @Override

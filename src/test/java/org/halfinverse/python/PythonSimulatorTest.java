@@ -279,11 +279,23 @@ class PythonSimulatorTest {
     }
 
     @Test
-    void missingNumpyAndMissingInterpretersAreTold() {
+    void aMissingInterpreterIsTold() {
         Path file = PythonForTests.simulator("oscillators.py");
         IllegalArgumentException missing = assertThrows(
                 IllegalArgumentException.class, () -> PythonProblems.of(file, "python-none", "auto", 60, "{}"));
         assertEquals("problem.python = python-none cannot be started: No such file or directory", missing.getMessage());
+    }
+
+    @Test
+    void anInterpreterWithoutNumpyIsTold() throws IOException {
+        Path bare = written("#!/bin/sh\nexec '" + python + "' -S -I \"$@\"\n"); // without site-packages
+        assertTrue(bare.toFile().setExecutable(true));
+        IllegalArgumentException missing = assertThrows(
+                IllegalArgumentException.class,
+                () -> PythonProblems.of(PythonForTests.simulator("oscillators.py"), bare.toString(), "auto", 60, "{}"));
+        assertTrue(
+                missing.getMessage().endsWith(" has no NumPy: install it there, or name another interpreter"),
+                missing.getMessage());
     }
 
     @Test
