@@ -1,16 +1,25 @@
 package org.halfinverse.linalg;
 
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
  * How many threads OpenBLAS uses. One: tasks keep all cores busy already, and its threads spin while they wait. Only work
- * of the driver that is worth it, while no task runs, asks for more: {@code -Dhig.blas.threads} threads, by default one a
- * core.
+ * of the driver that is worth it asks for more: {@code -Dhig.blas.threads} threads, by default one a core.
+ *
+ * <p>OpenBLAS has one number of threads for the process. So such work and the calls of all other threads wait for each
+ * other: what a training computes does not depend on what else runs in its JVM.
  */
 public final class BlasThreads {
     /** The system property with the number of threads of {@link #onAllCores}. */
     public static final String PROPERTY = "hig.blas.threads";
+
+    /** Through which all calls of {@link DenseKernels} go. */
+    static final CallGate GATE = new CallGate();
+
+    /** Held for reading while calls that do not go through the gate may be made, and for writing by work on all cores. */
+    private static final ReentrantReadWriteLock UNGATED = new ReentrantReadWriteLock();
 
     private BlasThreads() {}
 
@@ -29,21 +38,49 @@ public final class BlasThreads {
     }
 
     /**
-     * Does some work of the driver on all cores. One at a time: OpenBLAS has one number of threads for the process.
+     * Does some work of the driver on all cores, while no other thread calls BLAS; inside {@link #onOneCore} on one.
      *
      * @param <R> what the work gives
-     * @param work calls of BLAS and LAPACK, while no task calls them
+     * @param work calls of BLAS and LAPACK by this thread; it must not wait for those of others
      * @return the result of the work
      */
     public static <R> R onAllCores(Supplier<R> work) {
         Optional<OpenBlas> openBlas = NativeBlas.openBlas();
-        synchronized (BlasThreads.class) {
-            openBlas.ifPresent(library -> library.useThreads(count()));
-            try {
-                return work.get();
-            } finally {
-                openBlas.ifPresent(library -> library.useThreads(1));
-            }
+        if (openBlas.isEmpty() || UNGATED.getReadHoldCount() > 0) {
+            return work.get();
+        }
+        UNGATED.writeLock().lock();
+        try {
+            return GATE.alone(() -> onThreads(openBlas.get(), work));
+        } finally {
+            UNGATED.writeLock().unlock();
+        }
+    }
+
+    private static <R> R onThreads(OpenBlas openBlas, Supplier<R> work) {
+        int before = openBlas.threads();
+        openBlas.useThreads(count());
+        try {
+            return work.get();
+        } finally {
+            openBlas.useThreads(before);
+        }
+    }
+
+    /**
+     * Does some work in which a library calls BLAS by itself, in this thread or in tasks for which this thread waits: on
+     * one core each, whatever other threads do.
+     *
+     * @param <R> what the work gives
+     * @param work any
+     * @return the result of the work
+     */
+    public static <R> R onOneCore(Supplier<R> work) {
+        UNGATED.readLock().lock();
+        try {
+            return work.get();
+        } finally {
+            UNGATED.readLock().unlock();
         }
     }
 }

@@ -22,7 +22,8 @@ final class LapackEigen implements SymmetricEigen {
         this.n = n;
         scale = Scale.toModerate(a);
         // The upper triangle of a row-major matrix is the lower one in column order.
-        DenseKernels.Tridiagonal reduced = KERNELS.tridiagonalize(MatrixView.of(a, n, n));
+        MatrixView lower = MatrixView.of(a, n, n);
+        DenseKernels.Tridiagonal reduced = LapackCalls.onCoresFor(n, () -> KERNELS.tridiagonalize(lower));
         q = reduced.q();
         tridiagonal = TridiagonalEigen.of(reduced.diagonal(), reduced.offDiagonal());
     }
@@ -33,7 +34,7 @@ final class LapackEigen implements SymmetricEigen {
     }
 
     static SymmetricEigen of(int n, double[] a) {
-        return LapackCalls.onCoresFor(n, () -> new LapackEigen(n, a));
+        return new LapackEigen(n, a);
     }
 
     @Override

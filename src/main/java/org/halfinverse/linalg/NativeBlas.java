@@ -54,6 +54,8 @@ public final class NativeBlas {
     /** Loaded when it is first asked for. */
     private static final class Loaded {
         private static final InUse IN_USE = load(choice());
+        private static final DenseKernels KERNELS =
+                IN_USE.openBlas.isPresent() ? new SharedKernels(IN_USE.kernels, BlasThreads.GATE) : IN_USE.kernels;
     }
 
     /**
@@ -73,7 +75,7 @@ public final class NativeBlas {
     /** The routines in use, after the choice is made. */
     static DenseKernels kernels() {
         install();
-        return Loaded.IN_USE.kernels;
+        return Loaded.KERNELS;
     }
 
     /** The library behind them, if it is the one that comes along. */

@@ -7,6 +7,7 @@ import org.apache.spark.mllib.linalg.Matrix;
 import org.apache.spark.mllib.linalg.SingularValueDecomposition;
 import org.apache.spark.mllib.linalg.distributed.RowMatrix;
 import org.halfinverse.jacobian.NonFiniteException;
+import org.halfinverse.linalg.BlasThreads;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.ScaledBatch;
@@ -96,8 +97,8 @@ public final class RowMatrixSolver implements Solver {
         return batch.clock().time(Phase.DECOMPOSE, () -> {
             JacobianRows rows = batch.jacobianRows(ScaledBatch.jacobianExponent(view));
             try {
-                SingularValueDecomposition<RowMatrix, Matrix> svd =
-                        new RowMatrix(rows, batch.rows(), columns).computeSVD(columns, false, 0);
+                SingularValueDecomposition<RowMatrix, Matrix> svd = BlasThreads.onOneCore(
+                        () -> new RowMatrix(rows, batch.rows(), columns).computeSVD(columns, false, 0));
                 if (!ScaledBatch.isNeeded(view, rows.squares())) {
                     return apply(svd, view, filter);
                 }
