@@ -41,6 +41,7 @@ public final class Storage implements Serializable {
     private final TreeMap<String, String> settings;
     private final boolean shared;
     private transient @Nullable Configuration configuration;
+    private transient @Nullable FileSystem localFiles;
 
     /**
      * Storage with given settings. It may be sent to other machines, where it is set up in the same way.
@@ -457,7 +458,16 @@ public final class Storage implements Serializable {
         FileSystem fileSystem = shared
                 ? hadoopPath(path).getFileSystem(configuration())
                 : FileSystem.newInstance(hadoopPath(path).toUri(), configuration());
-        return fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
+        return fileSystem instanceof LocalFileSystem ? localFiles() : fileSystem;
+    }
+
+    private FileSystem localFiles() throws IOException {
+        FileSystem files = localFiles;
+        if (files == null) {
+            files = new LocalFiles(configuration());
+            localFiles = files;
+        }
+        return files;
     }
 
     private static Path hadoopPath(String path) {

@@ -13,6 +13,7 @@ import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,20 @@ class StorageTest {
     void makesTheDirectoriesOnTheWay() throws IOException {
         STORAGE.writeText(path("x/y/a.txt"), "deep");
         assertEquals("deep", Files.readString(directory.resolve("x/y/a.txt")));
+    }
+
+    /** Those that the settings ask for, as Hadoop gives them to files of this machine. */
+    @Test
+    void givesFilesAndDirectoriesTheirPermissions() throws IOException {
+        Storage strict = new Storage(Map.of("fs.permissions.umask-mode", "027"));
+        strict.create(path("x/a.txt")).close();
+        assertEquals(
+                "rw-r-----",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("x/a.txt"))));
+        Storage usual = new Storage(Map.of());
+        usual.create(path("b.txt")).close();
+        assertEquals(
+                "rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("b.txt"))));
     }
 
     @Test
