@@ -91,16 +91,31 @@ public record FilePrediction(
      * @throws ConfigurationException if Spark cannot start
      */
     public Result run(Map<String, String> settings) {
+        requireFiles();
+        try (SparkRuntime runtime = open(settings)) {
+            return run(JavaSparkContext.fromSparkContext(SparkContext.getOrCreate()));
+        }
+    }
+
+    /**
+     * Does it with a connection to Spark that is there already.
+     *
+     * @param context the connection, which stays open
+     * @return what was done
+     * @throws DataException if the data are not as they should be, or the outputs are there already
+     */
+    public Result run(JavaSparkContext context) {
+        requireFiles();
+        SparkRuntime.distribute(context.sc(), problem());
+        return SparkFailure.translate(() -> write(context));
+    }
+
+    private void requireFiles() {
         if (storage.exists(outputs)) {
             throw new DataException(outputs + " is there already: name another one for the outputs, or remove it");
         }
         if (!pattern && !storage.exists(inputs)) {
             throw new DataException(inputs + " cannot be read: no such file");
-        }
-        try (SparkRuntime runtime = open(settings)) {
-            runtime.distribute(problem());
-            JavaSparkContext context = JavaSparkContext.fromSparkContext(SparkContext.getOrCreate());
-            return SparkFailure.translate(() -> write(context));
         }
     }
 

@@ -1,0 +1,282 @@
+package org.halfinverse.ml;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.halfinverse.config.ExperimentConfig;
+import org.halfinverse.io.CsvOptions;
+import org.halfinverse.io.DataException;
+import org.halfinverse.io.NpyArray;
+import org.halfinverse.io.ParquetColumn;
+import org.halfinverse.io.Storage;
+import org.halfinverse.predict.FilePrediction;
+import org.halfinverse.run.Experiment;
+import org.halfinverse.run.TrainedModel;
+import org.halfinverse.samples.DataFiles;
+import org.halfinverse.train.TrainingListener;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The same twelve rows as NumPy, pandas, Python, polars, Arrow, DuckDB, Papa Parse and Spark write them, made by
+ * scripts/dev/data-files: a training, a prediction and the Estimator see the same bits in all of them.
+ */
+@ExtendWith(LocalSession.class)
+class FilesOfOtherProgramsIT {
+    private static final Storage STORAGE = new Storage(Map.of());
+    private static final Path FILES = Path.of("src/test/resources/writers");
+    private static final int ROWS = 12;
+    private static final List<String> NOTES = List.of(
+            "plain",
+            "a \"quoted\" word",
+            "comma, semicolon; tab\t",
+            "two\nlines",
+            " blanks ",
+            "C:\\back\\",
+            "café",
+            "");
+
+    @TempDir
+    private static Path trained;
+
+    private static TrainedModel model;
+
+    @TempDir
+    private Path directory;
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(FILES)) {
+            return files.sorted().collect(Collectors.toCollection(ArrayList::new));
+        }
+    }
+
+    @BeforeAll
+    static void train() {
+        Path run = trained.resolve("run");
+        experiment(FILES.resolve("real-numpy-float64.npy"), run).train(new TrainingListener() {}, warning -> {});
+        model = TrainedModel.read(STORAGE, run.toString());
+    }
+
+    private static Experiment experiment(Path inputs, Path run) {
+        String conf = trained.resolve("a.conf").toString();
+        STORAGE.writeText(conf, """
+            problem { type = oscillators-linear, masses = 1, steps = 3 }
+            network.hidden = [4]
+            training { batch-size = 12, max-steps = 2 }
+            execution { mode = driver, blocks = 2 }
+            """);
+        List<String> settings = List.of("output.directory=" + run, "problem.data.inputs=" + inputs);
+        return new Experiment(ExperimentConfig.load(STORAGE, conf, settings), STORAGE);
+    }
+
+    /** θ after two steps on a file. */
+    private double[] trainedOn(Path inputs) {
+        return experiment(inputs, directory.resolve("run"))
+                .fit(new TrainingListener() {})
+                .model()
+                .theta();
+    }
+
+    /** θ after the same steps on an array of these numbers. */
+    private double[] trainedOn(double... inputs) {
+        Path array = directory.resolve("expected.npy");
+        STORAGE.write(array.toString(), output -> NpyArray.write(output, inputs, ROWS, 2));
+        return trainedOn(array);
+    }
+
+    private static HalfInverseGradientTrainer trainer() {
+        return new HalfInverseGradientTrainer()
+                .setProblem("oscillators-linear")
+                .setProblemParameters("masses = 1, steps = 3")
+                .setHiddenLayers(new int[] {4})
+                .setBatchSize(12)
+                .setMaxSteps(2)
+                .setExecution("driver")
+                .setBlocks(2);
+    }
+
+    /** What the program that wrote a file has put into a row. */
+    private static DoubleStream inputs(String kind, int row) {
+        double first = (row - 5) / 7.0;
+        double second = 1.0 / (row + 3);
+        return switch (kind) {
+            case "real" -> DoubleStream.of(first, second);
+            case "float" -> DoubleStream.of((float) first, (float) second);
+            case "sixteenth" -> DoubleStream.of((row - 5) / 16.0, (row + 3) / 16.0);
+            case "whole" -> DoubleStream.of(row - 5, 3 * row);
+            case "count" -> DoubleStream.of(row, 3 * row);
+            default -> DoubleStream.of(row % 2, row % 3 == 0 ? 1 : 0);
+        };
+    }
+
+    private static double[] expected(Path file) {
+        String name = file.getFileName().toString();
+        String kind = name.substring(0, name.indexOf('-'));
+        return IntStream.range(0, ROWS)
+                .boxed()
+                .flatMapToDouble(row -> inputs(kind, row))
+                .toArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void giveTheSameBitsToATrainingAndAPrediction(Path file) throws IOException {
+        if (file.toString().contains("brotli")) {
+            refused(file);
+            return;
+        }
+        double[] expected = expected(file);
+        assertArrayEquals(controls(expected), predicted(file));
+        assertArrayEquals(trainedOn(expected), trainedOn(file));
+    }
+
+    /** All of them in one, which takes Spark less time. */
+    @Test
+    void giveTheSameBitsToADataFrame() throws IOException {
+        List<Path> files = files();
+        files.removeIf(file -> file.toString().contains("brotli"));
+        List<Row> rows = files.stream()
+                .map(FilesOfOtherProgramsIT::frame)
+                .reduce(Dataset::unionAll)
+                .orElseThrow()
+                .collectAsList();
+        for (int i = 0; i < files.size(); i++) {
+            assertArrayEquals(
+                    expected(files.get(i)),
+                    rows.subList(ROWS * i, ROWS * (i + 1)).stream()
+                            .flatMapToDouble(row -> DoubleStream.of(((Vector) row.get(0)).toArray()))
+                            .toArray(),
+                    files.get(i).toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float64.npy", "stored.npz", "savetxt.csv"})
+    void theEstimatorMakesTheSameOfThemAsATraining(String name) {
+        Path file = FILES.resolve("real-numpy-" + name);
+        assertArrayEquals(
+                trainedOn(file), trainer().fit(frame(file)).parameters().toArray());
+    }
+
+    private static Dataset<Row> frame(Path file) {
+        DataFiles files = new DataFiles(file.toString(), Optional.empty(), Optional.empty());
+        return SampleFiles.read(LocalSession.spark(), files, CsvOptions.NONE);
+    }
+
+    private static double[] controls(double... inputs) {
+        return IntStream.range(0, ROWS)
+                .boxed()
+                .flatMapToDouble(row -> DoubleStream.of(model.controls(inputs[2 * row], inputs[2 * row + 1])))
+                .toArray();
+    }
+
+    /** Controls for a file; of a table the notes are looked at, too, in the language of another reader. */
+    private double[] predicted(Path file) throws IOException {
+        boolean table = file.toString().endsWith(".csv") || file.toString().endsWith(".parquet");
+        String outputs = directory.resolve(table ? "y.parquet" : "y.npy").toString();
+        predict(file, outputs);
+        if (!table) {
+            return NpyArray.open(STORAGE, outputs).readAll();
+        }
+        List<String> notes = notes(Path.of(outputs));
+        if (!notes.isEmpty()) {
+            assertEquals(notes(), notes);
+        }
+        return ParquetColumn.open(STORAGE, outputs, "control").readRows(0, ROWS);
+    }
+
+    private static void predict(Path file, String outputs) {
+        new FilePrediction(model, STORAGE, file.toString(), false, Optional.empty(), Optional.empty(), outputs, false)
+                .run(JavaSparkContext.fromSparkContext(LocalSession.spark().sparkContext()));
+    }
+
+    private static List<String> notes() {
+        return IntStream.range(0, ROWS)
+                .mapToObj(row -> NOTES.get(row % NOTES.size()))
+                .toList();
+    }
+
+    private static List<String> notes(Path table) throws IOException {
+        List<Path> parts;
+        try (Stream<Path> files = Files.walk(table)) {
+            parts = files.filter(file -> file.toString().endsWith(".parquet") && Files.isRegularFile(file))
+                    .sorted()
+                    .toList();
+        }
+        List<String> notes = new ArrayList<>();
+        for (Path part : parts) {
+            try (ParquetReader<Group> reader = ParquetReader.builder(
+                            new GroupReadSupport(), new org.apache.hadoop.fs.Path(part.toUri()))
+                    .build()) {
+                for (Group row = reader.read(); row != null; row = reader.read()) {
+                    if (row.getType().containsField("note")) { // no text is null in some formats
+                        notes.add(row.getFieldRepetitionCount("note") == 0 ? "" : row.getString("note", 0));
+                    }
+                }
+            }
+        }
+        return notes;
+    }
+
+    /** By all of them, with one sentence. */
+    private void refused(Path file) {
+        String sentence = "is compressed with BROTLI; UNCOMPRESSED, SNAPPY, GZIP, LZ4, ZSTD, LZ4_RAW can be read";
+        for (DataException refusal : List.of(
+                assertThrows(DataException.class, () -> trainedOn(file)),
+                assertThrows(
+                        DataException.class,
+                        () -> predict(file, directory.resolve("y.npy").toString())),
+                assertThrows(DataException.class, () -> frame(file).collectAsList()))) {
+            assertTrue(String.valueOf(refusal.getMessage()).endsWith(sentence), refusal.getMessage());
+        }
+    }
+
+    /** Inputs, states and targets from files of several formats. */
+    @Test
+    void severalFilesMakeOneDataFrame() {
+        Path inputs = FILES.resolve("real-spark-v2.parquet");
+        Path targets = FILES.resolve("whole-numpy-int32.npy");
+        Dataset<Row> frame = SampleFiles.read(
+                LocalSession.spark(),
+                new DataFiles(inputs.toString(), Optional.of(targets.toString()), Optional.empty()),
+                CsvOptions.NONE);
+        assertArrayEquals(new String[] {"input", "target"}, frame.columns());
+        Row last = frame.collectAsList().get(ROWS - 1);
+        assertArrayEquals(inputs("real", ROWS - 1).toArray(), ((Vector) last.get(0)).toArray());
+        assertArrayEquals(new double[] {ROWS - 6, 3 * ROWS - 3}, ((Vector) last.get(1)).toArray());
+        assertEquals(
+                "targets.npy cannot be read: no such file",
+                assertThrows(
+                                DataException.class,
+                                () -> SampleFiles.read(
+                                        LocalSession.spark(),
+                                        new DataFiles(inputs.toString(), Optional.of("targets.npy"), Optional.empty()),
+                                        CsvOptions.NONE))
+                        .getMessage());
+    }
+}
