@@ -58,6 +58,12 @@ public record Checkpoint(
      */
     public <S extends Record> TrainingState<S> state(Optimizer<S> method) {
         return new TrainingState<>(
-                theta, optimizer.restore(method.init(theta.length), theta.length), step, samples, seconds, evaluation, trust);
+                theta,
+                optimizer.restore(method.init(theta.length), theta.length),
+                step,
+                samples,
+                seconds,
+                evaluation,
+                trust);
     }
 }

@@ -29,6 +29,7 @@ import org.halfinverse.linalg.Vectors;
 import org.halfinverse.optim.SavedState;
 import org.halfinverse.spectral.SolverTrust;
 import org.halfinverse.train.EvaluationRecord;
+import org.halfinverse.train.Metric;
 
 /**
  * The files of one checkpoint: {@code theta.npy} and {@code optimizer-NAME.npy} with the numbers, {@code manifest.json}
@@ -142,11 +143,11 @@ final class CheckpointFiles {
                 .put("metrics_bytes", checkpoint.metricsBytes());
         checkpoint.evaluation().ifPresent(evaluation -> {
             ObjectNode node = manifest.putObject("evaluation")
-                    .put("step", evaluation.step())
-                    .put("epoch", evaluation.epoch())
-                    .put("seconds", evaluation.seconds())
-                    .put("train_loss", evaluation.trainLoss());
-            evaluation.testLoss().ifPresent(loss -> node.put("test_loss", loss));
+                    .put(Metric.STEP.key(), evaluation.step())
+                    .put(Metric.EPOCH.key(), evaluation.epoch())
+                    .put(Metric.SECONDS.key(), evaluation.seconds())
+                    .put(Metric.TRAIN_LOSS.key(), evaluation.trainLoss());
+            evaluation.testLoss().ifPresent(loss -> node.put(Metric.TEST_LOSS.key(), loss));
         });
         SolverTrust trust = checkpoint.trust();
         if (!trust.equals(SolverTrust.FULL)) { // which is also what checkpoints without it mean
@@ -173,11 +174,13 @@ final class CheckpointFiles {
 
     private static EvaluationRecord evaluation(ManifestReader fields) {
         return new EvaluationRecord(
-                fields.count("step"),
-                fields.count("epoch"),
-                fields.real("seconds"),
-                fields.real("train_loss"),
-                fields.has("test_loss") ? OptionalDouble.of(fields.real("test_loss")) : OptionalDouble.empty());
+                fields.count(Metric.STEP.key()),
+                fields.count(Metric.EPOCH.key()),
+                fields.real(Metric.SECONDS.key()),
+                fields.real(Metric.TRAIN_LOSS.key()),
+                fields.has(Metric.TEST_LOSS.key())
+                        ? OptionalDouble.of(fields.real(Metric.TEST_LOSS.key()))
+                        : OptionalDouble.empty());
     }
 
     private static String arrayFile(String name) {

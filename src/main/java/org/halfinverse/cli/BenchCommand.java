@@ -134,7 +134,7 @@ final class BenchCommand implements Callable<Integer> {
                 .put("min_seconds", measured.minSeconds());
         ObjectNode phases = node.putObject("phase");
         for (Phase phase : Phase.values()) {
-            phases.put(phase.name().toLowerCase(Locale.ROOT), measured.phases().getOrDefault(phase, 0.0));
+            phases.put(phase.label(), measured.phases().getOrDefault(phase, 0.0));
         }
         node.put("flops", measured.flops())
                 .put("gemm_peak_fraction", measured.gemmPeakFraction())

@@ -10,6 +10,7 @@ import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.report.Report;
 import org.halfinverse.report.ReportServer;
+import org.halfinverse.run.RunFile;
 import org.halfinverse.spark.SparkRuntime;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
             "Ctrl-C ends --serve."
         })
 final class ReportCommand implements Callable<Integer> {
-    private static final String PAGE = "report.html";
+    private static final String PAGE = RunFile.REPORT.path();
     private static final int LARGEST_PORT = 65_535;
 
     @Parameters(arity = "1..*", paramLabel = "RUN", description = "Run directories, any Hadoop paths.")
@@ -112,6 +113,6 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private static String figures(String page) {
-        return Storage.sibling(page, "figures");
+        return Storage.sibling(page, RunFile.FIGURES.path());
     }
 }

@@ -2,7 +2,10 @@ package org.halfinverse.report;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.halfinverse.spectral.Phase;
+import org.halfinverse.train.Metric;
 
 /**
  * What {@code metrics.jsonl} says, as series to be drawn. Memory does not depend on the number of lines.
@@ -28,7 +31,9 @@ final class Metrics implements NewLines.Reader {
 
     static final int TEST = TRAIN + 1;
 
-    private static final Quantity[] PHASES = {Quantity.LINEARIZE, Quantity.REDUCE, Quantity.DECOMPOSE, Quantity.UPDATE};
+    private static final List<Metric> PHASES = Arrays.stream(Phase.values())
+            .flatMap(phase -> Metric.of("phase." + phase.label()).stream())
+            .toList();
 
     private final int resolution;
     private final MetricsLine line = new MetricsLine();
@@ -38,7 +43,7 @@ final class Metrics implements NewLines.Reader {
     private final Thinned times;
     private final Thinned evaluations;
     private final Thinned path;
-    private final double[] phaseSeconds = new double[PHASES.length];
+    private final double[] phaseSeconds = new double[PHASES.size()];
     private Saturation saturation;
     private double[] target = {};
     private int outputs;
@@ -76,7 +81,7 @@ final class Metrics implements NewLines.Reader {
             return;
         }
         double before = lastStep;
-        lastStep = line.get(Quantity.STEP);
+        lastStep = line.get(Metric.STEP);
         if (line.isEvaluation()) {
             addEvaluation();
         } else {
@@ -96,29 +101,29 @@ final class Metrics implements NewLines.Reader {
      */
     private void addStep(double made) {
         double before = seconds;
-        double batch = (line.get(Quantity.SAMPLES) - samples) / made;
-        samples = line.get(Quantity.SAMPLES);
-        seconds = line.has(Quantity.SECONDS) ? line.get(Quantity.SECONDS) : before;
-        steps.add(lastStep, seconds, samples, line.get(Quantity.LOSS));
+        double batch = (line.get(Metric.SAMPLES) - samples) / made;
+        samples = line.get(Metric.SAMPLES);
+        seconds = line.has(Metric.SECONDS) ? line.get(Metric.SECONDS) : before;
+        steps.add(lastStep, seconds, samples, line.get(Metric.LOSS));
         // The last mini-batch of an epoch may be short: its rank and time are no news of the method.
         boolean full = !(batch < fullBatch);
         fullBatch = batch > fullBatch ? batch : fullBatch;
         if (full) {
             times.add(lastStep, seconds, samples, Math.max(0, seconds - before));
         }
-        if (full && line.has(Quantity.RANK)) {
+        if (full && line.has(Metric.RANK)) {
             spectra.add(
                     lastStep,
                     seconds,
                     samples,
-                    line.get(Quantity.RANK),
-                    line.get(Quantity.RANK_FULL),
-                    line.get(Quantity.SIGMA_MAX),
-                    line.get(Quantity.SIGMA_MIN_KEPT));
+                    line.get(Metric.RANK),
+                    line.get(Metric.RANK_FULL),
+                    line.get(Metric.SIGMA_MAX),
+                    line.get(Metric.SIGMA_MIN_KEPT));
         }
         addSigmas();
-        for (int phase = 0; phase < PHASES.length; phase++) {
-            phaseSeconds[phase] += line.has(PHASES[phase]) ? line.get(PHASES[phase]) : 0;
+        for (int phase = 0; phase < PHASES.size(); phase++) {
+            phaseSeconds[phase] += line.has(PHASES.get(phase)) ? line.get(PHASES.get(phase)) : 0;
         }
     }
 
@@ -142,8 +147,8 @@ final class Metrics implements NewLines.Reader {
     }
 
     private void addEvaluation() {
-        double at = line.has(Quantity.SECONDS) ? line.get(Quantity.SECONDS) : seconds;
-        evaluations.add(lastStep, at, samples, line.get(Quantity.TRAIN_LOSS), line.get(Quantity.TEST_LOSS));
+        double at = line.has(Metric.SECONDS) ? line.get(Metric.SECONDS) : seconds;
+        evaluations.add(lastStep, at, samples, line.get(Metric.TRAIN_LOSS), line.get(Metric.TEST_LOSS));
         double[] axis = {lastStep, at, samples};
         if (line.saturationMean().length > 0) {
             if (saturation.layers() == 0) {

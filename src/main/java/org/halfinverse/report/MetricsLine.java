@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.halfinverse.train.Metric;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ final class MetricsLine {
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
 
-    private final Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
+    private final Map<Metric, Double> values = new EnumMap<>(Metric.class);
     private double[][] saturationMean = {};
     private double[][] saturationDeviation = {};
     private double[] sigmas = {};
@@ -54,25 +56,25 @@ final class MetricsLine {
             if (parser.nextToken() != null) {
                 throw new JsonParseException(parser, "more than one object");
             }
-            if (!has(Quantity.STEP)) {
+            if (!has(Metric.STEP)) {
                 throw new JsonParseException(parser, "no step");
             }
         }
     }
 
-    /** The value of a quantity, not a number where the line has none. */
-    double get(Quantity quantity) {
-        return values.getOrDefault(quantity, Double.NaN);
+    /** The value of a metric, not a number where the line has none. */
+    double get(Metric metric) {
+        return values.getOrDefault(metric, Double.NaN);
     }
 
-    /** Whether the line has a finite value of a quantity. */
-    boolean has(Quantity quantity) {
-        return Double.isFinite(get(quantity));
+    /** Whether the line has a finite value of a metric. */
+    boolean has(Metric metric) {
+        return Double.isFinite(get(metric));
     }
 
     /** Whether the line is an evaluation's. */
     boolean isEvaluation() {
-        return has(Quantity.TRAIN_LOSS) || !has(Quantity.SAMPLES);
+        return has(Metric.TRAIN_LOSS) || !has(Metric.SAMPLES);
     }
 
     /** Mean activation by hidden layer and unit; empty where the line has none. */
@@ -105,24 +107,27 @@ final class MetricsLine {
             expect(parser, parser.currentToken(), JsonToken.FIELD_NAME);
             String name = prefix.isEmpty() ? parser.currentName() : prefix + parser.currentName();
             JsonToken token = parser.nextToken();
-            switch (name) {
-                case "phase", "saturation" -> {
-                    if (token == JsonToken.START_OBJECT) {
-                        readObject(parser, name + ".");
-                    }
-                }
-                case "saturation.mean" -> saturationMean = matrix(parser);
-                case "saturation.std" -> saturationDeviation = matrix(parser);
-                case "sigmas" -> sigmas = vector(parser);
-                case "trajectory" -> trajectory = vector(parser);
-                case "target" -> target = vector(parser);
-                default -> {
-                    @Nullable Quantity quantity = Quantity.BY_NAME.get(name);
-                    if (quantity != null) {
-                        values.put(quantity, number(parser));
-                    }
-                    parser.skipChildren();
-                }
+            Optional<Metric> metric = Metric.of(name);
+            if (metric.isPresent()) {
+                readValue(parser, metric.get());
+            } else if (token == JsonToken.START_OBJECT && Metric.isBlock(name)) {
+                readObject(parser, name + ".");
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void readValue(JsonParser parser, Metric metric) throws IOException {
+        switch (metric) {
+            case SATURATION_MEAN -> saturationMean = matrix(parser);
+            case SATURATION_STD -> saturationDeviation = matrix(parser);
+            case SIGMAS -> sigmas = vector(parser);
+            case TRAJECTORY -> trajectory = vector(parser);
+            case TARGET -> target = vector(parser);
+            default -> {
+                values.put(metric, number(parser));
+                parser.skipChildren();
             }
         }
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.halfinverse.train.Metric;
 import org.jspecify.annotations.Nullable;
 
 /** What the page shows, as JSON that may stand within HTML: none of its characters means anything there. */
@@ -22,7 +23,7 @@ final class PageData {
     private static final MathContext DIGITS = new MathContext(6);
 
     private static final double LARGEST_INTEGER = 1e15;
-    private static final List<String> AXES = List.of("step", "seconds", "samples");
+    private static final List<String> AXES = List.of(Metric.STEP.key(), Metric.SECONDS.key(), Metric.SAMPLES.key());
     private static final JsonFactory JSON =
             new JsonFactoryBuilder().characterEscapes(new ForHtml()).build();
 
@@ -82,18 +83,25 @@ final class PageData {
         json.writeStringField("reason", run.outcome().reason());
         writeNumber(json, "steps", metrics.lastStep());
         writeNumber(json, "seconds", metrics.seconds());
-        writeNumber(json, "train_loss", last(metrics.evaluations(), Metrics.TRAIN));
-        writeNumber(json, "test_loss", last(metrics.evaluations(), Metrics.TEST));
-        writeNumber(json, "rank", last(metrics.spectra(), Metrics.RANK));
-        writeNumber(json, "rank_full", last(metrics.spectra(), Metrics.RANK_FULL));
+        writeNumber(json, Metric.TRAIN_LOSS.key(), last(metrics.evaluations(), Metrics.TRAIN));
+        writeNumber(json, Metric.TEST_LOSS.key(), last(metrics.evaluations(), Metrics.TEST));
+        writeNumber(json, Metric.RANK.key(), last(metrics.spectra(), Metrics.RANK));
+        writeNumber(json, Metric.RANK_FULL.key(), last(metrics.spectra(), Metrics.RANK_FULL));
         json.writeFieldName("complaints");
         json.writeArray(
                 run.complaints().toArray(String[]::new), 0, run.complaints().size());
         writeTexts(json, "config", run.config());
         writeTexts(json, "provenance", run.outcome().provenance());
-        writeSeries(json, "losses", metrics.steps(), "loss");
+        writeSeries(json, "losses", metrics.steps(), Metric.LOSS.key());
         writeSeries(json, "evaluations", metrics.evaluations(), "train", "test");
-        writeSeries(json, "spectra", metrics.spectra(), "rank", "rank_full", "sigma_max", "sigma_min_kept");
+        writeSeries(
+                json,
+                "spectra",
+                metrics.spectra(),
+                Metric.RANK.key(),
+                Metric.RANK_FULL.key(),
+                Metric.SIGMA_MAX.key(),
+                Metric.SIGMA_MIN_KEPT.key());
         writeSigmas(json, metrics);
         writeSeries(json, "times", metrics.times(), "step_seconds");
         writeNumbers(json, "phase_seconds", metrics.phaseSeconds());

@@ -1,7 +1,9 @@
 package org.halfinverse.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.halfinverse.spectral.Phase;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItem;
 import org.jfree.chart.axis.AxisLocation;
@@ -16,7 +18,8 @@ import org.jfree.data.category.DefaultCategoryDataset;
 /** Where the training time went: a bar for each run, the phases of its steps one after the other. */
 final class PhaseBars {
     /** The phases of a step, in the order of {@link Metrics#phaseSeconds}. */
-    static final List<String> NAMES = List.of("linearize", "reduce", "decompose", "update");
+    static final List<String> NAMES =
+            Arrays.stream(Phase.values()).map(Phase::label).toList();
 
     private static final double FRAME_HEIGHT = 60;
     private static final double BAR_HEIGHT = 16;

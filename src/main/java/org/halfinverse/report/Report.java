@@ -6,10 +6,11 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.halfinverse.io.Storage;
+import org.halfinverse.run.RunFile;
 
 /** A page and figures of one or more runs. */
 public final class Report {
-    private static final String PAGE = "report.html";
+    private static final String PAGE = RunFile.REPORT.path();
     private static final int MOST_BUCKETS = 400;
     private static final int FEWEST_BUCKETS = 60;
     private static final int BUCKETS_OF_ALL_RUNS = 12_800;
@@ -76,7 +77,7 @@ public final class Report {
     public void writeTo(String page) {
         storage.writeText(page, page(false, 0, 0));
         try {
-            new Figures(runs).write(storage, Storage.sibling(page, "figures"));
+            new Figures(runs).write(storage, Storage.sibling(page, RunFile.FIGURES.path()));
         } catch (LinkageError | InternalError e) { // so Java fails where there is no font at all
             faults.add("figures cannot be drawn without fonts, install fontconfig and a font: " + e);
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.halfinverse.config.HoconFailure;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
+import org.halfinverse.run.RunFile;
 
 /**
  * A run as its directory tells it, now and as it grows. What is missing or broken there is told with {@link #complaints},
@@ -41,7 +42,7 @@ final class Run {
         this.path = path;
         this.label = label;
         this.resolution = resolution;
-        lines = new NewLines(storage, file("metrics.jsonl"));
+        lines = new NewLines(storage, file(RunFile.METRICS));
         metrics = new Metrics(resolution);
         config = readConfig();
         refresh();
@@ -66,7 +67,7 @@ final class Run {
         metricsFault = "";
         try {
             if (lines.wasReplaced()) {
-                lines = new NewLines(storage, file("metrics.jsonl"));
+                lines = new NewLines(storage, file(RunFile.METRICS));
                 metrics = new Metrics(resolution);
             }
             lines.read(metrics);
@@ -80,7 +81,7 @@ final class Run {
     }
 
     private void readModel() {
-        String model = file("model/model.json");
+        String model = file(RunFile.DESCRIPTION);
         modelFault = "";
         outcome = RunEnd.UNFINISHED;
         try {
@@ -88,22 +89,22 @@ final class Run {
                 outcome = RunEnd.parse(storage.readText(model, LARGEST_FILE));
             }
         } catch (JsonProcessingException e) {
-            modelFault = "model/model.json cannot be read: " + e.getOriginalMessage();
+            modelFault = RunFile.DESCRIPTION.path() + " cannot be read: " + e.getOriginalMessage();
         } catch (DataException e) {
             modelFault = sentence(e);
         }
     }
 
     private Map<String, String> readConfig() {
-        String config = file("config.conf");
+        String config = file(RunFile.CONFIG);
         try {
             if (!storage.exists(config)) {
-                faults.add("config.conf is missing");
+                faults.add(RunFile.CONFIG.path() + " is missing");
                 return Map.of();
             }
             return FlatConfig.parse(storage.readText(config, LARGEST_FILE));
         } catch (ConfigException e) {
-            faults.add(sentence(HoconFailure.told("config.conf", e)));
+            faults.add(sentence(HoconFailure.told(RunFile.CONFIG.path(), e)));
         } catch (DataException e) {
             faults.add(sentence(e));
         }
@@ -114,8 +115,8 @@ final class Run {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
-    private String file(String name) {
-        return path + "/" + name;
+    private String file(RunFile file) {
+        return path + "/" + file.path();
     }
 
     /** Its directory. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
+import org.halfinverse.run.RunFile;
 
 /** Finds runs: a directory that is one, or all in the directories below it. */
 final class RunSearch {
@@ -46,7 +47,8 @@ final class RunSearch {
 
     private void visit(String path, int depth) {
         List<String> names = storage.list(path);
-        if (names.contains("metrics.jsonl") || (names.contains("config.conf") && names.contains("log.txt"))) {
+        if (names.contains(RunFile.METRICS.path())
+                || (names.contains(RunFile.CONFIG.path()) && names.contains(RunFile.LOG.path()))) {
             found.add(path);
             if (found.size() > MOST_RUNS) {
                 throw new ConfigurationException("more than " + MOST_RUNS + " runs: name fewer");

@@ -1,12 +1,8 @@
 package org.halfinverse.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.halfinverse.io.GrowingFile;
@@ -16,6 +12,7 @@ import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.train.EvaluationRecord;
+import org.halfinverse.train.Metric;
 import org.halfinverse.train.Observation;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
@@ -65,60 +62,61 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
 
     @Override
     public void onStep(StepRecord step, double[] theta) {
-        ObjectNode line = JSON.createObjectNode()
-                .put("step", step.step())
-                .put("epoch", step.epoch())
-                .put("samples", step.samples())
-                .put("seconds", step.seconds())
-                .put("loss", step.loss())
-                .put("gradient_norm", step.gradientNorm())
-                .put("update_norm", step.updateNorm())
-                .put("learning_rate", step.learningRate())
-                .put("execution", execution);
-        step.spectrum()
-                .ifPresent(spectrum -> line.put("solver", spectrum.solver())
-                        .put("rank", spectrum.rank())
-                        .put("rank_full", spectrum.count())
-                        .put("sigma_max", spectrum.sigmaMax())
-                        .put("sigma_min_kept", spectrum.sigmaMinKept())
-                        .put("error_estimate", finiteOrNull(spectrum.error())));
-        step.spectrum().flatMap(Spectrum::rejected).ifPresent(cheaper -> line.put("rejected", cheaper));
-        if (spectrum) {
-            step.spectrum().ifPresent(some -> some.sample().forEach(line.withArray("sigmas")::add));
-        }
+        ObjectNode line = JSON.createObjectNode();
+        put(line, Metric.STEP, step.step());
+        put(line, Metric.EPOCH, step.epoch());
+        put(line, Metric.SAMPLES, step.samples());
+        put(line, Metric.SECONDS, step.seconds());
+        put(line, Metric.LOSS, step.loss());
+        put(line, Metric.GRADIENT_NORM, step.gradientNorm());
+        put(line, Metric.UPDATE_NORM, step.updateNorm());
+        put(line, Metric.LEARNING_RATE, step.learningRate());
+        put(line, Metric.EXECUTION, execution);
+        step.spectrum().ifPresent(kept -> putSpectrum(line, kept));
         step.diagnostics().forEach(line::put);
         ObjectNode phases = line.putObject("phase");
         for (Phase phase : Phase.values()) {
-            phases.put(phase.name().toLowerCase(Locale.ROOT), step.phases().seconds(phase));
+            phases.put(phase.label(), step.phases().seconds(phase));
         }
         write(line);
     }
 
     @Override
     public void onEvaluation(EvaluationRecord evaluation) {
-        ObjectNode line = JSON.createObjectNode()
-                .put("step", evaluation.step())
-                .put("epoch", evaluation.epoch())
-                .put("seconds", evaluation.seconds())
-                .put("train_loss", evaluation.trainLoss());
-        evaluation.testLoss().ifPresent(loss -> line.put("test_loss", loss));
+        ObjectNode line = JSON.createObjectNode();
+        put(line, Metric.STEP, evaluation.step());
+        put(line, Metric.EPOCH, evaluation.epoch());
+        put(line, Metric.SECONDS, evaluation.seconds());
+        put(line, Metric.TRAIN_LOSS, evaluation.trainLoss());
+        evaluation.testLoss().ifPresent(loss -> put(line, Metric.TEST_LOSS, loss));
         Observation observation = evaluation.observation();
         observation.saturation().ifPresent(moments -> {
-            ObjectNode saturation = line.putObject("saturation");
-            putLayers(saturation.putArray("mean"), moments.means());
-            putLayers(saturation.putArray("std"), moments.deviations());
+            put(line, Metric.SATURATION_MEAN, moments.means());
+            put(line, Metric.SATURATION_STD, moments.deviations());
         });
-        observation.outputs().ifPresent(outputs -> put(line.putArray("trajectory"), outputs));
-        observation.targets().ifPresent(targets -> put(line.putArray("target"), targets));
+        observation.outputs().ifPresent(outputs -> put(line, Metric.TRAJECTORY, outputs));
+        observation.targets().ifPresent(targets -> put(line, Metric.TARGET, targets));
         write(line);
     }
 
-    private static void putLayers(ArrayNode array, List<double[]> layers) {
-        layers.forEach(layer -> put(array.addArray(), layer));
+    private void putSpectrum(ObjectNode line, Spectrum kept) {
+        put(line, Metric.SOLVER, kept.solver());
+        put(line, Metric.RANK, kept.rank());
+        put(line, Metric.RANK_FULL, kept.count());
+        put(line, Metric.SIGMA_MAX, kept.sigmaMax());
+        put(line, Metric.SIGMA_MIN_KEPT, kept.sigmaMinKept());
+        put(line, Metric.ERROR_ESTIMATE, finiteOrNull(kept.error()));
+        kept.rejected().ifPresent(cheaper -> put(line, Metric.REJECTED, cheaper));
+        if (spectrum) {
+            put(line, Metric.SIGMAS, kept.sample());
+        }
     }
 
-    private static void put(ArrayNode array, double[] values) {
-        Arrays.stream(values).forEach(array::add);
+    /** A number, a text or a list of numbers. */
+    private static void put(ObjectNode line, Metric metric, @Nullable Object value) {
+        int dot = metric.key().indexOf('.');
+        ObjectNode block = dot < 0 ? line : line.withObjectProperty(metric.key().substring(0, dot));
+        block.set(metric.key().substring(dot + 1), JSON.valueToTree(value));
     }
 
     /** JSON knows no infinity. */
@@ -128,7 +126,8 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
 
     private void write(ObjectNode line) {
         if (first) {
-            line.put("blas", NativeBlas.description()).put("blas_threads", BlasThreads.count());
+            put(line, Metric.BLAS, NativeBlas.description());
+            put(line, Metric.BLAS_THREADS, BlasThreads.count());
             first = false;
         }
         file.append((line + "\n").getBytes(StandardCharsets.UTF_8));

@@ -36,8 +36,6 @@ import org.halfinverse.train.TrainingResult;
 final class ModelFiles {
     private static final Logger LOG = LogManager.getLogger(ModelFiles.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String PARAMETERS = "model/parameters.npy";
-    private static final String DESCRIPTION = "model/model.json";
     private static final int LONGEST_DESCRIPTION = 64 << 20;
 
     /** Of what stands in {@code model/}; a higher one means that an older version would misread it. */
@@ -56,22 +54,21 @@ final class ModelFiles {
         double[] theta = model.theta();
         Network network = model.physics().network();
         storage.createDirectory(directory.file("model"));
-        storage.write(directory.file(PARAMETERS), output -> NpyArray.write(output, theta, theta.length));
+        storage.write(directory.file(RunFile.PARAMETERS), output -> NpyArray.write(output, theta, theta.length));
         storage.write(
-                directory.file("model/weights.npz"),
+                directory.file(RunFile.WEIGHTS),
                 output -> weights(network, theta).writeTo(output));
         if (OnnxNetwork.fits(network)) {
             OnnxLabels labels = new OnnxLabels(
                     model.config().name(), model.config().problem().label(), Version.current());
             storage.write(
-                    directory.file("model/network.onnx"),
-                    output -> new OnnxNetwork(network, theta, labels).writeTo(output));
+                    directory.file(RunFile.NETWORK), output -> new OnnxNetwork(network, theta, labels).writeTo(output));
         } else {
             LOG.warn(
                     "{} parameters do not fit into an ONNX file of 2 GiB: there is no model/network.onnx",
                     network.parameterCount());
         }
-        storage.writeText(directory.file(DESCRIPTION), model.description());
+        storage.writeText(directory.file(RunFile.DESCRIPTION), model.description());
     }
 
     /**
@@ -85,7 +82,7 @@ final class ModelFiles {
      */
     static TrainedModel read(RunDirectory directory, List<String> overrides) {
         Storage storage = directory.storage();
-        String file = directory.file(DESCRIPTION);
+        String file = directory.file(RunFile.DESCRIPTION);
         if (!storage.exists(file)) {
             throw new DataException(directory.path() + " holds no trained model: there is no " + file
                     + ", which a training writes when it ends");
@@ -104,7 +101,7 @@ final class ModelFiles {
                         file, standardization, "targets", raw.simulator().outputSize())
                 .map(map -> raw.loss().standardized(map.means(), map.scales()))
                 .orElse(raw.loss());
-        double[] theta = NetworkConfig.flat("the model", network, directory.file(PARAMETERS), storage);
+        double[] theta = NetworkConfig.flat("the model", network, directory.file(RunFile.PARAMETERS), storage);
         return new TrainedModel(config, raw.with(network, loss), theta, description);
     }
 

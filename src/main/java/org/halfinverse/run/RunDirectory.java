@@ -15,10 +15,10 @@ import org.halfinverse.io.Storage;
  * @param path any Hadoop path
  */
 public record RunDirectory(Storage storage, String path) {
-    private static final String CONFIG = "config.conf";
-    private static final String LOG = "log.txt";
-    private static final String METRICS = "metrics.jsonl";
-    private static final String CHECKPOINTS = "checkpoints";
+    private static final String CONFIG = RunFile.CONFIG.path();
+    private static final String LOG = RunFile.LOG.path();
+    private static final String METRICS = RunFile.METRICS.path();
+    private static final String CHECKPOINTS = RunFile.CHECKPOINTS.path();
 
     /** What a run leaves that ended before its first evaluation, with empty metrics: nothing that would be lost. */
     private static final Set<String> PRELIMINARIES = Set.of(CONFIG, LOG, METRICS);
@@ -127,6 +127,16 @@ public record RunDirectory(Storage storage, String path) {
      */
     public String file(String name) {
         return path + "/" + name;
+    }
+
+    /**
+     * A file in the directory.
+     *
+     * @param file that a run has
+     * @return its path
+     */
+    public String file(RunFile file) {
+        return file(file.path());
     }
 
     /** The metrics. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.halfinverse.io.Storage;
+import org.halfinverse.train.Metric;
 
 /**
  * The outcomes of several experiments as tables: {@code results.csv} and {@code results.md} with a row for each, and, where
@@ -65,7 +66,7 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
         Set<String> keys = keys(outcomes);
         List<String> header = new ArrayList<>(List.of("run"));
         header.addAll(keys);
-        header.addAll(List.of("end", "steps", "seconds", "train_loss", "test_loss", "reason"));
+        header.addAll(List.of("end", "steps", "seconds", Metric.TRAIN_LOSS.key(), Metric.TEST_LOSS.key(), "reason"));
         List<List<String>> rows = new ArrayList<>();
         for (VariantResult outcome : outcomes) {
             List<String> row = new ArrayList<>(List.of(outcome.variant().name()));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.halfinverse.io.DataException;
 import org.halfinverse.run.RunDirectory;
+import org.halfinverse.run.RunFile;
 
 /**
  * What came of one of several experiments.
@@ -53,7 +54,7 @@ public record VariantResult(
         if (!directory.hasModel()) {
             return Optional.empty();
         }
-        String path = directory.file("model/model.json");
+        String path = directory.file(RunFile.DESCRIPTION);
         try {
             JsonNode training = JSON.readTree(directory.storage().readText(path, LARGEST_MODEL))
                     .path("training");

@@ -3,7 +3,6 @@ package org.halfinverse.spark;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
@@ -11,6 +10,7 @@ import org.apache.spark.metrics.source.Source;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.train.EvaluationRecord;
+import org.halfinverse.train.Metric;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
 
@@ -30,15 +30,15 @@ public final class TrainingMetrics implements TrainingListener, Source, AutoClos
      * figures of the last step alone.
      */
     public static final List<String> GAUGES = List.of(
-            "step",
-            "epoch",
-            "samples",
-            "seconds",
-            "loss",
-            "train_loss",
-            "test_loss",
-            "rank",
-            "rank_full",
+            Metric.STEP.key(),
+            Metric.EPOCH.key(),
+            Metric.SAMPLES.key(),
+            Metric.SECONDS.key(),
+            Metric.LOSS.key(),
+            Metric.TRAIN_LOSS.key(),
+            Metric.TEST_LOSS.key(),
+            Metric.RANK.key(),
+            Metric.RANK_FULL.key(),
             "samples_per_second",
             "step_seconds",
             "linearize_seconds",
@@ -84,18 +84,19 @@ public final class TrainingMetrics implements TrainingListener, Source, AutoClos
         double duration = 0;
         for (Phase phase : Phase.values()) {
             double seconds = step.phases().seconds(phase);
-            values.put(phase.name().toLowerCase(Locale.ROOT) + "_seconds", seconds);
+            values.put(phase.label() + "_seconds", seconds);
             duration += seconds;
         }
-        values.put("step", (double) step.step());
-        values.put("epoch", (double) step.epoch());
-        values.put("samples", (double) step.samples());
-        values.put("seconds", step.seconds());
-        values.put("loss", step.loss());
+        put(Metric.STEP, (double) step.step());
+        put(Metric.EPOCH, (double) step.epoch());
+        put(Metric.SAMPLES, (double) step.samples());
+        put(Metric.SECONDS, step.seconds());
+        put(Metric.LOSS, step.loss());
+        put(
+                Metric.RANK,
+                step.spectrum().map(Spectrum::rank).map(Double::valueOf).orElse(Double.NaN));
         values.put(
-                "rank", step.spectrum().map(Spectrum::rank).map(Double::valueOf).orElse(Double.NaN));
-        values.put(
-                "rank_full",
+                Metric.RANK_FULL.key(),
                 step.spectrum().map(Spectrum::count).map(Double::valueOf).orElse(Double.NaN));
         values.put("step_seconds", duration);
         boolean follows = step.step() == stepsBefore + 1; // not so for the first step of a training that goes on
@@ -106,8 +107,12 @@ public final class TrainingMetrics implements TrainingListener, Source, AutoClos
 
     @Override
     public void onEvaluation(EvaluationRecord evaluation) {
-        values.put("train_loss", evaluation.trainLoss());
-        values.put("test_loss", evaluation.testLoss().orElse(Double.NaN));
+        put(Metric.TRAIN_LOSS, evaluation.trainLoss());
+        put(Metric.TEST_LOSS, evaluation.testLoss().orElse(Double.NaN));
+    }
+
+    private void put(Metric metric, double value) {
+        values.put(metric.key(), value);
     }
 
     @Override

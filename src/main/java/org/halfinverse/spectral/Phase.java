@@ -1,5 +1,7 @@
 package org.halfinverse.spectral;
 
+import java.util.Locale;
+
 /** The parts of a training step whose times are recorded. */
 public enum Phase {
     /** Forward, simulation and backward passes over the samples. */
@@ -9,5 +11,10 @@ public enum Phase {
     /** Singular values and vectors, and the filter. */
     DECOMPOSE,
     /** What the optimizer does with its direction. */
-    UPDATE
+    UPDATE;
+
+    /** {@return the name in metrics, tables and figures} */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

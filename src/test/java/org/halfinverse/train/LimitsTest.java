@@ -83,7 +83,8 @@ class LimitsTest {
 
     private static Optional<String> reached(Limits limits, long step, double seconds) {
         return limits.reached(
-                new TrainingState<>(new double[0], new Stateless(), step, 0, seconds, Optional.empty(), SolverTrust.FULL),
+                new TrainingState<>(
+                        new double[0], new Stateless(), step, 0, seconds, Optional.empty(), SolverTrust.FULL),
                 STEPS_PER_EPOCH);
     }
 }
