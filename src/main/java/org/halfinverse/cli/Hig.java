@@ -105,8 +105,17 @@ public final class Hig {
                     new DataException("out of memory: use a smaller problem, or more memory (HIG_JAVA_OPTS=-Xmx…)", e);
             return hig.explain(failure, command);
         } catch (LinkageError | ServiceConfigurationError e) { // an incomplete or mismatched jar
-            return hig.explain(new ConfigurationException("a class cannot be loaded: " + e, e), command);
+            return hig.explain(new ConfigurationException("a class cannot be loaded: " + root(e), e), command);
         }
+    }
+
+    /** What is told of a failure to load a class is the failure that it comes from. */
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static int explainUsage(CommandLine.ParameterException failure, String[] arguments) {

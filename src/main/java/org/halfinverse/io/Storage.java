@@ -496,9 +496,13 @@ public final class Storage implements Serializable {
      * What a failure says.
      *
      * @param failure of storage
-     * @return one line, without the names of exceptions
+     * @return one line, without the names of exceptions, and what to do where that is known
      */
     public static String reason(Throwable failure) {
+        return said(failure) + StorageAdvice.on(failure);
+    }
+
+    private static String said(Throwable failure) {
         Throwable first = failure;
         while (first.getCause() instanceof IOException earlier) { // what those say that pass it on is less
             first = earlier;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.util.VersionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,6 +178,28 @@ class StorageTest {
     void saysWhatIsNoPath() {
         assertFails("\"\" is not a path", () -> STORAGE.exists(""));
         assertFails("nosuch://host/a cannot be looked up", () -> STORAGE.exists("nosuch://host/a"));
+    }
+
+    @Test
+    void saysWhatIsMissingForAKindOfStorage() {
+        String jars = "; add the jars of this kind of storage, by spark-submit --packages or by HIG_CLASSPATH";
+        assertFails(
+                "s3a://bucket/a cannot be looked up: Class org.apache.hadoop.fs.s3a.S3AFileSystem not found" + jars
+                        + " (org.apache.hadoop:hadoop-aws:" + VersionInfo.getVersion() + ")",
+                () -> STORAGE.exists("s3a://bucket/a"));
+        assertFails(
+                "nosuch://host/a cannot be looked up: No FileSystem for scheme \"nosuch\"" + jars,
+                () -> STORAGE.exists("nosuch://host/a"));
+    }
+
+    /** As Hadoop 3.4 fails on Java 24 and later. */
+    @Test
+    void saysWhichJavaHadoopWants() {
+        String reason = Storage.reason(new UnsupportedOperationException("getSubject is not supported"));
+        assertEquals(
+                "getSubject is not supported: Hadoop " + VersionInfo.getVersion()
+                        + " does not run on this Java; use Java 17 or 21, or a Spark with Hadoop 3.5",
+                reason);
     }
 
     @Test
