@@ -43,6 +43,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
+            "1:a fault of the program: report it",
             "2:wrong usage or configuration",
             "3:diverged: a loss, a Jacobian or theta is not finite",
             "4:data or storage, or a class with a wrong derivative or another fault",
