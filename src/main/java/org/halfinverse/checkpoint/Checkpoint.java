@@ -5,6 +5,7 @@ import org.halfinverse.optim.Optimizer;
 import org.halfinverse.optim.SavedState;
 import org.halfinverse.spectral.SolverTrust;
 import org.halfinverse.train.EvaluationRecord;
+import org.halfinverse.train.Improvement;
 import org.halfinverse.train.TrainingState;
 
 /**
@@ -18,6 +19,7 @@ import org.halfinverse.train.TrainingState;
  * @param seconds training time
  * @param evaluation the last one made, if there was any
  * @param trust in the cheap one of two solvers
+ * @param improvement what the evaluations have found
  * @param metricsBytes length of the metrics up to this step
  */
 public record Checkpoint(
@@ -28,6 +30,7 @@ public record Checkpoint(
         double seconds,
         Optional<EvaluationRecord> evaluation,
         SolverTrust trust,
+        Improvement improvement,
         long metricsBytes) {
     /**
      * The checkpoint of a state.
@@ -45,6 +48,7 @@ public record Checkpoint(
                 state.seconds(),
                 state.evaluation(),
                 state.trust(),
+                state.improvement(),
                 metricsBytes);
     }
 
@@ -64,6 +68,7 @@ public record Checkpoint(
                 samples,
                 seconds,
                 evaluation,
-                trust);
+                trust,
+                improvement);
     }
 }

@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,10 +30,11 @@ import org.halfinverse.linalg.Vectors;
 import org.halfinverse.optim.SavedState;
 import org.halfinverse.spectral.SolverTrust;
 import org.halfinverse.train.EvaluationRecord;
+import org.halfinverse.train.Improvement;
 import org.halfinverse.train.Metric;
 
 /**
- * The files of one checkpoint: {@code theta.npy} and {@code optimizer-NAME.npy} with the numbers, {@code manifest.json}
+ * The files of one checkpoint: {@code theta.npy}, {@code best.npy} and {@code optimizer-NAME.npy} with the numbers, {@code manifest.json}
  * with everything else, and {@code SHA256SUMS} over all of them, in the format of {@code sha256sum --check}. Nothing in
  * them is code, and nothing is taken from them whose size or checksum is not what it should be.
  */
@@ -41,6 +43,7 @@ final class CheckpointFiles {
     private static final String SUMS = "SHA256SUMS";
     private static final String MANIFEST = "manifest.json";
     private static final String THETA = "theta.npy";
+    private static final String BEST = "best.npy";
     private static final int LARGEST_MANIFEST = 8 << 20;
     private static final int MOST_ROWS = 1000; // of n numbers each, that an optimizer may remember
     private static final int LARGEST_SUMS = 1 << 16;
@@ -75,6 +78,10 @@ final class CheckpointFiles {
             }
             writeArray(storage, directory, arrayFile(name), values);
             files.add(arrayFile(name));
+        });
+        checkpoint.improvement().best().ifPresent(best -> {
+            writeArray(storage, directory, BEST, best.theta());
+            files.add(BEST);
         });
         storage.writeInPlace(
                 directory + "/" + MANIFEST,
@@ -131,6 +138,9 @@ final class CheckpointFiles {
                 fields.real("seconds"),
                 fields.block("evaluation").map(CheckpointFiles::evaluation),
                 fields.block("solver").map(CheckpointFiles::trust).orElse(SolverTrust.FULL),
+                fields.block("improvement")
+                        .map(block -> improvement(block, () -> readArray(storage, directory, sums, BEST, parameters, parameters)))
+                        .orElse(Improvement.NONE),
                 fields.count("metrics_bytes"));
     }
 
@@ -156,6 +166,15 @@ final class CheckpointFiles {
                     .put("pause", trust.pause())
                     .put("retry_at", trust.retryAt());
         }
+        Improvement improvement = checkpoint.improvement();
+        if (Double.isFinite(improvement.lowest())) {
+            ObjectNode node = manifest.putObject("improvement")
+                    .put("lowest", improvement.lowest())
+                    .put("stale", improvement.stale())
+                    .put("reductions", improvement.reductions())
+                    .put("stale_since_reduction", improvement.staleSinceReduction());
+            improvement.best().ifPresent(best -> node.put("best_step", best.step()).put("best_loss", best.loss()));
+        }
         ArrayNode optimizer = manifest.putArray("optimizer");
         checkpoint.optimizer().arrays().keySet().forEach(optimizer::add);
         identity.configuration().forEach(manifest.putObject("configuration")::put);
@@ -170,6 +189,18 @@ final class CheckpointFiles {
         } catch (IllegalArgumentException e) {
             throw fields.wrong("pause", "a pause of a solver");
         }
+    }
+
+    private static Improvement improvement(ManifestReader fields, Supplier<double[]> theta) {
+        return new Improvement(
+                fields.real("lowest"),
+                fields.count("stale"),
+                fields.count("reductions"),
+                fields.count("stale_since_reduction"),
+                fields.has("best_step")
+                        ? Optional.of(new Improvement.Best(
+                                fields.count("best_step"), fields.real("best_loss"), theta.get()))
+                        : Optional.empty());
     }
 
     private static EvaluationRecord evaluation(ManifestReader fields) {

@@ -73,7 +73,8 @@ public record ExperimentConfig(
                     new Limits(
                             settings.optionalPositiveInteger("max-steps"),
                             settings.optionalPositiveInteger("max-epochs"),
-                            settings.optionalPositiveReal("max-seconds")));
+                            settings.optionalPositiveReal("max-seconds"),
+                            settings.optionalPositiveInteger("patience")));
             if (training.limits.steps().isEmpty()
                     && training.limits.epochs().isEmpty()
                     && training.limits.seconds().isEmpty()) {
@@ -129,6 +130,7 @@ public record ExperimentConfig(
      * @param watchSample number of the training sample whose outputs are followed, if any
      * @param checkpoints when checkpoints are written; the last step is in any case
      * @param keepCheckpoints how many stay when newer ones come
+     * @param keepBest whether the model is that of the evaluation with the lowest loss instead of the last one
      */
     public record OutputConfig(
             String directory,
@@ -138,7 +140,8 @@ public record ExperimentConfig(
             boolean saturation,
             OptionalLong watchSample,
             CheckpointWriter.Schedule checkpoints,
-            int keepCheckpoints) {
+            int keepCheckpoints,
+            boolean keepBest) {
         static OutputConfig read(Settings settings, String name) {
             String directory = settings.text("directory", "runs/" + name);
             if (directory.isBlank()) {
@@ -154,7 +157,8 @@ public record ExperimentConfig(
                     new CheckpointWriter.Schedule(
                             settings.optionalPositiveInteger("checkpoint-every"),
                             settings.realWithin("checkpoint-seconds", 60, 0, Double.POSITIVE_INFINITY)),
-                    settings.positiveInteger("keep-checkpoints", 3));
+                    settings.positiveInteger("keep-checkpoints", 3),
+                    settings.flag("keep-best", false));
         }
     }
 
@@ -251,7 +255,7 @@ public record ExperimentConfig(
         ProblemConfig problem = ProblemConfig.read(settings.block("problem"));
         NetworkConfig network = NetworkConfig.read(settings.block("network"));
         TrainingConfig training = TrainingConfig.read(settings.block("training"));
-        OptimizerConfig optimizer = OptimizerConfig.read(settings.block("optimizer"), training.lossReduction());
+        OptimizerConfig optimizer = OptimizerConfig.read(settings.block("optimizer"), training.lossReduction(), training.limits());
         ExecutionConfig execution = ExecutionConfig.read(settings.block("execution"));
         OutputConfig output = OutputConfig.read(settings.block("output"), name);
         Settings block = settings.block("spark");

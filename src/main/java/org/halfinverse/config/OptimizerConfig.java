@@ -22,6 +22,8 @@ import org.halfinverse.spectral.Solver;
 import org.halfinverse.spectral.SolverPlan;
 import org.halfinverse.spectral.SpectralFilter;
 import org.halfinverse.spectral.Truncation;
+import org.halfinverse.train.Limits;
+import org.halfinverse.train.RateSchedule;
 
 /**
  * Which optimizer, from those that the registries of optimizers and of spectral filters name, and by which solver. The
@@ -31,8 +33,10 @@ import org.halfinverse.spectral.Truncation;
  * @param optimizer made from the settings
  * @param solver the name of the solver that is asked for, or {@link SolverPlan#AUTO}
  * @param solvers all that are registered, with their settings
+ * @param schedule of the learning rate
  */
-public record OptimizerConfig(String type, Optimizer<?> optimizer, String solver, List<Solver> solvers) {
+public record OptimizerConfig(
+        String type, Optimizer<?> optimizer, String solver, List<Solver> solvers, RateSchedule schedule) {
     private static final double SPECTRAL_LEARNING_RATE = 1;
 
     /** Whether the step depends on the size of the mini-batch, by the names in configurations. */
@@ -54,12 +58,13 @@ public record OptimizerConfig(String type, Optimizer<?> optimizer, String solver
      * @param optimizer made from the settings
      * @param solver the name of the solver that is asked for, or {@link SolverPlan#AUTO}
      * @param solvers all that are registered, with their settings
+     * @param schedule of the learning rate
      */
     public OptimizerConfig {
         solvers = List.copyOf(solvers);
     }
 
-    static OptimizerConfig read(Settings settings, LossReduction reduction) {
+    static OptimizerConfig read(Settings settings, LossReduction reduction, Limits limits) {
         Map<String, OptimizerFactory> methods = methods();
         String type = settings.oneOf("type", "hig", List.copyOf(methods.keySet()));
         OptimizerFactory method = Objects.requireNonNull(methods.get(type));
@@ -83,7 +88,12 @@ public record OptimizerConfig(String type, Optimizer<?> optimizer, String solver
                 .toList();
         List<String> names = new ArrayList<>(List.of(SolverPlan.AUTO));
         solvers.forEach(solver -> names.add(solver.label()));
-        return new OptimizerConfig(type, optimizer, settings.oneOf("solver", SolverPlan.AUTO, names), solvers);
+        return new OptimizerConfig(
+                type,
+                optimizer,
+                settings.oneOf("solver", SolverPlan.AUTO, names),
+                solvers,
+                RateSchedules.read(settings.block("schedule"), limits));
     }
 
     private static Optimizer<?> made(OptimizerFactory.Maker maker, OptimizerFactory.Common common) {

@@ -62,6 +62,11 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     }
 
     @Override
+    public Adam scaled(double factor) {
+        return new Adam(factor * learningRate, beta1, beta2, epsilon);
+    }
+
+    @Override
     public State init(int parameters) {
         return new State(0, new double[parameters], new double[parameters]);
     }

@@ -123,6 +123,11 @@ public record LevenbergMarquardt(double learningRate, double initialDamping, Tru
     }
 
     @Override
+    public LevenbergMarquardt scaled(double factor) {
+        return new LevenbergMarquardt(factor * learningRate, initialDamping, truncation, solver);
+    }
+
+    @Override
     public LevenbergMarquardt with(Solver other) {
         return new LevenbergMarquardt(learningRate, initialDamping, truncation, other);
     }

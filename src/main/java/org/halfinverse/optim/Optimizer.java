@@ -46,6 +46,17 @@ public interface Optimizer<S extends Record> {
         return this;
     }
 
+    /**
+     * The same method with another learning rate, for one step: schedules ask for it. Methods in which a step is not
+     * proportional to η, or that remember steps, say here what it means for them.
+     *
+     * @param factor of η, positive
+     * @return the method with factor · η; here one whose steps are multiplied by the factor
+     */
+    default Optimizer<S> scaled(double factor) {
+        return factor == 1 ? this : new ScaledOptimizer<>(this, factor);
+    }
+
     /** {@return whether the method looks at singular values, and so needs a solver} */
     default boolean isSpectral() {
         return false;

@@ -32,6 +32,11 @@ public record ScaleInvariantPhysics(Adam adam, double cutoff) implements Optimiz
     }
 
     @Override
+    public ScaleInvariantPhysics scaled(double factor) {
+        return new ScaleInvariantPhysics(adam.scaled(factor), cutoff);
+    }
+
+    @Override
     public Adam.State init(int parameters) {
         return adam.init(parameters);
     }

@@ -31,6 +31,11 @@ public record Sgd(double learningRate, double momentum) implements Optimizer<Sgd
     public record State(double[] velocity) {}
 
     @Override
+    public Sgd scaled(double factor) {
+        return new Sgd(factor * learningRate, momentum);
+    }
+
+    @Override
     public State init(int parameters) {
         return new State(new double[parameters]);
     }

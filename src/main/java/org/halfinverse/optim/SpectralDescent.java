@@ -76,6 +76,11 @@ public record SpectralDescent(double learningRate, SpectralFilter filter, BatchS
     }
 
     @Override
+    public SpectralDescent scaled(double factor) {
+        return new SpectralDescent(factor * learningRate, filter, scaling, solver);
+    }
+
+    @Override
     public SpectralDescent with(Solver other) {
         return new SpectralDescent(learningRate, filter, scaling, other);
     }

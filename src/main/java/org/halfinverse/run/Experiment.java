@@ -303,7 +303,7 @@ public final class Experiment {
             return new Trained(
                     result,
                     new TrainedModel(
-                            config, physics, result.theta(), ModelFiles.describe(config, physics, result, provenance)));
+                            config, physics, result.model(), ModelFiles.describe(config, physics, result, provenance)));
         });
     }
 
@@ -453,7 +453,8 @@ public final class Experiment {
                 config.training().shuffle(),
                 config.seed());
         return new Trainer<>(engine, optimizer, schedule, limits, evaluator, () -> stopRequested, listeners)
-                .withCareful(plan.solvers().careful());
+                .withCareful(plan.solvers().careful())
+                .with(config.optimizer().schedule());
     }
 
     private Evaluator evaluator(Engine engine, PhysicsModel physics) {
@@ -462,7 +463,8 @@ public final class Experiment {
                 engine,
                 output.evaluateEvery(),
                 output.saturation(),
-                watched.map(sample -> new Evaluator.Watched(physics, sample)));
+                watched.map(sample -> new Evaluator.Watched(physics, sample)),
+                output.keepBest());
     }
 
     private Optional<Samples> watched() {

@@ -2,6 +2,7 @@ package org.halfinverse.run;
 
 import java.util.Optional;
 import org.halfinverse.train.EvaluationRecord;
+import org.halfinverse.train.Improvement;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
 import org.halfinverse.train.TrainingResult;
@@ -10,6 +11,7 @@ import org.halfinverse.train.TrainingResult;
 final class LatestState implements TrainingListener {
     private Optional<StepRecord> step = Optional.empty();
     private Optional<EvaluationRecord> evaluation = Optional.empty();
+    private Optional<Improvement.Best> best = Optional.empty();
     private double[] theta = {};
 
     @Override
@@ -23,9 +25,14 @@ final class LatestState implements TrainingListener {
         evaluation = Optional.of(made);
     }
 
+    /** The best model so far, if it is kept. */
+    void best(Optional<Improvement.Best> found) {
+        best = found;
+    }
+
     /** The outcome up to the last step; empty if none was made. */
     Optional<TrainingResult> result(String reason) {
         return step.map(last ->
-                new TrainingResult(TrainingResult.End.FAILED, reason, theta, last.step(), last.seconds(), evaluation));
+                new TrainingResult(TrainingResult.End.FAILED, reason, theta, last.step(), last.seconds(), evaluation, best));
     }
 }

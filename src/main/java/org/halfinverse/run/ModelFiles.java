@@ -207,6 +207,9 @@ final class ModelFiles {
                 .put("steps", result.step())
                 .put("seconds", result.seconds());
         result.evaluation().ifPresent(evaluation -> losses(training.putObject("losses"), evaluation));
+        result.best()
+                .ifPresent(best ->
+                        training.putObject("best").put("step", best.step()).put("loss", best.loss()));
         ObjectNode origin = model.putObject("provenance").put("seed", config.seed());
         provenance.forEach(origin::put);
         return model.toPrettyString() + "\n";

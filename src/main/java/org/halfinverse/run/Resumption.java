@@ -21,6 +21,7 @@ import org.halfinverse.optim.Optimizer;
 import org.halfinverse.physics.ForeignCode;
 import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Split;
+import org.halfinverse.train.RateSchedule;
 import org.halfinverse.train.TrainingState;
 
 /** Decides whether an experiment is the one that a run directory holds, and from where it goes on. */
@@ -38,12 +39,15 @@ final class Resumption {
             "output.",
             "spark.",
             "training.max-",
+            "training.patience",
             "execution.mode",
             "problem.data.",
             "problem.file",
             "problem.python",
             "problem.timeout",
             "network.initial-parameters");
+
+    private static final String SCHEDULE = "optimizer.schedule.type";
 
     /** Builds that results are promised to be the same bits for. */
     private static final List<String> BUILDS = List.of("version", "blas", "blas_threads", "solver");
@@ -156,7 +160,10 @@ final class Resumption {
         SortedMap<String, String> settings = new TreeMap<>();
         config.entrySet()
                 .forEach(entry -> settings.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise())));
-        settings.keySet().removeIf(key -> FREE.stream().anyMatch(key::startsWith));
+        boolean evaluationsCount = settings.getOrDefault(SCHEDULE, "").contains(RateSchedule.Shape.REDUCE_ON_PLATEAU.label());
+        settings.keySet()
+                .removeIf(key -> FREE.stream().anyMatch(key::startsWith)
+                        && !(evaluationsCount && key.equals("output.evaluate-every")));
         return settings;
     }
 }

@@ -90,6 +90,7 @@ final class RunRecorder implements AutoCloseable {
 
     /** Has the state after a step written if a checkpoint is due. */
     void onState(TrainingState<?> state) {
+        latest.best(state.improvement().best());
         writer.offer(Checkpoint.of(state, metrics.length()));
     }
 
@@ -145,7 +146,7 @@ final class RunRecorder implements AutoCloseable {
     }
 
     private TrainedModel trained(TrainingResult result) {
-        return new TrainedModel(config, model, result.theta(), ModelFiles.describe(config, model, result, provenance));
+        return new TrainedModel(config, model, result.model(), ModelFiles.describe(config, model, result, provenance));
     }
 
     @Override

@@ -15,8 +15,10 @@ import org.halfinverse.samples.Split;
  * @param every epochs between evaluations; 0 for only the first and the last
  * @param saturation whether hidden units are looked at
  * @param watched the watched sample with the model that it goes through, if any
+ * @param keepsBest whether the parameters with the lowest loss are kept
  */
-public record Evaluator(Engine engine, long every, boolean saturation, Optional<Watched> watched) {
+public record Evaluator(
+        Engine engine, long every, boolean saturation, Optional<Watched> watched, boolean keepsBest) {
     /**
      * A sample whose outputs are followed.
      *
@@ -32,7 +34,7 @@ public record Evaluator(Engine engine, long every, boolean saturation, Optional<
      * @param every epochs between evaluations; 0 for only the first and the last
      */
     public Evaluator(Engine engine, long every) {
-        this(engine, every, false, Optional.empty());
+        this(engine, every, false, Optional.empty(), false);
     }
 
     boolean isDue(long step, long stepsPerEpoch) {

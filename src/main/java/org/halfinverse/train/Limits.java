@@ -12,8 +12,20 @@ import java.util.stream.LongStream;
  * @param steps number of steps
  * @param epochs number of passes over the training samples
  * @param seconds training time, evaluation left out; looked at before each step
+ * @param patience evaluations in a row without a lower loss
  */
-public record Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble seconds) {
+public record Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble seconds, OptionalLong patience) {
+    /**
+     * Limits without regard to the loss.
+     *
+     * @param steps number of steps
+     * @param epochs number of passes over the training samples
+     * @param seconds training time, evaluation left out; looked at before each step
+     */
+    public Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble seconds) {
+        this(steps, epochs, seconds, OptionalLong.empty());
+    }
+
     /**
      * The limit that forbids another step.
      *
@@ -32,6 +44,19 @@ public record Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble sec
             return Optional.of(seconds.getAsDouble() + " seconds");
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether the loss has stopped to fall.
+     *
+     * @param state after an evaluation
+     * @return what was reached, or empty if there may be another step
+     */
+    Optional<String> exhausted(TrainingState<?> state) {
+        return patience.stream()
+                .filter(most -> state.improvement().stale() >= most)
+                .mapToObj(most -> "no lower loss in " + most + " evaluations")
+                .findFirst();
     }
 
     /**

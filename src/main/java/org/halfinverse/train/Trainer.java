@@ -21,6 +21,7 @@ public final class Trainer<S extends Record> {
     private final Engine engine;
     private final Optimizer<S> optimizer;
     private final Optimizer<S> careful;
+    private final RateSchedule rates;
     private final BatchSchedule schedule;
     private final Limits limits;
     private final Evaluator evaluator;
@@ -46,13 +47,14 @@ public final class Trainer<S extends Record> {
             Evaluator evaluator,
             BooleanSupplier stopRequested,
             List<TrainingListener> listeners) {
-        this(engine, optimizer, optimizer, schedule, limits, evaluator, stopRequested, listeners);
+        this(engine, optimizer, optimizer, RateSchedule.CONSTANT, schedule, limits, evaluator, stopRequested, listeners);
     }
 
     private Trainer(
             Engine engine,
             Optimizer<S> optimizer,
             Optimizer<S> careful,
+            RateSchedule rates,
             BatchSchedule schedule,
             Limits limits,
             Evaluator evaluator,
@@ -61,6 +63,7 @@ public final class Trainer<S extends Record> {
         this.engine = engine;
         this.optimizer = optimizer;
         this.careful = careful;
+        this.rates = rates;
         this.schedule = schedule;
         this.limits = limits;
         this.evaluator = evaluator;
@@ -77,7 +80,18 @@ public final class Trainer<S extends Record> {
      */
     public Trainer<S> withCareful(Solver accurate) {
         return new Trainer<>(
-                engine, optimizer, optimizer.with(accurate), schedule, limits, evaluator, stopRequested, listeners);
+                engine, optimizer, optimizer.with(accurate), rates, schedule, limits, evaluator, stopRequested, listeners);
+    }
+
+    /**
+     * The same training with a learning rate that changes.
+     *
+     * @param other instead of this schedule of rates
+     * @return a training, not yet begun
+     */
+    public Trainer<S> with(RateSchedule other) {
+        return new Trainer<>(
+                engine, optimizer, careful, other, schedule, limits, evaluator, stopRequested, listeners);
     }
 
     /**
@@ -109,6 +123,9 @@ public final class Trainer<S extends Record> {
                 if ((stop || limit.isPresent() || due) && !state.isEvaluated()) {
                     state = evaluated(state);
                 }
+                if (limit.isEmpty() && due) {
+                    limit = limits.exhausted(state);
+                }
                 if (limit.isPresent()) {
                     return result(TrainingResult.End.FINISHED, limit.get(), state);
                 }
@@ -128,7 +145,8 @@ public final class Trainer<S extends Record> {
         MiniBatch samples = schedule.batch(state.step());
         try (LinearizedBatch batch = engine.open(state.theta(), samples)) {
             Optimizer<S> method = state.trust().isTried(state.step()) ? optimizer : careful;
-            OptimizerStep<S> made = method.step(state.theta(), batch, state.optimizer());
+            double factor = rates.factor(state, schedule.stepsPerEpoch());
+            OptimizerStep<S> made = method.scaled(factor).step(state.theta(), batch, state.optimizer());
             TrainingState<S> next =
                     state.after(made, samples.size(), batch.clock().finish(start));
             StepRecord record = StepRecord.of(next, samples.epoch() + 1, batch, made);
@@ -140,10 +158,17 @@ public final class Trainer<S extends Record> {
     private TrainingState<S> evaluated(TrainingState<S> state) {
         EvaluationRecord evaluation = evaluator.evaluate(state, schedule.stepsPerEpoch());
         listeners.forEach(listener -> listener.onEvaluation(evaluation));
-        return state.evaluated(evaluation);
+        return state.evaluated(evaluation, rates, evaluator.keepsBest());
     }
 
     private static TrainingResult result(TrainingResult.End end, String reason, TrainingState<?> state) {
-        return new TrainingResult(end, reason, state.theta(), state.step(), state.seconds(), state.evaluation());
+        return new TrainingResult(
+                end,
+                reason,
+                state.theta(),
+                state.step(),
+                state.seconds(),
+                state.evaluation(),
+                state.improvement().best());
     }
 }

@@ -11,9 +11,21 @@ import java.util.Optional;
  * @param step steps made to get there
  * @param seconds training time, evaluation left out
  * @param evaluation the last one with finite losses
+ * @param best the parameters with the lowest loss, if they are kept
  */
 public record TrainingResult(
-        End end, String reason, double[] theta, long step, double seconds, Optional<EvaluationRecord> evaluation) {
+        End end,
+        String reason,
+        double[] theta,
+        long step,
+        double seconds,
+        Optional<EvaluationRecord> evaluation,
+        Optional<Improvement.Best> best) {
+    /** {@return the parameters that the training is worth: the best ones if they are kept, else the last ones} */
+    public double[] model() {
+        return best.map(Improvement.Best::theta).orElse(theta);
+    }
+
     /** Why a training ended. */
     public enum End {
         /** A limit was reached. */

@@ -18,6 +18,7 @@ import org.halfinverse.spectral.SolverTrust;
  * @param seconds training time, evaluation left out
  * @param evaluation the last one made, if there was any
  * @param trust in the cheap one of two solvers
+ * @param improvement what the evaluations have found
  */
 public record TrainingState<S extends Record>(
         double[] theta,
@@ -26,7 +27,8 @@ public record TrainingState<S extends Record>(
         long samples,
         double seconds,
         Optional<EvaluationRecord> evaluation,
-        SolverTrust trust) {
+        SolverTrust trust,
+        Improvement improvement) {
     /**
      * The state before the first step.
      *
@@ -37,7 +39,7 @@ public record TrainingState<S extends Record>(
      */
     public static <S extends Record> TrainingState<S> initial(double[] theta, Optimizer<S> optimizer) {
         return new TrainingState<>(
-                theta.clone(), optimizer.init(theta.length), 0, 0, 0, Optional.empty(), SolverTrust.FULL);
+                theta.clone(), optimizer.init(theta.length), 0, 0, 0, Optional.empty(), SolverTrust.FULL, Improvement.NONE);
     }
 
     /** The state after a step on some samples. */
@@ -51,11 +53,20 @@ public record TrainingState<S extends Record>(
                 samples + seen,
                 seconds + duration,
                 evaluation,
-                trust.after(step, made.spectrum()));
+                trust.after(step, made.spectrum()),
+                improvement);
     }
 
-    TrainingState<S> evaluated(EvaluationRecord latest) {
-        return new TrainingState<>(theta, optimizer, step, samples, seconds, Optional.of(latest), trust);
+    TrainingState<S> evaluated(EvaluationRecord latest, RateSchedule rates, boolean keepsBest) {
+        return new TrainingState<>(
+                theta,
+                optimizer,
+                step,
+                samples,
+                seconds,
+                Optional.of(latest),
+                trust,
+                improvement.after(latest, theta, rates, keepsBest));
     }
 
     boolean isEvaluated() {

@@ -24,6 +24,7 @@ import org.halfinverse.optim.Adam;
 import org.halfinverse.optim.SavedState;
 import org.halfinverse.spectral.SolverTrust;
 import org.halfinverse.train.EvaluationRecord;
+import org.halfinverse.train.Improvement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class CheckpointDirectoryTest {
         String stored = Path.of("src/test/resources/checkpoint/format-1").toString();
         List<RunIdentity> identities = new ArrayList<>();
         Checkpoint read = CheckpointFiles.read(STORAGE, stored, Checkpoints.PARAMETERS, identities::add);
-        assertSame(Checkpoints.after(5, SolverTrust.FULL), read);
+        assertSame(Checkpoints.after(5, SolverTrust.FULL, Improvement.NONE), read);
         assertEquals(List.of(Checkpoints.IDENTITY), identities);
         assertEquals(5, read.state(new Adam(1e-3, 0.9, 0.999, 1e-7)).optimizer().steps());
     }
@@ -76,13 +77,13 @@ class CheckpointDirectoryTest {
     @Test
     void aStateMayHaveNoArraysAndNoEvaluationOrOneWithoutATest() {
         Checkpoint bare = new Checkpoint(
-                new double[] {1, 2, 3}, SavedState.NOTHING, 1, 2, 0.5, Optional.empty(), SolverTrust.FULL, 0);
+                new double[] {1, 2, 3}, SavedState.NOTHING, 1, 2, 0.5, Optional.empty(), SolverTrust.FULL, Improvement.NONE, 0);
         checkpoints.write(bare, Checkpoints.IDENTITY);
         assertSame(bare, newest().orElseThrow());
         Optional<EvaluationRecord> untested =
                 Optional.of(new EvaluationRecord(1, 1, 0.5, 0.25, OptionalDouble.empty()));
         Checkpoint evaluated =
-                new Checkpoint(new double[] {1, 2, 3}, SavedState.NOTHING, 2, 2, 0.5, untested, SolverTrust.FULL, 0);
+                new Checkpoint(new double[] {1, 2, 3}, SavedState.NOTHING, 2, 2, 0.5, untested, SolverTrust.FULL, Improvement.NONE, 0);
         checkpoints.write(evaluated, Checkpoints.IDENTITY);
         assertSame(evaluated, newest().orElseThrow());
     }
@@ -313,6 +314,20 @@ class CheckpointDirectoryTest {
         assertEquals(expected.seconds(), actual.seconds());
         assertEquals(expected.evaluation(), actual.evaluation());
         assertEquals(expected.trust(), actual.trust());
+        Improvement improvement = expected.improvement();
+        assertEquals(improvement.lowest(), actual.improvement().lowest());
+        assertEquals(improvement.stale(), actual.improvement().stale());
+        assertEquals(improvement.reductions(), actual.improvement().reductions());
+        assertEquals(
+                improvement.staleSinceReduction(), actual.improvement().staleSinceReduction());
+        assertEquals(
+                improvement.best().map(Improvement.Best::step),
+                actual.improvement().best().map(Improvement.Best::step));
+        improvement.best().ifPresent(best -> {
+            assertEquals(best.loss(), actual.improvement().best().orElseThrow().loss());
+            assertArrayEquals(
+                    best.theta(), actual.improvement().best().orElseThrow().theta());
+        });
         assertEquals(expected.metricsBytes(), actual.metricsBytes());
         assertNotEquals(0, expected.theta().length);
     }

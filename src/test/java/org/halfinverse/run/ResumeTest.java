@@ -122,6 +122,28 @@ class ResumeTest {
                         .toList());
     }
 
+    /** In the middle of what depends on the steps, epochs and evaluations before. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "optimizer.schedule { type = cosine, warm-up = 5 }",
+                "optimizer.schedule { type = exponential, over = epochs, length = 4.5 }",
+                "optimizer.schedule { type = steps, every = 3 }, optimizer.type = adam",
+                "optimizer.schedule { type = reduce-on-plateau, patience = 1 }, optimizer.learning-rate = 8",
+                "training.patience = 3, optimizer.learning-rate = 8",
+                "output.keep-best = true, optimizer.learning-rate = 6"
+            })
+    void aScheduleOrWhatEvaluationsDecideGoesOnToTheSameBits(String settings) throws IOException {
+        Files.writeString(conf, CONFIGURATION + settings.replace(", optimizer", "\noptimizer")
+                + "\noutput.evaluate-every = 1");
+        experiment("whole").train(new TrainingListener() {}, warnings::add);
+        kill("killed", 10);
+        experiment("killed").resume(new TrainingListener() {}, warnings::add);
+        assertSameRun("whole", "killed");
+        assertEquals(model("whole").at("/training/best"), model("killed").at("/training/best"));
+        assertEquals(model("whole").at("/training/reason"), model("killed").at("/training/reason"));
+    }
+
     @Test
     void aTrainingThatWasStoppedOnRequestGoesOnAsIfItHadNotBeen() throws IOException {
         experiment("whole").train(new TrainingListener() {}, warnings::add);
@@ -170,6 +192,7 @@ class ResumeTest {
                 "7 | seed=2 | content of the initial parameters",
                 "7 | problem.samples=99 | problem.samples (100 then, 99 now)",
                 "7 | execution.blocks=3 | execution.blocks (8 then, 3 now)",
+                "7 | optimizer.schedule.type=cosine | optimizer.schedule.end (not set then, 0.01 now)",
                 "1 | optimizer.kappa=0.7 | optimizer.kappa (0.5 then, 0.7 now)"
             })
     void otherSettingsAreRefusedWithWhatDiffersAndNothingIsTouched(long killedAfter, String setting, String difference)

@@ -84,7 +84,7 @@ class LimitsTest {
     private static Optional<String> reached(Limits limits, long step, double seconds) {
         return limits.reached(
                 new TrainingState<>(
-                        new double[0], new Stateless(), step, 0, seconds, Optional.empty(), SolverTrust.FULL),
+                        new double[0], new Stateless(), step, 0, seconds, Optional.empty(), SolverTrust.FULL, Improvement.NONE),
                 STEPS_PER_EPOCH);
     }
 }

@@ -227,7 +227,8 @@ class TrainerTest {
                     state.samples(),
                     state.seconds(),
                     state.evaluation(),
-                    state.trust());
+                    state.trust(),
+                    state.improvement());
             TrainingResult rest = trainer(optimizer, epochs(3), 1, () -> false, LossReduction.MEAN, 3)
                     .train(again, ignored -> {});
             assertArrayEquals(whole.theta(), rest.theta());
