@@ -255,7 +255,8 @@ public record ExperimentConfig(
         ProblemConfig problem = ProblemConfig.read(settings.block("problem"));
         NetworkConfig network = NetworkConfig.read(settings.block("network"));
         TrainingConfig training = TrainingConfig.read(settings.block("training"));
-        OptimizerConfig optimizer = OptimizerConfig.read(settings.block("optimizer"), training.lossReduction(), training.limits());
+        OptimizerConfig optimizer =
+                OptimizerConfig.read(settings.block("optimizer"), training.lossReduction(), training.limits());
         ExecutionConfig execution = ExecutionConfig.read(settings.block("execution"));
         OutputConfig output = OutputConfig.read(settings.block("output"), name);
         Settings block = settings.block("spark");

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.optim.BatchScaling;
+import org.halfinverse.optim.GuidedDescent;
 import org.halfinverse.optim.Optimizer;
 import org.halfinverse.optim.OptimizerFactory;
 import org.halfinverse.optim.SpectralDescent;
@@ -127,6 +128,16 @@ public record OptimizerConfig(
                         + type + ", only for " + defined + ": use batch-scaling = none");
     }
 
+    private static boolean searches(Parameters settings) {
+        String control = settings.text("step-control", "none");
+        return switch (control) {
+            case "none" -> false;
+            case "line-search" -> true;
+            default -> throw new ConfigurationException("optimizer.step-control = " + control
+                    + " is unknown, where one of none, line-search is needed");
+        };
+    }
+
     /** Descent by a spectral filter. */
     private record Filtering(FilterFactory filter) implements OptimizerFactory {
         @Override
@@ -142,8 +153,20 @@ public record OptimizerConfig(
         @Override
         public Maker read(Parameters settings) {
             Function<Truncation, SpectralFilter> filters = filter.read(settings);
-            return common -> new SpectralDescent(
-                    common.learningRate(), filters.apply(common.truncation()), BatchScaling.NONE, new DirectSolver());
+            double momentum = settings.realWithin("heavy-ball", 0, 0, Math.nextDown(1.0));
+            boolean searches = searches(settings);
+            double longest = settings.realWithin("max-update-norm", 0, 0, Double.POSITIVE_INFINITY);
+            return common -> {
+                SpectralDescent descent = new SpectralDescent(
+                        common.learningRate(),
+                        filters.apply(common.truncation()),
+                        BatchScaling.NONE,
+                        new DirectSolver());
+                return momentum > 0 || searches || longest > 0
+                        ? new GuidedDescent(
+                                descent, momentum, searches, longest > 0 ? longest : Double.POSITIVE_INFINITY)
+                        : descent;
+            };
         }
     }
 }

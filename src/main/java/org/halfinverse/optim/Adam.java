@@ -3,6 +3,7 @@ package org.halfinverse.optim;
 import java.util.Arrays;
 import java.util.Optional;
 import org.halfinverse.jacobian.NonFiniteException;
+import org.halfinverse.linalg.Vectors;
 import org.halfinverse.physics.Parameters;
 import org.halfinverse.spectral.LinearizedBatch;
 
@@ -16,12 +17,15 @@ import org.halfinverse.spectral.LinearizedBatch;
  *   m ← β₁ m + (1−β₁) G,  v ← β₂ v + (1−β₂) G²,  Δθ = −η √(1−β₂ᵗ) / (1−β₁ᵗ) · m / (√v + ε),   G = Jᵀg
  * </pre>
  *
+ * <p>A weight decay λ adds {@code −η λ θ} to the step, not to the gradient (AdamW: Loshchilov and Hutter, ICLR 2019).
+ *
  * @param learningRate η
  * @param beta1 β₁ in [0, 1)
  * @param beta2 β₂ in [0, 1)
  * @param epsilon ε
+ * @param weightDecay λ, 0 or positive
  */
-public record Adam(double learningRate, double beta1, double beta2, double epsilon) implements Optimizer<Adam.State> {
+public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) implements Optimizer<Adam.State> {
     /**
      * Checks the decay rates and ε.
      *
@@ -29,6 +33,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
      * @param beta1 β₁ in [0, 1)
      * @param beta2 β₂ in [0, 1)
      * @param epsilon ε
+     * @param weightDecay λ, 0 or positive
      */
     public Adam {
         if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
@@ -37,6 +42,21 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         if (!(epsilon > 0)) {
             throw new IllegalArgumentException("epsilon must be positive, not " + epsilon);
         }
+        if (!(weightDecay >= 0)) {
+            throw new IllegalArgumentException("the weight decay must be 0 or positive, not " + weightDecay);
+        }
+    }
+
+    /**
+     * Adam without a weight decay.
+     *
+     * @param learningRate η
+     * @param beta1 β₁ in [0, 1)
+     * @param beta2 β₂ in [0, 1)
+     * @param epsilon ε
+     */
+    public Adam(double learningRate, double beta1, double beta2, double epsilon) {
+        this(learningRate, beta1, beta2, epsilon, 0);
     }
 
     /**
@@ -63,7 +83,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
 
     @Override
     public Adam scaled(double factor) {
-        return new Adam(factor * learningRate, beta1, beta2, epsilon);
+        return new Adam(factor * learningRate, beta1, beta2, epsilon, weightDecay);
     }
 
     @Override
@@ -73,11 +93,11 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
 
     @Override
     public OptimizerStep<State> step(double[] theta, LinearizedBatch batch, State state) {
-        return step(batch.expand(batch.gradient()), state);
+        return step(theta, batch.expand(batch.gradient()), state);
     }
 
     /** The step for a gradient G, of whatever loss. */
-    OptimizerStep<State> step(double[] gradient, State state) {
+    OptimizerStep<State> step(double[] theta, double[] gradient, State state) {
         long t = state.steps + 1;
         double[] mean = new double[gradient.length];
         double[] variance = new double[gradient.length];
@@ -93,6 +113,9 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
                         "the square of " + gradient[i] + ", an entry of the gradient, is Infinity");
             }
             update[i] = -stepSize * mean[i] / (Math.sqrt(variance[i]) + epsilon);
+        }
+        if (weightDecay > 0) {
+            Vectors.addScaled(-learningRate * weightDecay, theta, update);
         }
         return new OptimizerStep<>(update, learningRate, new State(t, mean, variance), Optional.empty());
     }
@@ -117,7 +140,8 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
             double beta1 = settings.realWithin("beta1", 0.9, 0, Math.nextDown(1.0));
             double beta2 = settings.realWithin("beta2", 0.999, 0, Math.nextDown(1.0));
             double epsilon = settings.positiveReal("epsilon", 1e-7);
-            return common -> new Adam(common.learningRate(), beta1, beta2, epsilon);
+            double weightDecay = settings.realWithin("weight-decay", 0, 0, Double.POSITIVE_INFINITY);
+            return common -> new Adam(common.learningRate(), beta1, beta2, epsilon, weightDecay);
         }
     }
 }

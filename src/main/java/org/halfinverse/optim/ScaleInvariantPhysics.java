@@ -43,7 +43,7 @@ public record ScaleInvariantPhysics(Adam adam, double cutoff) implements Optimiz
 
     @Override
     public OptimizerStep<Adam.State> step(double[] theta, LinearizedBatch batch, Adam.State state) {
-        return adam.step(batch.expand(batch.inversionGradient(cutoff)), state);
+        return adam.step(theta, batch.expand(batch.inversionGradient(cutoff)), state);
     }
 
     /** {@code sip}. */

@@ -4,7 +4,7 @@ import org.halfinverse.linalg.Vectors;
 import org.halfinverse.spectral.LinearizedBatch;
 
 /** A method whose steps are multiplied by a factor. */
-record ScaledOptimizer<S>(Optimizer<S> method, double factor) implements Optimizer<S> {
+record ScaledOptimizer<S extends Record>(Optimizer<S> method, double factor) implements Optimizer<S> {
     @Override
     public S init(int parameters) {
         return method.init(parameters);
@@ -19,15 +19,5 @@ record ScaledOptimizer<S>(Optimizer<S> method, double factor) implements Optimiz
                 step.state(),
                 step.spectrum(),
                 step.diagnostics());
-    }
-
-    @Override
-    public SavedState save(S state) {
-        return method.save(state);
-    }
-
-    @Override
-    public S restore(int parameters, SavedState saved) {
-        return method.restore(parameters, saved);
     }
 }

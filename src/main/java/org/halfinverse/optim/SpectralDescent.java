@@ -1,6 +1,7 @@
 package org.halfinverse.optim;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.spectral.DirectSolver;
@@ -92,8 +93,13 @@ public record SpectralDescent(double learningRate, SpectralFilter filter, BatchS
 
     @Override
     public Optional<Optimizer<Stateless>> invariant(LossReduction reduction, long reference) {
+        return scaled(reduction, reference).map(Function.identity());
+    }
+
+    /** The same method, whose step depends on the size of the mini-batch only through what the samples say. */
+    Optional<SpectralDescent> scaled(LossReduction reduction, long reference) {
         return filter.exponent().stream()
-                .<Optimizer<Stateless>>mapToObj(kappa -> with(BatchScaling.invariant(kappa, reduction, reference)))
+                .mapToObj(kappa -> with(BatchScaling.invariant(kappa, reduction, reference)))
                 .findFirst();
     }
 

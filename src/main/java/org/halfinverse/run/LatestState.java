@@ -32,7 +32,7 @@ final class LatestState implements TrainingListener {
 
     /** The outcome up to the last step; empty if none was made. */
     Optional<TrainingResult> result(String reason) {
-        return step.map(last ->
-                new TrainingResult(TrainingResult.End.FAILED, reason, theta, last.step(), last.seconds(), evaluation, best));
+        return step.map(last -> new TrainingResult(
+                TrainingResult.End.FAILED, reason, theta, last.step(), last.seconds(), evaluation, best));
     }
 }

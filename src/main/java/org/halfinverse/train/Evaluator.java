@@ -17,8 +17,7 @@ import org.halfinverse.samples.Split;
  * @param watched the watched sample with the model that it goes through, if any
  * @param keepsBest whether the parameters with the lowest loss are kept
  */
-public record Evaluator(
-        Engine engine, long every, boolean saturation, Optional<Watched> watched, boolean keepsBest) {
+public record Evaluator(Engine engine, long every, boolean saturation, Optional<Watched> watched, boolean keepsBest) {
     /**
      * A sample whose outputs are followed.
      *

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param staleSinceReduction evaluations since the lowest loss or the last reduction, whichever was later
  * @param best the parameters with the lowest loss, if they are kept
  */
-public record Improvement(
-        double lowest, long stale, long reductions, long staleSinceReduction, Optional<Best> best) {
+public record Improvement(double lowest, long stale, long reductions, long staleSinceReduction, Optional<Best> best) {
     /** Before the first evaluation. */
     public static final Improvement NONE = new Improvement(Double.POSITIVE_INFINITY, 0, 0, 0, Optional.empty());
 

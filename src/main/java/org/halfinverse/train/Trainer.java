@@ -47,7 +47,16 @@ public final class Trainer<S extends Record> {
             Evaluator evaluator,
             BooleanSupplier stopRequested,
             List<TrainingListener> listeners) {
-        this(engine, optimizer, optimizer, RateSchedule.CONSTANT, schedule, limits, evaluator, stopRequested, listeners);
+        this(
+                engine,
+                optimizer,
+                optimizer,
+                RateSchedule.CONSTANT,
+                schedule,
+                limits,
+                evaluator,
+                stopRequested,
+                listeners);
     }
 
     private Trainer(
@@ -80,7 +89,15 @@ public final class Trainer<S extends Record> {
      */
     public Trainer<S> withCareful(Solver accurate) {
         return new Trainer<>(
-                engine, optimizer, optimizer.with(accurate), rates, schedule, limits, evaluator, stopRequested, listeners);
+                engine,
+                optimizer,
+                optimizer.with(accurate),
+                rates,
+                schedule,
+                limits,
+                evaluator,
+                stopRequested,
+                listeners);
     }
 
     /**
@@ -90,8 +107,7 @@ public final class Trainer<S extends Record> {
      * @return a training, not yet begun
      */
     public Trainer<S> with(RateSchedule other) {
-        return new Trainer<>(
-                engine, optimizer, careful, other, schedule, limits, evaluator, stopRequested, listeners);
+        return new Trainer<>(engine, optimizer, careful, other, schedule, limits, evaluator, stopRequested, listeners);
     }
 
     /**

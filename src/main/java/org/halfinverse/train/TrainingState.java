@@ -39,7 +39,14 @@ public record TrainingState<S extends Record>(
      */
     public static <S extends Record> TrainingState<S> initial(double[] theta, Optimizer<S> optimizer) {
         return new TrainingState<>(
-                theta.clone(), optimizer.init(theta.length), 0, 0, 0, Optional.empty(), SolverTrust.FULL, Improvement.NONE);
+                theta.clone(),
+                optimizer.init(theta.length),
+                0,
+                0,
+                0,
+                Optional.empty(),
+                SolverTrust.FULL,
+                Improvement.NONE);
     }
 
     /** The state after a step on some samples. */

@@ -77,13 +77,21 @@ class CheckpointDirectoryTest {
     @Test
     void aStateMayHaveNoArraysAndNoEvaluationOrOneWithoutATest() {
         Checkpoint bare = new Checkpoint(
-                new double[] {1, 2, 3}, SavedState.NOTHING, 1, 2, 0.5, Optional.empty(), SolverTrust.FULL, Improvement.NONE, 0);
+                new double[] {1, 2, 3},
+                SavedState.NOTHING,
+                1,
+                2,
+                0.5,
+                Optional.empty(),
+                SolverTrust.FULL,
+                Improvement.NONE,
+                0);
         checkpoints.write(bare, Checkpoints.IDENTITY);
         assertSame(bare, newest().orElseThrow());
         Optional<EvaluationRecord> untested =
                 Optional.of(new EvaluationRecord(1, 1, 0.5, 0.25, OptionalDouble.empty()));
-        Checkpoint evaluated =
-                new Checkpoint(new double[] {1, 2, 3}, SavedState.NOTHING, 2, 2, 0.5, untested, SolverTrust.FULL, Improvement.NONE, 0);
+        Checkpoint evaluated = new Checkpoint(
+                new double[] {1, 2, 3}, SavedState.NOTHING, 2, 2, 0.5, untested, SolverTrust.FULL, Improvement.NONE, 0);
         checkpoints.write(evaluated, Checkpoints.IDENTITY);
         assertSame(evaluated, newest().orElseThrow());
     }
@@ -318,8 +326,7 @@ class CheckpointDirectoryTest {
         assertEquals(improvement.lowest(), actual.improvement().lowest());
         assertEquals(improvement.stale(), actual.improvement().stale());
         assertEquals(improvement.reductions(), actual.improvement().reductions());
-        assertEquals(
-                improvement.staleSinceReduction(), actual.improvement().staleSinceReduction());
+        assertEquals(improvement.staleSinceReduction(), actual.improvement().staleSinceReduction());
         assertEquals(
                 improvement.best().map(Improvement.Best::step),
                 actual.improvement().best().map(Improvement.Best::step));

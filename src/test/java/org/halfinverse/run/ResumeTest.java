@@ -131,11 +131,15 @@ class ResumeTest {
                 "optimizer.schedule { type = steps, every = 3 }, optimizer.type = adam",
                 "optimizer.schedule { type = reduce-on-plateau, patience = 1 }, optimizer.learning-rate = 8",
                 "training.patience = 3, optimizer.learning-rate = 8",
-                "output.keep-best = true, optimizer.learning-rate = 6"
+                "output.keep-best = true, optimizer.learning-rate = 6",
+                "optimizer.heavy-ball = 0.9",
+                "optimizer.heavy-ball = 0.5, optimizer.step-control = line-search, optimizer.max-update-norm = 0.4",
+                "optimizer.type = l-bfgs, optimizer.memory = 3",
+                "optimizer.type = adam, optimizer.weight-decay = 0.1"
             })
     void aScheduleOrWhatEvaluationsDecideGoesOnToTheSameBits(String settings) throws IOException {
-        Files.writeString(conf, CONFIGURATION + settings.replace(", optimizer", "\noptimizer")
-                + "\noutput.evaluate-every = 1");
+        Files.writeString(
+                conf, CONFIGURATION + settings.replace(", optimizer", "\noptimizer") + "\noutput.evaluate-every = 1");
         experiment("whole").train(new TrainingListener() {}, warnings::add);
         kill("killed", 10);
         experiment("killed").resume(new TrainingListener() {}, warnings::add);

@@ -22,11 +22,26 @@ class RateScheduleTest {
     @ParameterizedTest
     @CsvSource({
         // Ten of warm-up, then ninety down to 0.1.
-        "LINEAR, 10, 1", "LINEAR, 55, 0.55", "LINEAR, 100, 0.1", "LINEAR, 1000, 0.1",
-        "COSINE, 10, 1", "COSINE, 55, 0.55", "COSINE, 40, 0.775", "COSINE, 100, 0.1", "COSINE, 1000, 0.1",
-        "EXPONENTIAL, 10, 1", "EXPONENTIAL, 55, 0.31622776601683794", "EXPONENTIAL, 100, 0.1", "EXPONENTIAL, 1000, 0.1",
-        "STEPS, 10, 1", "STEPS, 39, 1", "STEPS, 40, 0.5", "STEPS, 70, 0.25", "STEPS, 1000, 0.1",
-        "CONSTANT, 10, 1", "CONSTANT, 1000, 1"
+        "LINEAR, 10, 1",
+        "LINEAR, 55, 0.55",
+        "LINEAR, 100, 0.1",
+        "LINEAR, 1000, 0.1",
+        "COSINE, 10, 1",
+        "COSINE, 55, 0.55",
+        "COSINE, 40, 0.775",
+        "COSINE, 100, 0.1",
+        "COSINE, 1000, 0.1",
+        "EXPONENTIAL, 10, 1",
+        "EXPONENTIAL, 55, 0.31622776601683794",
+        "EXPONENTIAL, 100, 0.1",
+        "EXPONENTIAL, 1000, 0.1",
+        "STEPS, 10, 1",
+        "STEPS, 39, 1",
+        "STEPS, 40, 0.5",
+        "STEPS, 70, 0.25",
+        "STEPS, 1000, 0.1",
+        "CONSTANT, 10, 1",
+        "CONSTANT, 1000, 1"
     })
     void fallsFromOneToItsEnd(Shape shape, double position, double expected) {
         assertEquals(expected, schedule(shape, Unit.STEPS).factor(position, 0), ROUNDING);
@@ -63,11 +78,9 @@ class RateScheduleTest {
                 IllegalArgumentException.class,
                 () -> new RateSchedule(Shape.LINEAR, Unit.STEPS, 10, 10, 0.1, 0.5, 1, 1));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new RateSchedule(Shape.LINEAR, Unit.STEPS, 10, 0, 0, 0.5, 1, 1));
+                IllegalArgumentException.class, () -> new RateSchedule(Shape.LINEAR, Unit.STEPS, 10, 0, 0, 0.5, 1, 1));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new RateSchedule(Shape.LINEAR, Unit.STEPS, 10, 0, 0.1, 1, 1, 1));
+                IllegalArgumentException.class, () -> new RateSchedule(Shape.LINEAR, Unit.STEPS, 10, 0, 0.1, 1, 1, 1));
     }
 
     @Test
