@@ -21,6 +21,7 @@ import org.halfinverse.samples.DataFiles;
 import org.halfinverse.samples.FileSamples;
 import org.halfinverse.samples.FreshSamples;
 import org.halfinverse.samples.GeneratedSamples;
+import org.halfinverse.samples.NoisySamples;
 import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Split;
 
@@ -34,6 +35,7 @@ import org.halfinverse.samples.Split;
  * @param samples number of training samples to draw
  * @param fresh whether the training samples are drawn anew for every epoch
  * @param testSamples number of test samples to draw
+ * @param targetNoise standard deviation of the errors of drawn training targets, 0 for none
  * @param data files with the user's own samples, for each set that has them
  * @param csv what is known about these files, where they are CSV
  * @param testFraction of the samples in the training files that are the test set instead, 0 for none
@@ -46,6 +48,7 @@ public record ProblemConfig(
         long samples,
         boolean fresh,
         long testSamples,
+        double targetNoise,
         Map<Split, DataFiles> data,
         CsvOptions csv,
         double testFraction) {
@@ -87,6 +90,10 @@ public record ProblemConfig(
         long samples = settings.integer("samples", 256, 1);
         boolean fresh = settings.flag("fresh", false);
         long testSamples = settings.integer("test-samples", 256, 0);
+        double targetNoise = settings.realWithin("target-noise", 0, 0, Double.POSITIVE_INFINITY);
+        if (targetNoise > 0 && targets == 0) {
+            throw new ConfigurationException("problem.target-noise = " + targetNoise + " has no target to be added to");
+        }
         Map<Split, DataFiles> data = new EnumMap<>(Split.class);
         Settings block = settings.block("data");
         files(block, "").ifPresent(files -> data.put(Split.TRAIN, files));
@@ -96,6 +103,10 @@ public record ProblemConfig(
         }
         CsvOptions csv = csv(block.block("csv"));
         double testFraction = testFraction(block, data);
+        if (targetNoise > 0 && !data.isEmpty()) {
+            throw new ConfigurationException("problem.target-noise = " + targetNoise
+                    + " is added to targets that are drawn, and problem.data.inputs names a file: use one or the other");
+        }
         if (fresh && !data.isEmpty()) {
             throw new ConfigurationException(
                     "problem.fresh = true draws samples, and problem.data.inputs names a file of"
@@ -109,6 +120,7 @@ public record ProblemConfig(
                 samples,
                 fresh,
                 testSamples,
+                targetNoise,
                 data,
                 csv,
                 testFraction);
@@ -223,11 +235,12 @@ public record ProblemConfig(
     public Map<Split, SampleSource> sources(long seed, Storage storage) {
         Map<Split, SampleSource> sources = new EnumMap<>(Split.class);
         if (data.isEmpty()) {
+            SampleSource exact = fresh
+                    ? new FreshSamples(problem, seed, samples, 0)
+                    : new GeneratedSamples(problem, seed, Stream.TRAINING_SAMPLES, samples);
             sources.put(
                     Split.TRAIN,
-                    fresh
-                            ? new FreshSamples(problem, seed, samples, 0)
-                            : new GeneratedSamples(problem, seed, Stream.TRAINING_SAMPLES, samples));
+                    targetNoise > 0 ? new NoisySamples(exact, seed, targetNoise, loss.comparesUnitVectors()) : exact);
             if (testSamples > 0) {
                 sources.put(Split.TEST, new GeneratedSamples(problem, seed, Stream.TEST_SAMPLES, testSamples));
             }

@@ -28,6 +28,11 @@ public record Infidelity() implements Loss {
         }
     }
 
+    @Override
+    public boolean comparesUnitVectors() {
+        return true;
+    }
+
     /** Refuses: shifted and scaled, the entries of a quantum state are none. */
     @Override
     public Loss standardized(double[] means, double[] scales) {

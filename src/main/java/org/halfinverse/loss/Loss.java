@@ -15,6 +15,11 @@ public interface Loss extends Serializable {
      */
     void evaluate(int samples, double[] outputs, double[] targets, double[] losses, double[] gradients);
 
+    /** {@return whether outputs and targets have to be vectors of norm 1} */
+    default boolean comparesUnitVectors() {
+        return false;
+    }
+
     /**
      * Checks that it can compare outputs and targets of given widths; by default it can.
      *

@@ -69,6 +69,7 @@ final class TrainerSettings {
                     "its samples are the rows of the data frame, and testFraction makes some of them test samples",
             "problem.samples", "its samples are the rows of the data frame",
             "problem.test-samples", "its samples are the rows of the data frame",
+            "problem.target-noise", "its samples are the rows of the data frame",
             "problem.fresh", "its samples are the rows of the data frame",
             "output.directory", "checkpointDirectory is where it keeps run directories",
             "spark", "the Spark session runs already");

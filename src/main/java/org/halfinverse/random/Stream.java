@@ -15,7 +15,9 @@ public enum Stream {
     /** Which rows of a file are test samples. */
     TEST_ROWS(6),
     /** Directions that no gradient pointed into. */
-    UNSEEN_DIRECTIONS(7);
+    UNSEEN_DIRECTIONS(7),
+    /** Errors of training targets, one item a sample. */
+    TARGET_NOISE(8);
 
     /** Part of the meaning of every seed: never changed once released. */
     final long number;

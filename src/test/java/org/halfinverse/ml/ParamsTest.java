@@ -157,6 +157,7 @@ class ParamsTest {
                         "problem.fresh",
                         "problem.lambda",
                         "problem.samples",
+                        "problem.target-noise",
                         "problem.test-samples",
                         "problem.type")),
                 settings);
