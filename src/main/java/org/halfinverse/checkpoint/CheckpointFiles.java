@@ -139,7 +139,8 @@ final class CheckpointFiles {
                 fields.block("evaluation").map(CheckpointFiles::evaluation),
                 fields.block("solver").map(CheckpointFiles::trust).orElse(SolverTrust.FULL),
                 fields.block("improvement")
-                        .map(block -> improvement(block, () -> readArray(storage, directory, sums, BEST, parameters, parameters)))
+                        .map(block -> improvement(
+                                block, () -> readArray(storage, directory, sums, BEST, parameters, parameters)))
                         .orElse(Improvement.NONE),
                 fields.count("metrics_bytes"));
     }
@@ -173,7 +174,9 @@ final class CheckpointFiles {
                     .put("stale", improvement.stale())
                     .put("reductions", improvement.reductions())
                     .put("stale_since_reduction", improvement.staleSinceReduction());
-            improvement.best().ifPresent(best -> node.put("best_step", best.step()).put("best_loss", best.loss()));
+            improvement
+                    .best()
+                    .ifPresent(best -> node.put("best_step", best.step()).put("best_loss", best.loss()));
         }
         ArrayNode optimizer = manifest.putArray("optimizer");
         checkpoint.optimizer().arrays().keySet().forEach(optimizer::add);
@@ -198,8 +201,8 @@ final class CheckpointFiles {
                 fields.count("reductions"),
                 fields.count("stale_since_reduction"),
                 fields.has("best_step")
-                        ? Optional.of(new Improvement.Best(
-                                fields.count("best_step"), fields.real("best_loss"), theta.get()))
+                        ? Optional.of(
+                                new Improvement.Best(fields.count("best_step"), fields.real("best_loss"), theta.get()))
                         : Optional.empty());
     }
 

@@ -131,6 +131,7 @@ public record ExperimentConfig(
      * @param checkpoints when checkpoints are written; the last step is in any case
      * @param keepCheckpoints how many stay when newer ones come
      * @param keepBest whether the model is that of the evaluation with the lowest loss instead of the last one
+     * @param tensorboard whether scalars are written for TensorBoard
      */
     public record OutputConfig(
             String directory,
@@ -141,7 +142,8 @@ public record ExperimentConfig(
             OptionalLong watchSample,
             CheckpointWriter.Schedule checkpoints,
             int keepCheckpoints,
-            boolean keepBest) {
+            boolean keepBest,
+            boolean tensorboard) {
         static OutputConfig read(Settings settings, String name) {
             String directory = settings.text("directory", "runs/" + name);
             if (directory.isBlank()) {
@@ -158,7 +160,8 @@ public record ExperimentConfig(
                             settings.optionalPositiveInteger("checkpoint-every"),
                             settings.realWithin("checkpoint-seconds", 60, 0, Double.POSITIVE_INFINITY)),
                     settings.positiveInteger("keep-checkpoints", 3),
-                    settings.flag("keep-best", false));
+                    settings.flag("keep-best", false),
+                    settings.flag("tensorboard", false));
         }
     }
 

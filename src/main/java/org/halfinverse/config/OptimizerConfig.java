@@ -133,8 +133,9 @@ public record OptimizerConfig(
         return switch (control) {
             case "none" -> false;
             case "line-search" -> true;
-            default -> throw new ConfigurationException("optimizer.step-control = " + control
-                    + " is unknown, where one of none, line-search is needed");
+            default ->
+                throw new ConfigurationException("optimizer.step-control = " + control
+                        + " is unknown, where one of none, line-search is needed");
         };
     }
 

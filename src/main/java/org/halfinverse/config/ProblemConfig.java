@@ -104,8 +104,9 @@ public record ProblemConfig(
         CsvOptions csv = csv(block.block("csv"));
         double testFraction = testFraction(block, data);
         if (targetNoise > 0 && !data.isEmpty()) {
-            throw new ConfigurationException("problem.target-noise = " + targetNoise
-                    + " is added to targets that are drawn, and problem.data.inputs names a file: use one or the other");
+            throw new ConfigurationException(
+                    "problem.target-noise = " + targetNoise
+                            + " is added to targets that are drawn, and problem.data.inputs names a file: use one or the other");
         }
         if (fresh && !data.isEmpty()) {
             throw new ConfigurationException(

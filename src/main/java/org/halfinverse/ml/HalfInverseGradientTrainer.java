@@ -21,7 +21,6 @@ import org.halfinverse.io.Storage;
 import org.halfinverse.run.Experiment;
 import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Split;
-import org.halfinverse.spark.RowSamples;
 import org.halfinverse.spark.SparkAccess;
 import org.halfinverse.train.TrainingResult;
 
@@ -88,17 +87,11 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
     public HalfInverseGradientModel fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
         ExperimentConfig config = TrainerSettings.configuration(this);
-        SampleColumns columns =
-                SampleColumns.of(this, dataset.schema(), config.problem().problem());
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
         Storage storage = SessionStorage.of(context);
-        try (RowSamples rows = RowSamples.read(
-                columns.select(dataset).toJavaRDD(),
-                columns.selected().reader(),
-                config.problem().problem(),
-                config.execution().blocks())) {
-            Map<Split, SampleSource> sources = divided(rows, config.seed());
+        try (TrainingRows rows = TrainingRows.of(this, dataset, config)) {
+            Map<Split, SampleSource> sources = rows.sources();
             SparkAccess spark = SparkAccess.to(context);
             Experiment experiment = new Experiment(config, storage, sources, spark);
             Fitted fitted = TrainerSettings.given(this, checkpointDirectory())
@@ -117,22 +110,11 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
         }
     }
 
-    private Map<Split, SampleSource> divided(RowSamples rows, long seed) {
-        double fraction = getTestFraction();
-        if (fraction == 0) {
-            return Map.of(Split.TRAIN, rows);
-        }
-        try {
-            return Split.divide(rows, fraction, seed);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("testFraction = " + fraction + " " + e.getMessage(), e);
-        }
-    }
-
     @Override
     public StructType transformSchema(StructType schema) {
         ExperimentConfig config = TrainerSettings.configuration(this);
         SampleColumns.of(this, schema, config.problem().problem());
+        TrainingRows.requireIndicator(this, schema);
         return SampleColumns.withResults(this, schema);
     }
 

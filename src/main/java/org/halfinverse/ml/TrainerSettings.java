@@ -48,6 +48,8 @@ final class TrainerSettings {
             Map.entry("maxEpochs", "training.max-epochs"),
             Map.entry("maxSteps", "training.max-steps"),
             Map.entry("maxSeconds", "training.max-seconds"),
+            Map.entry("patience", "training.patience"),
+            Map.entry("keepBest", "output.keep-best"),
             Map.entry("seed", "seed"),
             Map.entry("evaluateEvery", "output.evaluate-every"),
             Map.entry("execution", "execution.mode"),
@@ -56,7 +58,7 @@ final class TrainerSettings {
 
     /** Parameters whose default depends on another one, or that are a limit that need not be there. */
     private static final List<String> WITHOUT_DEFAULT =
-            List.of("problem", "learningRate", "maxEpochs", "maxSteps", "maxSeconds");
+            List.of("problem", "learningRate", "maxEpochs", "maxSteps", "maxSeconds", "patience");
 
     /** What a configuration has for all that is not set; the problem and the limit are only there to be allowed. */
     private static final Config DEFAULTS = ConfigFactory.parseString(

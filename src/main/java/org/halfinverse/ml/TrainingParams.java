@@ -270,4 +270,97 @@ public interface TrainingParams<T extends Params> extends Params {
     default T setEvaluateEvery(long value) {
         return Chain.set(this, evaluateEvery(), value);
     }
+
+    /**
+     * The column that is true in the rows that only judge the network.
+     *
+     * @return the parameter; if not set, {@link #testFraction} says which these are
+     */
+    default Param<String> validationIndicatorCol() {
+        return new Param<>(
+                this,
+                "validationIndicatorCol",
+                "name of the column of truth values that is true in rows that only judge the network, instead of testFraction");
+    }
+
+    /**
+     * The value of {@link #validationIndicatorCol}.
+     *
+     * @return the name of the column
+     */
+    default String getValidationIndicatorCol() {
+        return getOrDefault(validationIndicatorCol());
+    }
+
+    /**
+     * Sets {@link #validationIndicatorCol}.
+     *
+     * @param value the name of the column
+     * @return this
+     */
+    default T setValidationIndicatorCol(String value) {
+        return Chain.set(this, validationIndicatorCol(), value);
+    }
+
+    /**
+     * Evaluations in a row without a lower loss after which the training ends.
+     *
+     * @return the parameter, {@code training.patience}
+     */
+    default LongParam patience() {
+        return new LongParam(
+                this,
+                "patience",
+                "evaluations in a row without a lower loss after which the training ends (training.patience)");
+    }
+
+    /**
+     * The value of {@link #patience}.
+     *
+     * @return evaluations in a row without a lower loss after which the training ends
+     */
+    default long getPatience() {
+        return (long) getOrDefault(patience());
+    }
+
+    /**
+     * Sets {@link #patience}.
+     *
+     * @param value evaluations in a row without a lower loss after which the training ends
+     * @return this
+     */
+    default T setPatience(long value) {
+        return Chain.set(this, patience(), value);
+    }
+
+    /**
+     * Whether the model is that with the lowest loss on the rows that only judge it.
+     *
+     * @return the parameter, {@code output.keep-best}
+     */
+    default BooleanParam keepBest() {
+        return new BooleanParam(
+                this,
+                "keepBest",
+                "whether the model is that with the lowest loss on the rows that only judge it (output.keep-best)");
+    }
+
+    /**
+     * The value of {@link #keepBest}.
+     *
+     * @return whether the model is that with the lowest loss on the rows that only judge it
+     */
+    default boolean getKeepBest() {
+        return (boolean) getOrDefault(keepBest());
+    }
+
+    /**
+     * Sets {@link #keepBest}.
+     *
+     * @param value whether the model is that with the lowest loss on the rows that only judge it
+     * @return this
+     */
+    default T setKeepBest(boolean value) {
+        return Chain.set(this, keepBest(), value);
+    }
 }

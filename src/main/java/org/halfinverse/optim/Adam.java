@@ -25,7 +25,8 @@ import org.halfinverse.spectral.LinearizedBatch;
  * @param epsilon ε
  * @param weightDecay λ, 0 or positive
  */
-public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) implements Optimizer<Adam.State> {
+public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+        implements Optimizer<Adam.State> {
     /**
      * Checks the decay rates and ε.
      *

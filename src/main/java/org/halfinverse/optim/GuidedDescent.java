@@ -81,8 +81,7 @@ public record GuidedDescent(SpectralDescent descent, double momentum, boolean se
 
     @Override
     public Optional<Optimizer<State>> invariant(LossReduction reduction, long reference) {
-        return descent.scaled(reduction, reference)
-                .map(other -> new GuidedDescent(other, momentum, searches, longest));
+        return descent.scaled(reduction, reference).map(other -> new GuidedDescent(other, momentum, searches, longest));
     }
 
     @Override
@@ -107,8 +106,8 @@ public record GuidedDescent(SpectralDescent descent, double momentum, boolean se
         double next = 1;
         SortedMap<String, Double> diagnostics = new TreeMap<>(made.diagnostics());
         if (searches) {
-            LineSearch.Result found = LineSearch.along(
-                    theta, batch, direction, LineSearch.slope(batch, direction), state.length, most);
+            LineSearch.Result found =
+                    LineSearch.along(theta, batch, direction, LineSearch.slope(batch, direction), state.length, most);
             length = found.length();
             next = found.next();
             diagnostics.putAll(found.diagnostics());

@@ -57,8 +57,9 @@ public record LimitedMemoryBfgs(double learningRate, int memory) implements Opti
          */
         public State {
             if (steps.length != changes.length || (last.length != 0 && last.length != 2)) {
-                throw new IllegalArgumentException(steps.length + " steps and " + changes.length
-                        + " changes of the gradient, and " + last.length + " vectors of the last step, are no state of L-BFGS");
+                throw new IllegalArgumentException(
+                        steps.length + " steps and " + changes.length + " changes of the gradient, and " + last.length
+                                + " vectors of the last step, are no state of L-BFGS");
             }
         }
     }
@@ -89,8 +90,7 @@ public record LimitedMemoryBfgs(double learningRate, int memory) implements Opti
                         pairs.stream().map(Pair::change).toArray(double[][]::new),
                         new double[][] {update, gradient})
                 : init(gradient.length);
-        return new OptimizerStep<>(
-                update, learningRate * found.length(), next, Optional.empty(), found.diagnostics());
+        return new OptimizerStep<>(update, learningRate * found.length(), next, Optional.empty(), found.diagnostics());
     }
 
     private List<Pair> pairs(State state, double[] gradient) {
@@ -122,8 +122,8 @@ public record LimitedMemoryBfgs(double learningRate, int memory) implements Opti
             Vectors.addScaled(-shares[i], pair.change, q);
         }
         Pair latest = pairs.get(pairs.size() - 1);
-        double[] r = Vectors.scaled(
-                Vectors.dot(latest.step, latest.change) / Vectors.dot(latest.change, latest.change), q);
+        double[] r =
+                Vectors.scaled(Vectors.dot(latest.step, latest.change) / Vectors.dot(latest.change, latest.change), q);
         for (int i = 0; i < pairs.size(); i++) {
             Pair pair = pairs.get(i);
             double share = Vectors.dot(pair.change, r) / Vectors.dot(pair.step, pair.change);

@@ -49,13 +49,8 @@ public final class LineSearch {
     public record Result(double length, double next, int evaluations, boolean descent) {
         /** The numbers of the search by their names in {@code metrics.jsonl}. */
         SortedMap<String, Double> diagnostics() {
-            return new TreeMap<>(Map.of(
-                    "step_length",
-                    length,
-                    "evaluations",
-                    (double) evaluations,
-                    "descent",
-                    descent ? 1.0 : 0.0));
+            return new TreeMap<>(
+                    Map.of("step_length", length, "evaluations", (double) evaluations, "descent", descent ? 1.0 : 0.0));
         }
     }
 

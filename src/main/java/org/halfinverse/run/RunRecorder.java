@@ -15,6 +15,7 @@ import org.halfinverse.checkpoint.CheckpointWriter;
 import org.halfinverse.checkpoint.ReplacedException;
 import org.halfinverse.checkpoint.RunIdentity;
 import org.halfinverse.config.ExperimentConfig;
+import org.halfinverse.io.GrowingFile;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.train.TrainingListener;
@@ -32,6 +33,7 @@ final class RunRecorder implements AutoCloseable {
     private final Map<String, String> provenance;
     private final CheckpointWriter writer;
     private final MetricsLog metrics;
+    private final Optional<TensorBoardLog> scalars;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final LatestState latest = new LatestState();
 
@@ -78,6 +80,11 @@ final class RunRecorder implements AutoCloseable {
                 checkpoints, identity, config.output().checkpoints(), step, metrics::publish, onCheckpoint);
         listeners.add(latest);
         listeners.add(metrics);
+        scalars = config.output().tensorboard()
+                ? Optional.of(new TensorBoardLog(GrowingFile.create(
+                        directory.storage(), directory.file(TensorBoardLog.name(System.currentTimeMillis())))))
+                : Optional.empty();
+        scalars.ifPresent(listeners::add);
         if (config.output().traceParameters()) {
             listeners.add(new ParameterTrace(directory, initialTheta));
         }
@@ -152,6 +159,7 @@ final class RunRecorder implements AutoCloseable {
     @Override
     public void close() {
         try (metrics) {
+            scalars.ifPresent(TensorBoardLog::close);
             writer.close();
         }
     }

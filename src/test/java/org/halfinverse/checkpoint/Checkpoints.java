@@ -23,8 +23,7 @@ final class Checkpoints {
     /** A checkpoint whose numbers tell its step. */
     static Checkpoint after(long step) {
         Improvement.Best best = new Improvement.Best(step - 1, 1.0 / 7, new double[] {Math.E, 0.1, step});
-        return after(
-                step, new SolverTrust(3, 8, step + 9), new Improvement(1.0 / 7, step, 2, 1, Optional.of(best)));
+        return after(step, new SolverTrust(3, 8, step + 9), new Improvement(1.0 / 7, step, 2, 1, Optional.of(best)));
     }
 
     /** The same with another trust in the cheap solver, and after other evaluations. */

@@ -20,12 +20,15 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.config.ExperimentConfig;
+import org.halfinverse.io.DataException;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
 import org.halfinverse.run.Experiment;
 import org.halfinverse.samples.Samples;
+import org.halfinverse.train.EvaluationRecord;
 import org.halfinverse.train.TrainingListener;
 import org.halfinverse.train.TrainingResult;
 import org.junit.jupiter.api.Test;
@@ -252,6 +255,52 @@ class HalfInverseGradientTrainerIT {
         assertArrayEquals(
                 trained(directory.resolve("run"), "problem.data { inputs = \"" + file + "\", test-fraction = 0.2 }"),
                 model.parameters().toArray());
+    }
+
+    /** Two bad steps after a good one: the model is the good one, and the training ends early. */
+    @ParameterizedTest
+    @ValueSource(strings = {"driver", "cluster"})
+    void rowsThatAColumnNamesJudgeTheNetworkWhichIsKeptAtItsBest(String execution) {
+        Dataset<Row> rows = LocalSession.samples(PROBLEM, 700)
+                .withColumn("judges", functions.expr("pmod(monotonically_increasing_id(), 4) = 0"));
+        long judging = rows.filter("judges").count();
+        HalfInverseGradientModel model = trainer()
+                .setExecution(execution)
+                .setLearningRate(200)
+                .setMaxEpochs(50)
+                .setValidationIndicatorCol("judges")
+                .setPatience(2)
+                .setKeepBest(true)
+                .setLossCol("loss")
+                .fit(rows);
+        List<EvaluationRecord> evaluations = model.summary().evaluations();
+        assertTrue(
+                model.summary().reason().contains("no lower loss in 2 evaluations"),
+                model.summary().reason());
+        double best = evaluations.stream()
+                .mapToDouble(evaluation -> evaluation.testLoss().orElseThrow())
+                .min()
+                .orElseThrow();
+        assertEquals(best, evaluations.get(evaluations.size() - 3).testLoss().orElseThrow());
+        double mean = model.transform(rows.filter("judges"))
+                .agg(functions.avg("loss"))
+                .first()
+                .getDouble(0);
+        assertEquals(best, mean, 1e-12 * best, "the mean of " + judging + " losses, in another order");
+    }
+
+    @Test
+    void anIndicatorThatIsNoneOrOneBesideAFractionIsRefused() {
+        Dataset<Row> rows = LocalSession.samples(PROBLEM, 20);
+        assertThrows(
+                DataException.class,
+                () -> trainer().setValidationIndicatorCol("input").fit(rows));
+        assertThrows(
+                ConfigurationException.class,
+                () -> trainer()
+                        .setValidationIndicatorCol("input")
+                        .setTestFraction(0.5)
+                        .fit(rows));
     }
 
     @Test

@@ -27,7 +27,8 @@ class LineSearchTest {
     @ParameterizedTest
     @ValueSource(doubles = {1e-6, 1e-3, 1, 1e3, 1e6})
     void endsNearTheMinimumWhateverTheFirstLength(double share) {
-        LineSearch.Result found = LineSearch.along(problem.theta(), problem, descent, slope, share * optimum, UNLIMITED);
+        LineSearch.Result found =
+                LineSearch.along(problem.theta(), problem, descent, slope, share * optimum, UNLIMITED);
         assertTrue(found.descent());
         assertTrue(lossAt(found.length()) < problem.loss());
         assertEquals(found.length(), found.next());
@@ -58,8 +59,8 @@ class LineSearchTest {
     @Test
     void tellsADirectionThatLeadsUphillWithoutAnEvaluation() {
         double[] ascent = problem.gradient();
-        LineSearch.Result found = LineSearch.along(
-                problem.theta(), problem, ascent, LineSearch.slope(problem, ascent), 0.5, UNLIMITED);
+        LineSearch.Result found =
+                LineSearch.along(problem.theta(), problem, ascent, LineSearch.slope(problem, ascent), 0.5, UNLIMITED);
         assertEquals(new LineSearch.Result(0, 0.5, 0, false), found);
         assertFalse(LineSearch.along(problem.theta(), problem, ascent, Double.NaN, 0.5, UNLIMITED)
                 .descent());
@@ -86,8 +87,7 @@ class LineSearchTest {
         double[] uphill = Vectors.scaled(100, problem.gradient());
         OptimizerStep<GuidedDescent.State> with =
                 guided.step(problem.theta(), problem, new GuidedDescent.State(uphill, 1));
-        OptimizerStep<GuidedDescent.State> without =
-                guided.step(problem.theta(), problem, guided.init(uphill.length));
+        OptimizerStep<GuidedDescent.State> without = guided.step(problem.theta(), problem, guided.init(uphill.length));
         assertArrayEquals(without.update(), with.update());
         assertEquals(1.0, with.diagnostics().get("descent"));
     }
@@ -96,7 +96,8 @@ class LineSearchTest {
     void momentumAddsAShareOfTheLastUpdateAndNormsAreKeptWithinTheirLimit() {
         SpectralDescent plain = SpectralDescent.gaussNewton(0.5, ALL);
         double[] last = {1, -2, 3, 0.5};
-        double[] expected = plain.step(problem.theta(), problem, new Stateless()).update().clone();
+        double[] expected =
+                plain.step(problem.theta(), problem, new Stateless()).update().clone();
         Vectors.addScaled(0.9, last, expected);
         OptimizerStep<GuidedDescent.State> step = new GuidedDescent(plain, 0.9, false, UNLIMITED)
                 .step(problem.theta(), problem, new GuidedDescent.State(last, 1));
@@ -145,7 +146,8 @@ class LineSearchTest {
         double[] expected = plain.clone();
         Vectors.addScaled(-0.1 * 0.25, problem.theta(), expected);
         assertArrayEquals(
-                expected, decaying.step(problem.theta(), problem, decaying.init(4)).update());
+                expected,
+                decaying.step(problem.theta(), problem, decaying.init(4)).update());
         assertEquals(0.25, decaying.scaled(0.5).weightDecay());
     }
 }

@@ -39,7 +39,7 @@ class NoisySamplesTest {
         double count = errors.length;
         assertEquals(0, mean, 4 * 0.5 / Math.sqrt(count));
         assertEquals(0.25, square, 4 * 0.25 * Math.sqrt(2 / count));
-        assertEquals(0.3173 * count, beyond, 4 * Math.sqrt(0.3173 * 0.6827 * count));
+        assertEquals(0.3173 * count, (double) beyond, 4 * Math.sqrt(0.3173 * 0.6827 * count));
     }
 
     @Test
@@ -47,8 +47,7 @@ class NoisySamplesTest {
         Samples all = NOISY.read(0, 40);
         assertArrayEquals(all.select(17, 18, 19).targets(), NOISY.read(17, 3).targets());
         assertSame(NOISY, NOISY.inEpoch(3));
-        assertNotEquals(
-                NOISY.fingerprint(), new NoisySamples(EXACT, 7, 0.25, false).fingerprint());
+        assertNotEquals(NOISY.fingerprint(), new NoisySamples(EXACT, 7, 0.25, false).fingerprint());
     }
 
     @Test

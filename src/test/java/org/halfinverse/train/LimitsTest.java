@@ -84,7 +84,14 @@ class LimitsTest {
     private static Optional<String> reached(Limits limits, long step, double seconds) {
         return limits.reached(
                 new TrainingState<>(
-                        new double[0], new Stateless(), step, 0, seconds, Optional.empty(), SolverTrust.FULL, Improvement.NONE),
+                        new double[0],
+                        new Stateless(),
+                        step,
+                        0,
+                        seconds,
+                        Optional.empty(),
+                        SolverTrust.FULL,
+                        Improvement.NONE),
                 STEPS_PER_EPOCH);
     }
 }
