@@ -19,11 +19,18 @@ public enum RunFile {
             "model/network.onnx",
             "the network as a graph that runs in other languages, in float64, ONNX operator set 13"),
     /** What θ are parameters of. */
-    DESCRIPTION("model/model.json", "architecture, problem, how the training ended, and what the numbers depend on"),
+    DESCRIPTION(
+            "model/model.json",
+            "architecture, problem, how the training ended, and what the numbers depend on; with `output.keep-best` the step"
+                    + " and loss of the best evaluation, whose parameters these then are"),
     /** θ after every step. */
     TRACE("trace/theta-0000000K.npy", "θ after step K, where `output.trace-parameters` is true"),
     /** States. */
     CHECKPOINTS("checkpoints/", "the last few states of the training as arrays, with a manifest and checksums"),
+    /** Scalars. */
+    EVENTS(
+            "events.out.tfevents.…",
+            "scalars for TensorBoard, where `output.tensorboard` is true; one more each time the run goes on"),
     /** Figures. */
     FIGURES("figures/", "what `hig report` draws of it, as SVG and PNG"),
     /** Page. */

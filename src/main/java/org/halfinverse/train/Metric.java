@@ -52,6 +52,15 @@ public enum Metric {
     GAIN_RATIO("gain_ratio", "", "the decrease of the loss over the one that Levenberg–Marquardt expected"),
     /** Whether a step was made. */
     ACCEPTED("accepted", "", "1 where Levenberg–Marquardt took the step, 0 where it did not"),
+    /** t. */
+    STEP_LENGTH(
+            "step_length",
+            "",
+            "of a line search: t, by which the direction was multiplied; 0 where no length lowered the loss"),
+    /** Cost of a line search. */
+    EVALUATIONS("evaluations", "", "how many losses the search took"),
+    /** Slope of the direction. */
+    DESCENT("descent", "", "1 where the direction leads downhill on the mini-batch, 0 where it does not"),
     /** Time of a phase. */
     LINEARIZE("phase.linearize", "s", "time of the step in passes over the samples"),
     /** Time of a phase. */

@@ -50,28 +50,35 @@ class RunDirectoryPageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"hig, false", "levenberg-marquardt, true"})
-    void aRunWritesTheMetricsOfTheSchemaAndNoOthers(String optimizer, boolean damped) throws IOException {
+    @CsvSource({"hig, false, false", "hig, false, true", "levenberg-marquardt, true, false"})
+    void aRunWritesTheMetricsOfTheSchemaAndNoOthers(String optimizer, boolean damped, boolean searches)
+            throws IOException {
         Set<Metric> written = EnumSet.noneOf(Metric.class);
-        for (String line : Files.readAllLines(train(optimizer).resolve(RunFile.METRICS.path()))) {
+        for (String line :
+                Files.readAllLines(train(optimizer, "optimizer.step-control=" + (searches ? "line-search" : "none"))
+                        .resolve(RunFile.METRICS.path()))) {
             collect(new ObjectMapper().readTree(line), "", written);
         }
         Set<Metric> expected = EnumSet.complementOf(EnumSet.copyOf(RARE));
         if (!damped) {
             expected.removeAll(EnumSet.of(Metric.DAMPING, Metric.GAIN_RATIO, Metric.ACCEPTED));
         }
+        if (!searches) {
+            expected.removeAll(EnumSet.of(Metric.STEP_LENGTH, Metric.EVALUATIONS, Metric.DESCENT));
+        }
         assertEquals(expected, written);
     }
 
     @Test
     void aRunWritesTheFilesOfTheSchema() throws IOException {
-        Path run = train("hig");
-        for (RunFile file : EnumSet.complementOf(EnumSet.of(RunFile.FIGURES, RunFile.REPORT, RunFile.LOG))) {
+        Path run = train("hig", "output.keep-best=true");
+        for (RunFile file :
+                EnumSet.complementOf(EnumSet.of(RunFile.EVENTS, RunFile.FIGURES, RunFile.REPORT, RunFile.LOG))) {
             assertTrue(Files.exists(run.resolve(file.path().replace('K', '1'))), file.path());
         }
     }
 
-    private Path train(String optimizer) throws IOException {
+    private Path train(String optimizer, String setting) throws IOException {
         Path run = home.resolve(optimizer);
         Path conf = Files.writeString(home.resolve("experiment.conf"), """
                 problem { type = toy, samples = 8, test-samples = 4 }
@@ -80,7 +87,7 @@ class RunDirectoryPageTest {
                 execution.mode = driver
                 output { trace-parameters = true, spectrum = true, saturation = true, watch-sample = 0 }
                 """);
-        List<String> settings = List.of("optimizer.type=" + optimizer, "output.directory=" + run);
+        List<String> settings = List.of("optimizer.type=" + optimizer, "output.directory=" + run, setting);
         Storage storage = new Storage(Map.of());
         new Experiment(ExperimentConfig.load(storage, conf.toString(), settings), storage)
                 .train(new TrainingListener() {}, warning -> {});
