@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItem;
+import org.jfree.chart.annotations.XYTitleAnnotation;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.Plot;
@@ -25,6 +26,7 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
+import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleInsets;
 
 /** How figures look: colours that the colour-blind tell apart (Okabe and Ito 2008), type of a paper's caption. */
@@ -108,11 +110,7 @@ final class Look {
     /** A chart on white with nothing around it but a title, if there is one. */
     static JFreeChart chart(String title, Plot plot) {
         if (plot instanceof XYPlot xy) {
-            xy.setDomainGridlinePaint(GRID);
-            xy.setRangeGridlinePaint(GRID);
-            xy.setDomainGridlineStroke(new BasicStroke(0.5f));
-            xy.setRangeGridlineStroke(new BasicStroke(0.5f));
-            xy.setAxisOffset(RectangleInsets.ZERO_INSETS);
+            dressed(xy);
         }
         plot.setBackgroundPaint(Color.WHITE);
         plot.setOutlineVisible(false);
@@ -129,6 +127,25 @@ final class Look {
             chart.setTitle(heading);
         }
         return chart;
+    }
+
+    /** A chart among others in one plot, on white with a faint grid. */
+    static XYPlot dressed(XYPlot plot) {
+        plot.setDomainGridlinePaint(GRID);
+        plot.setRangeGridlinePaint(GRID);
+        plot.setDomainGridlineStroke(new BasicStroke(0.5f));
+        plot.setRangeGridlineStroke(new BasicStroke(0.5f));
+        plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+        plot.setBackgroundPaint(Color.WHITE);
+        plot.setOutlineVisible(false);
+        return plot;
+    }
+
+    /** A label in the upper left corner of a chart. */
+    static XYTitleAnnotation inside(String label, Color colour) {
+        TextTitle title = new TextTitle(label, TICKS);
+        title.setPaint(colour);
+        return new XYTitleAnnotation(0.02, 0.98, title, RectangleAnchor.TOP_LEFT);
     }
 
     /** A line in a legend. */

@@ -5,6 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.CombinedDomainXYPlot;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.data.Range;
 
 /**
  * Mean and spread of hidden units over training time, of runs that noted them.
@@ -12,6 +17,11 @@ import org.jfree.chart.JFreeChart;
  * @param runs in the order of their colours
  */
 record SaturationFigure(List<Run> runs) {
+    /** Charts one above the other; more would be flat. */
+    private static final int MOST_STACKED = 4;
+
+    private static final double GAP = 4;
+
     /** Whether no run noted any. */
     boolean isEmpty() {
         return saturating().findAny().isEmpty();
@@ -67,28 +77,59 @@ record SaturationFigure(List<Run> runs) {
                 title, curves.plot(Panels.fromTheStart(Look.linear(Axis.TIME.title())), Look.linear("mean ± std")));
     }
 
-    /** One chart, with a band for each run. */
+    /** Over one axis of time: a chart for each run, or one with the bands of all where they would be too many. */
     JFreeChart ofAllLayers() {
+        String title = "Hidden units, mean ± std";
+        NumberAxis time = Panels.fromTheStart(Look.linear(Axis.TIME.title()));
+        if (saturating().count() <= MOST_STACKED) {
+            return Look.chart(title, stack(time));
+        }
         Curves curves = new Curves();
+        saturating().forEach(i -> pooledBand(curves, i));
+        return Look.chart(title, curves.plot(time, Look.linear("")));
+    }
+
+    /** Small multiples: the charts lie one above the other and have the same range. */
+    private CombinedDomainXYPlot stack(NumberAxis time) {
+        CombinedDomainXYPlot stack = new CombinedDomainXYPlot(time);
+        stack.setGap(GAP);
         saturating().forEach(i -> {
-            Saturation saturation = runs.get(i).metrics().saturation();
-            List<double[]> rows = saturation.rows().rows();
-            double[] time = saturation.rows().column(Axis.TIME.column());
-            double[] mean =
-                    rows.stream().mapToDouble(row -> pooled(saturation, row)[0]).toArray();
-            double[] deviation =
-                    rows.stream().mapToDouble(row -> pooled(saturation, row)[1]).toArray();
-            band(curves, time, mean, deviation, Look.colour(i));
-            for (int layer = 0; layer < saturation.layers(); layer++) {
-                for (int unit = 0; saturation.showsUnits(layer) && unit < saturation.units(layer); unit++) {
-                    double[] single = saturation.rows().column(saturation.unitColumn(layer, unit));
-                    curves.line(time, single, Look.colour(i), Look.THIN);
-                }
+            Curves curves = new Curves();
+            pooledBand(curves, i);
+            unitLines(curves, i);
+            XYPlot chart = Look.dressed(curves.plot(null, Look.linear("")));
+            if (runs.size() > 1) {
+                chart.addAnnotation(Look.inside(runs.get(i).label(), Look.colour(i)));
             }
+            stack.add(chart);
         });
-        return Look.chart(
-                "Hidden units",
-                curves.plot(Panels.fromTheStart(Look.linear(Axis.TIME.title())), Look.linear("mean ± std")));
+        List<ValueAxis> axes = stack.getSubplots().stream()
+                .map(chart -> ((XYPlot) chart).getRangeAxis())
+                .toList();
+        Range all = axes.stream().map(ValueAxis::getRange).reduce(Range::combine).orElseThrow();
+        axes.forEach(axis -> axis.setRange(all));
+        return stack;
+    }
+
+    private void pooledBand(Curves curves, int run) {
+        Saturation saturation = runs.get(run).metrics().saturation();
+        List<double[]> rows = saturation.rows().rows();
+        double[] mean =
+                rows.stream().mapToDouble(row -> pooled(saturation, row)[0]).toArray();
+        double[] deviation =
+                rows.stream().mapToDouble(row -> pooled(saturation, row)[1]).toArray();
+        band(curves, saturation.rows().column(Axis.TIME.column()), mean, deviation, Look.colour(run));
+    }
+
+    private void unitLines(Curves curves, int run) {
+        Saturation saturation = runs.get(run).metrics().saturation();
+        double[] time = saturation.rows().column(Axis.TIME.column());
+        for (int layer = 0; layer < saturation.layers(); layer++) {
+            for (int unit = 0; saturation.showsUnits(layer) && unit < saturation.units(layer); unit++) {
+                double[] single = saturation.rows().column(saturation.unitColumn(layer, unit));
+                curves.line(time, single, Look.colour(run), Look.THIN);
+            }
+        }
     }
 
     private static double[] pooled(Saturation saturation, double[] row) {

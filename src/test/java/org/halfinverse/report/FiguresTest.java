@@ -2,6 +2,7 @@ package org.halfinverse.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -11,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.jfree.chart.plot.CombinedDomainXYPlot;
+import org.jfree.chart.plot.XYPlot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +55,7 @@ class FiguresTest {
                 ">training time (s)<",
                 ">mean loss<",
                 ">10⁻¹<",
-                ">mean ± std<",
+                ">Hidden units, mean ± std<",
                 ">y₁<",
                 ">y₂<",
                 ">my-run<",
@@ -70,6 +74,31 @@ class FiguresTest {
         Figure comparison = figure("comparison", run);
         assertEquals(3, comparison.columns());
         assertEquals(3, comparison.charts().size());
+    }
+
+    @Test
+    void theUnitsOfAFewRunsAreSmallMultiplesWithTheSameAxes() {
+        Figure comparison = figure("comparison", runs(3));
+        CombinedDomainXYPlot stack =
+                assertInstanceOf(CombinedDomainXYPlot.class, comparison.charts().get(1).getPlot());
+        List<XYPlot> charts = stack.getSubplots();
+        assertEquals(3, charts.size());
+        assertEquals(
+                1, charts.stream().map(chart -> chart.getRangeAxis().getRange()).distinct().count());
+    }
+
+    @Test
+    void theUnitsOfManyRunsAreBandsInOneChart() {
+        Figure comparison = figure("comparison", runs(5));
+        XYPlot chart = comparison.charts().get(1).getXYPlot();
+        assertFalse(chart instanceof CombinedDomainXYPlot);
+        assertEquals(5, chart.getDataset(1).getSeriesCount());
+    }
+
+    private Run[] runs(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> SampleRun.finished(directory.resolve("run-" + i), "hig", 20).read())
+                .toArray(Run[]::new);
     }
 
     @Test
@@ -143,8 +172,8 @@ class FiguresTest {
         }
     }
 
-    private static Figure figure(String name, Run run) {
-        return new Figures(List.of(run))
+    private static Figure figure(String name, Run... runs) {
+        return new Figures(List.of(runs))
                 .all().stream()
                         .filter(figure -> figure.name().equals(name))
                         .findFirst()
