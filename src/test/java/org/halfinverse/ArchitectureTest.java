@@ -16,7 +16,8 @@ class ArchitectureTest {
     /** From the bottom up: a layer may use those before it, never those behind it. */
     private static final String[][] LAYERS = {
         {"random", "linalg", "io", "loss"},
-        {"network", "physics"},
+        {"physics"},
+        {"network"},
         {"samples", "onnx", "python"},
         {"problems", "jacobian"},
         {"spectral"},

@@ -14,6 +14,7 @@ import org.halfinverse.linalg.Vectors;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.AffineLayer;
 import org.halfinverse.network.Initialization;
+import org.halfinverse.network.LayerList;
 import org.halfinverse.network.Network;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
@@ -21,7 +22,8 @@ import org.halfinverse.random.Stream;
 /**
  * Which network.
  *
- * @param hidden widths of the hidden layers
+ * @param hidden widths of the hidden layers of a dense network; none where the layers are listed
+ * @param layers listed one by one, instead of a dense network
  * @param activation of the hidden layers
  * @param standardizeInputs whether inputs are brought to mean 0 and standard deviation 1 over the training samples
  * @param initialization law of the first weights
@@ -29,6 +31,7 @@ import org.halfinverse.random.Stream;
  */
 public record NetworkConfig(
         List<Integer> hidden,
+        Optional<LayerList> layers,
         Activation activation,
         boolean standardizeInputs,
         Initialization initialization,
@@ -36,8 +39,20 @@ public record NetworkConfig(
     private static final String INITIAL = "network.initial-parameters";
 
     static NetworkConfig read(Settings settings) {
+        boolean listed = settings.has("layers");
+        List<Integer> hidden = listed && !settings.has("hidden")
+                ? List.of()
+                : settings.positiveIntegers("hidden", List.of(20, 20, 20));
+        if (listed && !hidden.isEmpty()) {
+            throw new ConfigurationException(
+                    "network.layers lists all layers: network.hidden, the short form of a dense "
+                            + "network, has to be left out or empty");
+        }
         return new NetworkConfig(
-                settings.positiveIntegers("hidden", List.of(20, 20, 20)),
+                hidden,
+                listed
+                        ? Optional.of(settings.build("layers", () -> LayerList.read(settings.namedBlocks("layers"))))
+                        : Optional.empty(),
                 settings.choice("activation", Activation.TANH, Activation::label),
                 settings.flag("standardize-inputs", false),
                 settings.choice("initialization", Initialization.GLOROT_UNIFORM, Initialization::label),
@@ -53,6 +68,13 @@ public record NetworkConfig(
      * @throws ConfigurationException if it is too large
      */
     public Network network(int inputs, int outputs) {
+        try {
+            if (layers.isPresent()) {
+                return layers.get().network(inputs, outputs, activation);
+            }
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new ConfigurationException("network.layers: " + e.getMessage(), e);
+        }
         int[] widths = IntStream.concat(
                         IntStream.concat(IntStream.of(inputs), hidden.stream().mapToInt(Integer::intValue)),
                         IntStream.of(outputs))

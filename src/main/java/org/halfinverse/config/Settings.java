@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,6 +42,7 @@ final class Settings implements Parameters {
     private final Set<String> known = new LinkedHashSet<>();
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Map<String, Settings> blocks = new LinkedHashMap<>();
+    private final Map<String, List<NamedBlock>> lists = new LinkedHashMap<>();
 
     /**
      * The outermost block.
@@ -68,6 +70,32 @@ final class Settings implements Parameters {
             }
             return new Settings(config.getConfig(k), name(k));
         });
+    }
+
+    @Override
+    public List<NamedBlock> namedBlocks(String key) {
+        known.add(key);
+        if (!config.hasPath(key)) {
+            return List.of();
+        }
+        String wanted = "a list of blocks with a name each, [ { name { … } }, … ]";
+        if (config.getValue(key).valueType() != ConfigValueType.LIST) {
+            throw wrongType(key, wanted);
+        }
+        List<NamedBlock> entries = new ArrayList<>();
+        for (ConfigValue entry : config.getList(key)) {
+            if (!(entry instanceof ConfigObject object) || object.size() != 1) {
+                throw wrongType(key, wanted);
+            }
+            String type = object.keySet().iterator().next();
+            if (!(object.get(type) instanceof ConfigObject block)) {
+                throw wrongType(key, wanted);
+            }
+            String place = name(key) + "[" + entries.size() + "]." + type;
+            entries.add(new NamedBlock(type, new Settings(block.toConfig(), place)));
+        }
+        lists.put(key, entries);
+        return entries;
     }
 
     /** Whether a key is given, whose value is nobody's business here. */
@@ -246,6 +274,8 @@ final class Settings implements Parameters {
             }
         }
         blocks.values().forEach(Settings::refuseUnknown);
+        lists.values()
+                .forEach(entries -> entries.forEach(entry -> settings(entry).refuseUnknown()));
     }
 
     /** All values that hold, as HOCON that gives the same settings again. */
@@ -262,7 +292,20 @@ final class Settings implements Parameters {
                 object = object.withValue(block.getKey(), inner);
             }
         }
+        for (Map.Entry<String, List<NamedBlock>> list : lists.entrySet()) {
+            object = object.withValue(
+                    list.getKey(),
+                    ConfigValueFactory.fromIterable(list.getValue().stream()
+                            .map(entry -> Map.of(
+                                    entry.name(),
+                                    settings(entry).resolvedObject().unwrapped()))
+                            .toList()));
+        }
         return object;
+    }
+
+    private static Settings settings(NamedBlock block) {
+        return (Settings) block.settings();
     }
 
     private <T> Optional<T> optional(String key, String wanted, Function<String, T> read) {

@@ -132,6 +132,12 @@ public final class GramMatrix implements Serializable {
             Block block = new Block(jacobian);
             for (int i = 0; i < sums.length; i++) {
                 Tile tile = tiles[first + i];
+                if (tile.hasNoInputs()) {
+                    y = FactoredJacobian.Workspace.atLeast(y, tile.left.outputs * tile.right.outputs);
+                    tile.addRows(block, y, sums[i]);
+                    yOfAllSamples = false;
+                    continue;
+                }
                 int most = Math.max(1, SCRATCH / Math.max(tile.xColumns(), tile.yColumns()));
                 boolean sameY =
                         i > 0 && tiles[first + i - 1].isOfPair(tile) && yOfAllSamples && jacobian.samples() <= most;
@@ -195,6 +201,32 @@ public final class GramMatrix implements Serializable {
     private record Tile(Side left, Side right, int from, int to) implements Serializable {
         boolean isDiagonal() {
             return left.layer == right.layer;
+        }
+
+        /** Whether a row of Y is all there is: then sums over samples and over their rows are one. */
+        boolean hasNoInputs() {
+            return left.inputs == 0 && right.inputs == 0;
+        }
+
+        /** Adds {@code DᵀD'} over all rows of a block. */
+        void addRows(Block block, double[] square, double[] sums) {
+            OuterProducts one = block.layer(left.layer);
+            OuterProducts other = block.layer(right.layer);
+            int rows = block.jacobian.rows();
+            int width = right.outputs;
+            if (!isDiagonal()) {
+                Gemm.multiplyTransposedA(
+                        left.outputs, width, rows, one.d(), one.dStart(), other.d(), other.dStart(), 1, sums, 0);
+                return;
+            }
+            Gemm.multiplyTransposedA(
+                    width, width, rows, one.d(), one.dStart(), other.d(), other.dStart(), 0, square, 0);
+            int entry = 0;
+            for (int j = 0; j < width; j++) {
+                for (int k = j; k < width; k++) {
+                    sums[entry++] += square[j * width + k];
+                }
+            }
         }
 
         boolean isOfPair(Tile other) {

@@ -130,6 +130,14 @@ public final class PhysicsModel implements Serializable {
         return numbers;
     }
 
+    /** Columns of layers whose rows are formed for a block. */
+    private long sharedColumns() {
+        return differentiatedNetwork().affineLayers().stream()
+                .filter(layer -> layer.outerInputs() == 0)
+                .mapToLong(AffineLayer::outerOutputs)
+                .sum();
+    }
+
     /**
      * How many samples to linearise together, so that their arrays stay below a budget of 64 MB, or one sample if that
      * is larger; part of the meaning of a result's last digits.
@@ -137,7 +145,9 @@ public final class PhysicsModel implements Serializable {
      * @return between 1 and {@link #MOST_SAMPLES}
      */
     public int samplesAtOnce() {
+        long rows = (long) simulator().outputSize() * sharedColumns();
         long numbers = numbersPerSample()
+                + rows
                 + (long) simulator().outputSize() * simulator().controlSize();
         return (int) Math.min(Math.max(1, PIECE_BUDGET / numbers), MOST_SAMPLES);
     }

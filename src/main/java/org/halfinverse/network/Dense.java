@@ -1,6 +1,9 @@
 package org.halfinverse.network;
 
+import java.util.Arrays;
+import java.util.OptionalInt;
 import org.halfinverse.linalg.Gemm;
+import org.halfinverse.physics.Parameters;
 
 /**
  * A dense layer {@code a' = act(a W + b)}. Its rows of the Jacobian are outer products as they stand, {@code [a, 1] ⊗ D[k]}.
@@ -84,5 +87,55 @@ public record Dense(int inputs, int outputs, Activation activation, int weightOf
     @Override
     public OuterProducts outerProducts(int perSample, double[] a, double[] deltas, int from, int to) {
         return new OuterProducts(inputs, outputs, a, from * inputs, deltas, from * perSample * outputs);
+    }
+
+    @Override
+    public String export(LayerGraph graph, double[] theta, String input) {
+        int index = graph.nextParameters();
+        String w = graph.tensor("W" + index, Arrays.copyOfRange(theta, weightOffset, biasOffset()), inputs, outputs);
+        String b = graph.tensor("b" + index, Arrays.copyOfRange(theta, biasOffset(), end()), outputs);
+        return graph.activation(activation, graph.node("Add", graph.node("MatMul", input, w), b));
+    }
+
+    /** {@code dense { units, activation }}; without units as many as the control has, for the last layer. */
+    public static final class Factory implements LayerFactory {
+        private static final String OUTPUT = "output";
+
+        /** The factory. */
+        public Factory() {}
+
+        @Override
+        public String type() {
+            return "dense";
+        }
+
+        @Override
+        public LayerSpec read(Parameters settings) {
+            String units = settings.text("units", OUTPUT);
+            String activation = settings.text("activation", LayerSpec.DEFAULT);
+            return place -> {
+                int outputs = units.equals(OUTPUT) ? lastWidth(place.width()) : number(units);
+                int inputs = place.field().size();
+                if (((long) inputs + 1) * outputs + place.offset() > Integer.MAX_VALUE - 8) {
+                    throw new IllegalArgumentException(
+                            inputs + " inputs and " + outputs + " units give more parameters than one array holds");
+                }
+                Dense layer = new Dense(inputs, outputs, place.activation(activation), place.offset());
+                return new LayerSpec.Placed(layer, Field.flat(outputs));
+            };
+        }
+
+        private static int lastWidth(OptionalInt width) {
+            return width.orElseThrow(
+                    () -> new IllegalArgumentException("a dense layer that is not the last one needs units"));
+        }
+
+        private static int number(String units) {
+            try {
+                return Integer.parseInt(units);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("the units of a dense layer are a whole number, not " + units, e);
+            }
+        }
     }
 }

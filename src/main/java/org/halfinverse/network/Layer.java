@@ -38,4 +38,14 @@ public interface Layer extends Serializable {
      * @return what reverse and tangent passes start from
      */
     LayerPass forward(double[] theta, int samples, double[] inputs);
+
+    /**
+     * Adds the layer to an ONNX graph.
+     *
+     * @param graph to which operators are added; the last one gives the outputs
+     * @param theta n parameters
+     * @param input name of the inputs, B × inputs
+     * @return name of the outputs, B × outputs
+     */
+    String export(LayerGraph graph, double[] theta, String input);
 }

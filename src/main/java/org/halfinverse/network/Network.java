@@ -246,6 +246,18 @@ public final class Network implements Serializable {
         return new ForwardPass(samples, inputSize(), sequence.forward(theta, samples, standardized(inputs)));
     }
 
+    /**
+     * Adds the layers to an ONNX graph, without the standardisation.
+     *
+     * @param graph to which operators are added; the last one gives the outputs
+     * @param theta n parameters
+     * @param input name of the standardised inputs
+     * @return name of the outputs
+     */
+    public String export(LayerGraph graph, double[] theta, String input) {
+        return sequence.export(graph, theta, input);
+    }
+
     private double[] standardized(double[] inputs) {
         return standardization == null ? inputs : standardization.apply(inputs);
     }

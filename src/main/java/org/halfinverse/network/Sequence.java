@@ -62,6 +62,15 @@ record Sequence(List<Layer> layers) implements Layer {
         return new Pass(passes);
     }
 
+    @Override
+    public String export(LayerGraph graph, double[] theta, String input) {
+        String a = input;
+        for (Layer layer : layers) {
+            a = layer.export(graph, theta, a);
+        }
+        return a;
+    }
+
     /** The passes of all layers. */
     record Pass(List<LayerPass> passes) implements LayerPass {
         @Override

@@ -1,5 +1,6 @@
 package org.halfinverse.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -12,15 +13,19 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.halfinverse.network.Activation;
+import org.halfinverse.network.LayerGraph;
 
 /**
  * A graph of ONNX operators on float64 tensors, from one matrix to another, built node after node.
  *
  * <p>Values are known by name. Names are made of letters, digits and underscores, as the format wants them.
  */
-final class OnnxGraph {
+final class OnnxGraph implements LayerGraph {
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("network");
     private final Map<Double, String> scalars = new HashMap<>();
+    private int constants;
+    private int parameters;
 
     /**
      * A graph without nodes.
@@ -32,15 +37,8 @@ final class OnnxGraph {
         graph.addInput(matrix(input, width));
     }
 
-    /**
-     * Adds a tensor of constants.
-     *
-     * @param name its name
-     * @param numbers entries in C order
-     * @param shape length of each axis, none for a scalar
-     * @return its name
-     */
-    String tensor(String name, double[] numbers, long... shape) {
+    @Override
+    public String tensor(String name, double[] numbers, long... shape) {
         ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asDoubleBuffer().put(numbers);
         TensorProto.Builder tensor = TensorProto.newBuilder()
@@ -54,24 +52,54 @@ final class OnnxGraph {
         return name;
     }
 
-    /**
-     * A constant, which stands in the file once however often it is asked for.
-     *
-     * @param value any number
-     * @return name of a scalar
-     */
-    String scalar(double value) {
+    @Override
+    public String constant(double[] numbers, long... shape) {
+        return tensor("tensor_" + constants++, numbers, shape);
+    }
+
+    @Override
+    public String indices(long[] numbers, long... shape) {
+        String name = "indices_" + constants++;
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.INT64.getNumber());
+        for (long number : numbers) {
+            tensor.addInt64Data(number);
+        }
+        for (long length : shape) {
+            tensor.addDims(length);
+        }
+        graph.addInitializer(tensor);
+        return name;
+    }
+
+    @Override
+    public String activation(Activation activation, String z) {
+        return ActivationNodes.add(this, activation, z);
+    }
+
+    @Override
+    public int nextParameters() {
+        return parameters++;
+    }
+
+    @Override
+    public String scalar(double value) {
         return scalars.computeIfAbsent(value, v -> tensor("constant_" + scalars.size(), new double[] {v}));
     }
 
-    /**
-     * Adds an operator.
-     *
-     * @param operator for instance {@code MatMul}
-     * @param inputs names of its inputs
-     * @return name of its output
-     */
-    String node(String operator, String... inputs) {
+    @Override
+    public String along(int axis, String operator, String... inputs) {
+        String value = node(operator, inputs);
+        graph.getNodeBuilder(graph.getNodeCount() - 1)
+                .addAttribute(AttributeProto.newBuilder()
+                        .setName("axis")
+                        .setType(AttributeProto.AttributeType.INT)
+                        .setI(axis));
+        return value;
+    }
+
+    @Override
+    public String node(String operator, String... inputs) {
         String name = operator + "_" + graph.getNodeCount();
         graph.addNode(NodeProto.newBuilder()
                 .setName(name)

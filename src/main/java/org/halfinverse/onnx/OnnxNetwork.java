@@ -5,11 +5,11 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import org.halfinverse.network.AffineLayer;
+import org.halfinverse.network.Dense;
 import org.halfinverse.network.Network;
+import org.halfinverse.network.Standardization;
 
 /**
  * A trained network {@code u = f(s; θ)} as an ONNX model in double precision: {@code input} of shape (N, inputSize) to
@@ -93,32 +93,33 @@ public final class OnnxNetwork {
 
     private static OnnxGraph graph(Network network, double[] theta) {
         OnnxGraph graph = new OnnxGraph(INPUT, network.inputSize());
+        double[] numbers = theta.clone();
         String a = network.standardization()
-                .map(map -> graph.node("Sub", INPUT, graph.tensor("input_means", map.means(), map.width())))
+                .map(map -> standardized(graph, network, map, numbers))
                 .orElse(INPUT);
-        for (int l = 0; l < network.affineLayers().size(); l++) {
-            AffineLayer layer = network.affineLayers().get(l);
-            double[] numbers = Arrays.copyOfRange(theta, layer.weightOffset(), layer.biasOffset());
-            if (l == 0) {
-                network.standardization().ifPresent(map -> divideRows(numbers, map.scales(), layer.outputs()));
-            }
-            String weights = graph.tensor("W" + l, numbers, layer.inputs(), layer.outputs());
-            String biases =
-                    graph.tensor("b" + l, Arrays.copyOfRange(theta, layer.biasOffset(), layer.end()), layer.outputs());
-            String z = graph.node("Add", graph.node("MatMul", a, weights), biases);
-            a = ActivationNodes.add(graph, layer.activation(), z);
-        }
-        graph.output(a, OUTPUT, network.outputSize());
+        graph.output(network.export(graph, numbers, a), OUTPUT, network.outputSize());
         return graph;
+    }
+
+    /** Adds {@code s − μ}; a dense first layer divides by σ, others find it divided. */
+    private static String standardized(OnnxGraph graph, Network network, Standardization map, double[] theta) {
+        String centred = graph.node("Sub", INPUT, graph.tensor("input_means", map.means(), map.width()));
+        if (network.layers().get(0) instanceof Dense first) {
+            divideRows(theta, map.scales(), first.weights(), first.outputs());
+            return centred;
+        }
+        return map.width() == 1
+                ? graph.node("MatMul", centred, graph.tensor("input_scales", new double[] {1 / map.scales()[0]}, 1, 1))
+                : graph.node("Div", centred, graph.tensor("input_scales", map.scales(), map.width()));
     }
 
     /**
      * Turns {@code W_0} into what stands for {@code ((s − μ) / σ) W_0} behind {@code s − μ}. A division of its own would
-     * cost digits: by one number before a matrix product, ONNX Runtime makes it a factor in single precision.
+     * cost digits: one by a single number before a matrix product, ONNX Runtime makes a factor in single precision.
      */
-    private static void divideRows(double[] weights, double[] scales, int columns) {
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] /= scales[i / columns];
+    private static void divideRows(double[] theta, double[] scales, int weights, int columns) {
+        for (int i = 0; i < weights; i++) {
+            theta[i] /= scales[i / columns];
         }
     }
 

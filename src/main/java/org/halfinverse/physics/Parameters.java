@@ -1,5 +1,7 @@
 package org.halfinverse.physics;
 
+import java.util.List;
+
 /**
  * The settings in a block of a configuration, as those read them whom they concern: a problem's factory, a solver, a
  * spectral filter, an optimizer.
@@ -7,6 +9,24 @@ package org.halfinverse.physics;
  * <p>What is not asked for is refused as unknown, so ask for every setting, needed or not.
  */
 public interface Parameters {
+    /**
+     * A block in a list, with its name.
+     *
+     * @param name of the block
+     * @param settings in it
+     */
+    record NamedBlock(String name, Parameters settings) {}
+
+    /**
+     * A list of blocks with a name each, such as {@code [ { dense { … } }, { scale { … } } ]}.
+     *
+     * @param key name of the list
+     * @return the blocks in order; none if the list is not given
+     */
+    default List<NamedBlock> namedBlocks(String key) {
+        return List.of();
+    }
+
     /**
      * A real number.
      *

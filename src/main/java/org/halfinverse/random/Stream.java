@@ -17,7 +17,9 @@ public enum Stream {
     /** Directions that no gradient pointed into. */
     UNSEEN_DIRECTIONS(7),
     /** Errors of training targets, one item a sample. */
-    TARGET_NOISE(8);
+    TARGET_NOISE(8),
+    /** Frequencies of Fourier features. */
+    FREQUENCIES(12);
 
     /** Part of the meaning of every seed: never changed once released. */
     final long number;

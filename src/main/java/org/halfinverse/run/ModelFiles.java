@@ -3,6 +3,7 @@ package org.halfinverse.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
@@ -186,7 +187,11 @@ final class ModelFiles {
                 .put("outputs", network.outputSize())
                 .put("activation", network.activation().label())
                 .put("parameters", network.parameterCount());
-        config.network().hidden().forEach(architecture.putArray("hidden")::add);
+        if (config.network().layers().isEmpty()) {
+            config.network().hidden().forEach(architecture.putArray("hidden")::add);
+        }
+        ArrayNode shapes = architecture.putArray("weights");
+        network.affineLayers().forEach(layer -> shapes.add(JSON.valueToTree(layer.weightShape())));
         if (OnnxNetwork.fits(network)) {
             model.putObject("onnx")
                     .put("opset", OnnxNetwork.OPSET)

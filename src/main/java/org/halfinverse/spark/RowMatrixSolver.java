@@ -53,8 +53,8 @@ public final class RowMatrixSolver implements Solver {
         double triangle = n * (n + 1) / 2;
         double updates = size.rows() * n * n;
         return new SolverCost(
-                size.linearizeFlops() + updates + SVD_FLOPS * n * n * n,
-                size.linearizeFlops() + UPDATE_WEIGHT * updates,
+                size.linearizeFlops() + size.rowFlops() + updates + SVD_FLOPS * n * n * n,
+                size.linearizeFlops() + size.rowFlops() + UPDATE_WEIGHT * updates,
                 SVD_FLOPS * n * n * n,
                 Double.BYTES * 2 * triangle,
                 Double.BYTES * (size.blocks() * triangle + GRAM_COPIES * n * n),

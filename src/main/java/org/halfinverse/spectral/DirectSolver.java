@@ -28,8 +28,8 @@ public final class DirectSolver implements Solver {
         double r = size.values();
         double factorization = 2 * m * n * r;
         return new SolverCost(
-                size.linearizeFlops() + factorization + SolverCost.SVD_FLOPS * r * r * r,
-                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops(),
+                size.linearizeFlops() + size.rowFlops() + factorization + SolverCost.SVD_FLOPS * r * r * r,
+                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + size.rowFlops(),
                 factorization + SolverCost.SVD_WORK * r * r * r,
                 Double.BYTES * m * n / size.blocks(),
                 Double.BYTES * (2 * m * n + 7 * r * r),

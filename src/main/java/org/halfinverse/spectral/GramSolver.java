@@ -43,7 +43,7 @@ public final class GramSolver implements Solver {
     @Override
     public SolverCost cost(StepSize size) {
         double n = size.columns();
-        double sums = size.samples() * size.gramFlopsPerSample();
+        double sums = size.samples() * size.gramFlopsPerSample() + size.rowFlops();
         double tiles = Math.min((double) budget, Double.BYTES * size.gramFlopsPerSample() / 2);
         return new SolverCost(
                 size.linearizeFlops() + sums + SolverCost.EIGEN_FLOPS * n * n * n,

@@ -33,7 +33,7 @@ public final class KernelSolver implements Solver {
     public SolverCost cost(StepSize size) {
         double m = size.rows();
         double factors = (double) size.samples() * size.numbersPerSample();
-        double kernel = KernelMatrix.flops(m, (double) size.widths());
+        double kernel = KernelMatrix.flops(m, size.kernelWidth()) + size.rowFlops();
         return new SolverCost(
                 size.linearizeFlops() + kernel + SolverCost.EIGEN_FLOPS * m * m * m,
                 StepSize.LINEARIZE_WEIGHT * size.linearizeFlops(),

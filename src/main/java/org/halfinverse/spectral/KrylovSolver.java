@@ -103,7 +103,7 @@ public final class KrylovSolver implements Solver {
         double n = size.columns();
         double most = Math.min(mostIterations, size.values());
         double k = Math.min(mostIterations, TYPICAL_SHARE * size.values());
-        double passes = k * 4 * size.samples() * (n + (double) size.outputs() * size.widths());
+        double passes = k * 2 * size.productFlops();
         double basis = 2 * n * k * k;
         return new SolverCost(
                 size.linearizeFlops() + passes + basis + SolverCost.SVD_FLOPS * k * k * k,

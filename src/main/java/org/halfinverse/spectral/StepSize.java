@@ -53,12 +53,43 @@ public record StepSize(long samples, int outputs, Network network, long numbersP
     }
 
     /**
-     * Total width of the layers.
+     * Operations of one product of the factored Jacobian of all samples with a vector.
      *
-     * @return Σ h_l
+     * @return floating-point operations
      */
-    public long widths() {
-        return network.affineLayers().stream().mapToLong(AffineLayer::outputs).sum();
+    public double productFlops() {
+        double widths = network.affineLayers().stream()
+                .mapToDouble(AffineLayer::outputs)
+                .sum();
+        return 2.0 * samples * (multiplications(false) + outputs * widths);
+    }
+
+    /**
+     * Numbers of a row of all layers' outer products, of which the kernel is made.
+     *
+     * @return Σ h_l, and the parameters of layers with shared weights
+     */
+    public double kernelWidth() {
+        return network.affineLayers().stream()
+                .mapToDouble(AffineLayer::outerOutputs)
+                .sum();
+    }
+
+    /**
+     * Operations by which layers with shared weights form their rows for all samples.
+     *
+     * @return floating-point operations
+     */
+    public double rowFlops() {
+        return 2.0 * samples * outputs * multiplications(true);
+    }
+
+    /** Multiplications by which a direction of the parameters is applied to a sample. */
+    private double multiplications(boolean sharedAlone) {
+        return network.affineLayers().stream()
+                .filter(layer -> !sharedAlone || layer.outerInputs() == 0)
+                .mapToDouble(AffineLayer::multiplications)
+                .sum();
     }
 
     /**
@@ -102,6 +133,6 @@ public record StepSize(long samples, int outputs, Network network, long numbersP
      * @return floating-point operations
      */
     public double linearizeFlops() {
-        return 2.0 * samples * (outputs + 2.0) * columns();
+        return 2.0 * samples * (outputs + 2.0) * multiplications(false);
     }
 }

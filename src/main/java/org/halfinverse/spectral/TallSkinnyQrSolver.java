@@ -31,8 +31,8 @@ public final class TallSkinnyQrSolver implements Solver {
         double n = size.columns();
         double factorization = 2 * m * n * n + size.blocks() * n * n * n * 2 / 3;
         return new SolverCost(
-                size.linearizeFlops() + factorization + SolverCost.SVD_FLOPS * n * n * n,
-                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + QR_WEIGHT * factorization,
+                size.linearizeFlops() + size.rowFlops() + factorization + SolverCost.SVD_FLOPS * n * n * n,
+                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + size.rowFlops() + QR_WEIGHT * factorization,
                 SolverCost.SVD_WORK * n * n * n,
                 Double.BYTES * 3 * n * n,
                 Double.BYTES * 9 * n * n,

@@ -86,7 +86,13 @@ class NpzInputsTest {
     }
 
     private static double[] parameters(Network network, String file) {
-        return new NetworkConfig(List.of(3), Activation.TANH, false, Initialization.GLOROT_UNIFORM, Optional.of(file))
+        return new NetworkConfig(
+                        List.of(3),
+                        Optional.empty(),
+                        Activation.TANH,
+                        false,
+                        Initialization.GLOROT_UNIFORM,
+                        Optional.of(file))
                 .initialParameters(network, 1, STORAGE);
     }
 

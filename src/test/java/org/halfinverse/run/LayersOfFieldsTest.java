@@ -1,0 +1,160 @@
+package org.halfinverse.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.halfinverse.config.ConfigurationException;
+import org.halfinverse.config.ExperimentConfig;
+import org.halfinverse.io.Storage;
+import org.halfinverse.network.Network;
+import org.halfinverse.train.TrainingListener;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Networks whose layers a configuration lists. */
+class LayersOfFieldsTest {
+    private static final Storage STORAGE = new Storage(Map.of());
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void write() throws IOException {
+        Files.writeString(directory.resolve("heat.conf"), """
+            problem { type = heat-inversion, grid = 8, samples = 32, test-samples = 0 }
+            network {
+              layers = [
+                { conv1d { channels = 2, kernel = 3 } }
+                { residual { layers = [ { conv1d { channels = 2, kernel = 3, padding = periodic } } ] } }
+                { dense { units = 4, activation = relu } }
+                { conv1d { channels = 2, kernel = 3 } }
+                { scale { factor = 0.5 } }
+              ]
+            }
+            optimizer { type = hig, truncation { tau = 1e-3, relative = true } }
+            training { batch-size = 32, max-steps = 2 }
+            execution { mode = driver, blocks = 4 }
+            """);
+    }
+
+    /** 256 rows before 100 parameters, and 16 rows. */
+    @ParameterizedTest
+    @CsvSource({
+        "gram, 32, 1e-8",
+        "tsqr, 32, 1e-10",
+        "krylov, 32, 1e-8",
+        "kernel, 2, 1e-8",
+        "kernel, 32, 1e-6",
+        "krylov, 2, 1e-8",
+        "auto, 2, 1e-8"
+    })
+    void allSolversTakeTheSameSteps(String solver, int batch, double tolerance) {
+        // Two steps from σ_max/σ_min of at most 1e3: squares lose up to 1e6 ε of a step of size 1, steps in between
+        // stretch it.
+        double[] direct = train("optimizer.solver=direct", "training.batch-size=" + batch);
+        double[] other = train("optimizer.solver=" + solver, "training.batch-size=" + batch);
+        assertArrayEquals(direct, other, tolerance);
+    }
+
+    @Test
+    void parametersStandInKerasOrder() {
+        Network network = Experiment.model(config()).network();
+        assertEquals(3 * 2 + 2 + 3 * 2 * 2 + 2 + 16 * 4 + 4 + 3 * 2 + 2, network.parameterCount());
+        assertEquals("W0[2,0,1]", network.parameterName(5));
+        assertEquals("b0[1]", network.parameterName(7));
+        assertEquals("W1[0,1,0]", network.parameterName(10));
+        assertEquals(
+                List.of("[3, 1, 2]", "[3, 2, 2]", "[16, 4]", "[3, 1, 2]"),
+                network.affineLayers().stream()
+                        .map(layer -> Arrays.toString(layer.weightShape()))
+                        .toList());
+        assertEquals(
+                List.of("tanh", "tanh", "relu", "linear"),
+                network.affineLayers().stream()
+                        .map(layer -> layer.activation().label())
+                        .toList());
+    }
+
+    @Test
+    void aListOfDenseLayersIsTheShortForm() throws IOException {
+        Path list = directory.resolve("list.conf");
+        String problem = """
+            problem { type = toy, samples = 16, test-samples = 0 }
+            training { batch-size = 16, max-steps = 2 }
+            """;
+        Files.writeString(list, problem + "network.layers = [ { dense { units = 5 } }, { dense {} } ]");
+        Path hidden = directory.resolve("hidden.conf");
+        Files.writeString(hidden, problem + "network.hidden = [5]");
+        assertArrayEquals(theta(load(hidden)), theta(load(list)));
+    }
+
+    @Test
+    void theResolvedConfigurationGivesTheSameNetwork() throws IOException {
+        String resolved = config().resolved();
+        assertTrue(resolved.contains("stride=1"), resolved);
+        Path again = directory.resolve("again.conf");
+        Files.writeString(again, resolved);
+        assertEquals(resolved, load(again).resolved());
+        assertArrayEquals(theta(config()), theta(load(again)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "network.layers=[{dense{}},{dense{}}] | network.layers: a dense layer that is not the last one needs"
+                        + " units",
+                "network.layers=[{dense{units=3}}] | network.layers: the last layer puts out 3 numbers, where the"
+                        + " control has 8",
+                "network.layers=[{dense{activation=tan}}] | activation tan is unknown, where one of tanh, relu,",
+                "network.layers=[{dens{}}] | layer dens is unknown, where one of conv1d, conv2d, dense, field,"
+                        + " flatten,",
+                "network.layers=[{conv1d{stride=3}}] | the stride of a convolution is 1 or 2, not 3",
+                "network.layers=[{conv1d{padding=same}}] | the padding of a convolution is zero or periodic, not same",
+                "network.layers=[{conv2d{}}] | conv2d needs a field of 2 dimensions, and gets 8 numbers, no square",
+                "network.layers=[{conv1d{chanels=3}}] | did you mean network.layers[0].conv1d.channels?",
+                "network.layers=[{residual{layers=[{dense{units=3}}]}},{dense{}}] | take 8 inputs and put out 3",
+                "network.layers=[{field{channels=3}},{dense{}}] | has 6 numbers, where 8 come in",
+                "network.layers=[{scale{factor=2}}] | network.layers: no layer has parameters",
+                "network.layers=[] | network.layers: a network needs at least one layer",
+                "network.layers=3 | network.layers must be a list of blocks with a name each",
+                "network.hidden=[3] | network.layers lists all layers: network.hidden, the short form",
+            })
+    void refusesWhatIsNoNetwork(String setting, String refusal) {
+        String message = assertThrows(ConfigurationException.class, () -> Experiment.model(config(setting)))
+                .getMessage();
+        assertTrue(String.valueOf(message).contains(refusal), message);
+    }
+
+    private double[] train(String... settings) {
+        return theta(config(settings));
+    }
+
+    private static double[] theta(ExperimentConfig config) {
+        return new Experiment(config, STORAGE)
+                .fit(new TrainingListener() {})
+                .result()
+                .theta();
+    }
+
+    private ExperimentConfig config(String... settings) {
+        return ExperimentConfig.load(
+                STORAGE, directory.resolve("heat.conf").toString(), new ArrayList<>(List.of(settings)));
+    }
+
+    private static ExperimentConfig load(Path file) {
+        return ExperimentConfig.load(STORAGE, file.toString(), List.of());
+    }
+}
