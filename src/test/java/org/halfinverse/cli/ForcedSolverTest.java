@@ -69,7 +69,8 @@ class ForcedSolverTest {
         assertEquals(List.of(), warnings(command));
         for (JsonNode step : steps()) {
             assertEquals("direct", step.get("solver").asText());
-            assertEquals("gram", step.get("rejected").asText());
+            boolean tried = step.get("step").asInt() <= 3; // then gram is left alone
+            assertEquals(tried, step.path("rejected").asText().equals("gram"), step::toString);
             // ε σ_max / σ is up to 1e-7, and the estimate more than ten times as much
             assertTrue(step.get("error_estimate").asDouble() <= 1e-5, step::toString);
         }
@@ -88,7 +89,8 @@ class ForcedSolverTest {
                 warnings.get(0).endsWith(" of the largest: use a larger optimizer.truncation.tau"), warnings::toString);
         for (JsonNode step : steps()) {
             assertEquals("direct", step.get("solver").asText());
-            assertEquals("gram", step.get("rejected").asText());
+            boolean tried = step.get("step").asInt() <= 3; // then gram is left alone
+            assertEquals(tried, step.path("rejected").asText().equals("gram"), step::toString);
         }
     }
 
