@@ -3,10 +3,12 @@ package org.halfinverse.check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.config.ExperimentConfig;
+import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.physics.FaultyClassException;
@@ -18,6 +20,7 @@ import org.halfinverse.run.Experiment;
 import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Samples;
 import org.halfinverse.samples.Split;
+import org.halfinverse.spectral.StepSize;
 
 /** Checks the classes and the derivatives of what a configuration describes, on its first samples. */
 public final class DerivativeReport {
@@ -46,7 +49,9 @@ public final class DerivativeReport {
         if (source == null || samples < 1 || parameters < 1) {
             throw new ConfigurationException("check needs at least one sample and one parameter");
         }
-        Samples block = source.read(0, (int) Math.min(samples, source.samples()));
+        int looked = (int) Math.min(samples, source.samples());
+        requireArrayFits(model, looked);
+        Samples block = source.read(0, looked);
         CounterRandom random = CounterRandom.of(config.seed(), Stream.DERIVATIVE_CHECK, 0);
         double[] theta = config.network().initialParameters(model.network(), config.seed(), storage);
         if (config.network().initialParameters().isEmpty()) {
@@ -64,6 +69,22 @@ public final class DerivativeReport {
         findings.addAll(new ContractCheck(model, theta, block, random).run());
         findings.addAll(new DerivativeCheck(model, theta, block, tolerance).run(chosen, random));
         return findings;
+    }
+
+    /** The Jacobians of all samples are compared at once. */
+    private static void requireArrayFits(PhysicsModel model, int samples) {
+        int columns =
+                Math.max(model.network().parameterCount(), model.simulator().controlSize());
+        double numbers = (double) samples * model.simulator().outputSize() * columns;
+        if (numbers > StepSize.LARGEST_ARRAY) {
+            throw new DataException(String.format(
+                    Locale.ROOT,
+                    "the Jacobians of %,d samples, %,d × %,d each, do not fit one array: use --samples=1 or a smaller"
+                            + " network",
+                    samples,
+                    model.simulator().outputSize(),
+                    columns));
+        }
     }
 
     /** Executors read any sample by itself, from a copy of the source, of which the block holds the first ones. */

@@ -35,10 +35,15 @@ public final class Fingerprint {
      * @return this
      */
     public Fingerprint add(double... numbers) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(numbers.length, Double.BYTES));
-        bytes.asDoubleBuffer().put(numbers);
         add(numbers.length);
-        digest.update(bytes);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.min(numbers.length, PIECE_BYTES) * Double.BYTES);
+        int count;
+        for (int from = 0; from < numbers.length; from += count) {
+            count = Math.min(numbers.length - from, PIECE_BYTES);
+            bytes.clear().limit(count * Double.BYTES);
+            bytes.asDoubleBuffer().put(numbers, from, count);
+            digest.update(bytes);
+        }
         return this;
     }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * to it as its layers do: the first layer's input is the standardised s.
  */
 public final class Network implements Serializable {
+    /** Of a layer: networks are evaluated for up to 256 samples at a time. */
+    private static final int MOST_OUTPUTS = Integer.MAX_VALUE / 256;
+
     private static final long serialVersionUID = 1L;
 
     private final Sequence sequence;
@@ -68,6 +71,10 @@ public final class Network implements Serializable {
         for (int l = 0; l + 1 < widths.length; l++) {
             if (widths[l] < 1 || widths[l + 1] < 1) {
                 throw new IllegalArgumentException("layer widths must be positive: " + Arrays.toString(widths));
+            }
+            if (widths[l + 1] > MOST_OUTPUTS) {
+                throw new IllegalArgumentException("widths " + Arrays.toString(widths) + " have a layer of more than "
+                        + MOST_OUTPUTS + " outputs: those of 256 samples do not fit one array");
             }
             boolean last = l + 2 == widths.length;
             chain.add(new Dense(

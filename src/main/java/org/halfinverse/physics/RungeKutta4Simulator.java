@@ -54,10 +54,18 @@ public abstract class RungeKutta4Simulator implements Simulator {
             throw new IllegalArgumentException(
                     steps + " steps of " + controlsPerStep + " controls each do not fit one array");
         }
+        requireArray("the Jacobian of a step", stateSize, Math.max(stateSize, controlsPerStep));
+        requireArray("a trajectory", steps + 1L, stateSize);
         this.stateSize = stateSize;
         this.controlsPerStep = controlsPerStep;
         this.steps = steps;
         this.stepSize = stepSize;
+    }
+
+    private static void requireArray(String what, long rows, long columns) {
+        if (rows * columns > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(what + ", " + rows + " × " + columns + ", does not fit one array");
+        }
     }
 
     /**
@@ -199,7 +207,7 @@ public abstract class RungeKutta4Simulator implements Simulator {
 
     /** Entries of a trajectory: the states at the starts of all steps, and the final one. */
     private int trajectorySize() {
-        return Math.multiplyExact(steps + 1, stateSize);
+        return (steps + 1) * stateSize;
     }
 
     /** The forward integration of one sample at a time. */

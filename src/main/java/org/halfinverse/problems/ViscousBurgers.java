@@ -61,7 +61,10 @@ final class ViscousBurgers implements Simulator {
         if (steps % segments != 0) {
             throw new IllegalArgumentException("steps " + steps + " must be a multiple of segments " + segments);
         }
-        Math.multiplyExact(points, segments);
+        if ((long) points * segments > Integer.MAX_VALUE || steps == Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "grid " + points + " with " + segments + " segments and " + steps + " steps does not fit arrays");
+        }
         this.points = points;
         this.segments = segments;
         stepsPerSegment = steps / segments;

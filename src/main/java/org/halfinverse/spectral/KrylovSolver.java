@@ -119,6 +119,15 @@ public final class KrylovSolver implements Solver {
         return new KrylovSolver(settings.positiveInteger("krylov-iterations", MOST_ITERATIONS));
     }
 
+    /** The bidiagonal matrix is decomposed as a dense one. */
+    @Override
+    public Optional<String> refusal(StepSize size) {
+        return Math.min(mostIterations, size.values()) <= DenseSvd.LARGEST
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT, "takes up to %,d iterations, and may make %,d", DenseSvd.LARGEST, mostIterations));
+    }
+
     @Override
     public String advice() {
         return "a smaller optimizer.krylov-iterations";

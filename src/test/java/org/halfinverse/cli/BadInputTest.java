@@ -57,46 +57,46 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            optimizer.kapa=0.5                     | unknown key optimizer.kapa; did you mean optimizer.kappa?
-            optimiser.kappa=0.5                    | unknown key optimiser; did you mean optimizer?
-            problem.lamda=0.1                      | unknown key problem.lamda; did you mean problem.lambda?
-            training.zzzzzzzzzz=1                  | unknown key training.zzzzzzzzzz; known here: batch-size,
-            optimizer.kappa=often                  | optimizer.kappa must be a number, not "often"
-            training.batch-size=3.5                | training.batch-size must be a whole number, not 3.5
-            network.hidden=seven                   | network.hidden must be a list of whole numbers, not "seven"
-            network=7                              | network must be a block { … }, not 7
-            training.shuffle=perhaps               | training.shuffle must be true or false, not "perhaps"
-            optimizer.truncation.tau=-1e-6         | optimizer.truncation.tau = -1.0E-6 is out of range: it must be 0 or positive
-            optimizer.kappa=1.5                    | optimizer.kappa = 1.5 is out of range: it must be in [0.0, 1.0]
-            optimizer.learning-rate=0              | optimizer.learning-rate = 0 is out of range: it must be positive
-            optimizer.momentum=1                   | optimizer.momentum = 1 is out of range
-            optimizer.damping=0                    | optimizer.damping = 0 is out of range: it must be in [1.0E-20, 1.0E20]
-            optimizer.rank=0                       | optimizer.rank = 0 is out of range: it must be between 1 and 2147483647
-            optimizer.rank=2.5                     | optimizer.rank must be a whole number, not 2.5
-            optimizer.batch-reference=0            | optimizer.batch-reference = 0 is out of range: it must be 1 or more
-            optimizer.batch-scaling=invarient      | optimizer.batch-scaling = invarient is unknown, where one of none, invariant is needed; did you mean invariant?
-            optimizer.dampng=1                     | unknown key optimizer.dampng; did you mean optimizer.damping?
-            optimizer.type=levenberg-marquart      | did you mean levenberg-marquardt?
-            network.hidden=[5, 0]                  | network.hidden = [5,0] is out of range
-            training.batch-size=51                 | training.batch-size = 51 is larger than the 50 training samples
-            problem.type=toi                       | problem.type = toi is unknown, where one of burgers-control, heat-inversion, oscillators-linear,
-            problem.type=quantum-dipol             | toy is needed; did you mean quantum-dipole?
-            network.activation=tahn                | network.activation = tahn is unknown
-            optimizer.type=hgi                     | did you mean hig?
-            problem.loss=absolute                  | problem.loss = absolute is unknown, where one of half-squared-error,
-            problem.loss=infidelty                 | infidelity is needed; did you mean infidelity?
-            problem.class=com.example.Missing      | problem.class = com.example.Missing is not on the class path
-            problem.class=java.lang.String         | problem.class = java.lang.String is not a ProblemFactory
-            execution.blocks=0                     | execution.blocks = 0 is out of range
-            spark.master=yarn                      | spark.master is not a setting of an experiment: give --master instead
-            spark.redaction.regex=(pin              | spark.redaction.regex is no regular expression
-            execution.blocks=50000000              | execution.blocks = 50000000 is out of range: it must be between 1 and 100000
-            seed=1e30                              | seed must be a whole number
-            optimizer.epsilon=0                    | optimizer.epsilon = 0 is out of range: it must be positive
-            output.directory=""                    | output.directory is empty
-            problem.lambda=NaN                     | problem.lambda = "NaN" is out of range: it must be a finite number
-            training.max-seconds=-1                | training.max-seconds = -1 is out of range: it must be positive
-            """)
+        optimizer.kapa=0.5                     | unknown key optimizer.kapa; did you mean optimizer.kappa?
+        optimiser.kappa=0.5                    | unknown key optimiser; did you mean optimizer?
+        problem.lamda=0.1                      | unknown key problem.lamda; did you mean problem.lambda?
+        training.zzzzzzzzzz=1                  | unknown key training.zzzzzzzzzz; known here: batch-size,
+        optimizer.kappa=often                  | optimizer.kappa must be a number, not "often"
+        training.batch-size=3.5                | training.batch-size must be a whole number, not 3.5
+        network.hidden=seven                   | network.hidden must be a list of whole numbers, not "seven"
+        network=7                              | network must be a block { … }, not 7
+        training.shuffle=perhaps               | training.shuffle must be true or false, not "perhaps"
+        optimizer.truncation.tau=-1e-6         | optimizer.truncation.tau = -1.0E-6 is out of range: it must be 0 or positive
+        optimizer.kappa=1.5                    | optimizer.kappa = 1.5 is out of range: it must be in [0.0, 1.0]
+        optimizer.learning-rate=0              | optimizer.learning-rate = 0 is out of range: it must be positive
+        optimizer.momentum=1                   | optimizer.momentum = 1 is out of range
+        optimizer.damping=0                    | optimizer.damping = 0 is out of range: it must be in [1.0E-20, 1.0E20]
+        optimizer.rank=0                       | optimizer.rank = 0 is out of range: it must be between 1 and 2147483647
+        optimizer.rank=2.5                     | optimizer.rank must be a whole number, not 2.5
+        optimizer.batch-reference=0            | optimizer.batch-reference = 0 is out of range: it must be 1 or more
+        optimizer.batch-scaling=invarient      | optimizer.batch-scaling = invarient is unknown, where one of none, invariant is needed; did you mean invariant?
+        optimizer.dampng=1                     | unknown key optimizer.dampng; did you mean optimizer.damping?
+        optimizer.type=levenberg-marquart      | did you mean levenberg-marquardt?
+        network.hidden=[5, 0]                  | network.hidden = [5,0] is out of range
+        training.batch-size=51                 | training.batch-size = 51 is larger than the 50 training samples
+        problem.type=toi                       | problem.type = toi is unknown, where one of burgers-control, heat-inversion, oscillators-linear,
+        problem.type=quantum-dipol             | toy is needed; did you mean quantum-dipole?
+        network.activation=tahn                | network.activation = tahn is unknown
+        optimizer.type=hgi                     | did you mean hig?
+        problem.loss=absolute                  | problem.loss = absolute is unknown, where one of half-squared-error,
+        problem.loss=infidelty                 | infidelity is needed; did you mean infidelity?
+        problem.class=com.example.Missing      | problem.class = com.example.Missing is not on the class path
+        problem.class=java.lang.String         | problem.class = java.lang.String is not a ProblemFactory
+        execution.blocks=0                     | execution.blocks = 0 is out of range
+        spark.master=yarn                      | spark.master is not a setting of an experiment: give --master instead
+        spark.redaction.regex=(pin              | spark.redaction.regex is no regular expression
+        execution.blocks=50000000              | execution.blocks = 50000000 is out of range: it must be between 1 and 100000
+        seed=1e30                              | seed must be a whole number
+        optimizer.epsilon=0                    | optimizer.epsilon = 0 is out of range: it must be positive
+        output.directory=""                    | output.directory is empty
+        problem.lambda=NaN                     | problem.lambda = "NaN" is out of range: it must be a finite number
+        training.max-seconds=-1                | training.max-seconds = -1 is out of range: it must be positive
+        """)
     void aSettingThatCannotBeIsRefusedWith2(String setting, String sentence) {
         assertRefused(2, sentence, "train", conf.toString(), "--set", setting);
     }
@@ -177,9 +177,9 @@ class BadInputTest {
     @Test
     void aLossThatCannotCompareWhatTheSimulatorPutsOutIsRefusedWith2() throws IOException {
         Files.writeString(conf, """
-                problem { class = "org.halfinverse.cli.WrongSpring", loss = infidelity }
-                training.max-epochs = 1
-                """);
+            problem { class = "org.halfinverse.cli.WrongSpring", loss = infidelity }
+            training.max-epochs = 1
+            """);
         assertRefused(
                 2,
                 conf + ": 1: problem.loss: infidelity needs as many target entries as there are outputs, pairs of real"
@@ -319,6 +319,34 @@ class BadInputTest {
                 "optimizer.solver=mllib",
                 "--set",
                 "network.hidden=[200,200]");
+    }
+
+    /** As products of 32 bits some of these sizes would be negative, others positive and wrong. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        toy                   | network.hidden=[10000000] | have a layer of more than 8388607 outputs
+        toy                   | network.hidden=[50000,50000] | give more parameters than one array holds
+        oscillators-nonlinear | problem.masses=50000 | the Jacobian of a step, 100000 × 100000, does not fit one array
+        oscillators-nonlinear | problem.steps=2147483647 | a trajectory, 2147483648 × 4, does not fit one array
+        burgers-control       | problem={type=burgers-control,segments=1,steps=2147483647} | steps does not fit arrays
+        """)
+    void sizesThatNoArrayHoldsAreRefusedWith2(String problem, String setting, String sentence) {
+        assertRefused(2, sentence, "train", conf.toString(), "--set", "problem.type=" + problem, "--set", setting);
+    }
+
+    @Test
+    void aCheckWhoseJacobiansNoArrayHoldsIsRefusedWith4() {
+        assertRefused(
+                4,
+                "the Jacobians of 1,000,000 samples, 2 × 1,602 each, do not fit one array: use --samples=1 or a smaller"
+                        + " network",
+                "check",
+                conf.toString(),
+                "--samples=1000000",
+                "--set",
+                "problem.samples=1000000",
+                "--set",
+                "network.hidden=[400]");
     }
 
     @Test

@@ -43,10 +43,9 @@ class ForcedSolverTest {
         assertEquals(1, warnings.size(), command.err());
         assertTrue(
                 warnings.get(0)
-                        .matches(
-                                "warning: step 1, solver gram: .*; \\d+ singular values were used, down to \\de-\\d\\d of the"
-                                        + " largest: use solver = auto or tsqr for the exact step, or a larger"
-                                        + " optimizer.truncation.tau"),
+                        .matches("warning: step 1, solver gram: .*; \\d+ singular values were used, down to \\de-\\d\\d"
+                                + " of the largest: use solver = auto or tsqr for the exact step, or a larger"
+                                + " optimizer.truncation.tau"),
                 warnings.get(0));
         for (JsonNode step : steps()) {
             assertEquals("gram", step.get("solver").asText());

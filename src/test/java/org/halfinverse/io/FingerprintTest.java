@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,20 @@ class FingerprintTest {
         assertNotEquals(
                 new Fingerprint().add(1.0).add(2.0, 3.0).hex(),
                 new Fingerprint().add(1.0, 2.0).add(3.0).hex());
+    }
+
+    /** Numbers are turned into bytes some at a time: those of the largest arrays would not fit one array of bytes. */
+    @Test
+    void everyNumberOfALongArrayCounts() {
+        double[] numbers = new double[200_000];
+        Arrays.setAll(numbers, i -> i);
+        String before = of(numbers);
+        for (int changed : new int[] {0, 65_535, 65_536, 131_072, 199_999}) {
+            numbers[changed]++;
+            assertNotEquals(before, of(numbers));
+            numbers[changed]--;
+        }
+        assertEquals(before, of(numbers));
     }
 
     @Test

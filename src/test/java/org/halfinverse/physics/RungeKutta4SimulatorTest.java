@@ -55,6 +55,7 @@ class RungeKutta4SimulatorTest {
                 assertThrows(IllegalArgumentException.class, () -> new DrivenPendulum(2_000_000_000, 0.1))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> new DrivenPendulum(3, 0));
+        assertThrows(IllegalArgumentException.class, () -> new DrivenPendulum(Integer.MAX_VALUE, 0.1));
         assertThrows(IllegalArgumentException.class, () -> new DrivenPendulum(3, -0.1));
         assertThrows(IllegalArgumentException.class, () -> new DrivenPendulum(3, Double.NaN));
     }

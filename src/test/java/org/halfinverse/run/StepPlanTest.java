@@ -47,10 +47,10 @@ class StepPlanTest {
         System.clearProperty(MASTER);
         conf = directory.resolve("oscillators.conf");
         Files.writeString(conf, """
-                problem { type = oscillators-linear, samples = 20000, test-samples = 0 }
-                network { hidden = [20, 20, 20] }
-                training { batch-size = 32, max-epochs = 1 }
-                """);
+            problem { type = oscillators-linear, samples = 20000, test-samples = 0 }
+            network { hidden = [20, 20, 20] }
+            training { batch-size = 32, max-epochs = 1 }
+            """);
     }
 
     @AfterEach
@@ -143,6 +143,21 @@ class StepPlanTest {
         for (SolverCandidate candidate : plan.solvers().candidates()) {
             assertTrue(candidate.seconds() > 0 && candidate.bytes() > 0, candidate::toString);
         }
+    }
+
+    @Test
+    void moreKrylovIterationsThanADecompositionTakesAreRefused() {
+        DataException refusal = assertThrows(
+                DataException.class,
+                () -> plan(
+                        "training.batch-size=14000",
+                        "network.hidden=[160,160]",
+                        "optimizer.solver=krylov",
+                        "optimizer.krylov-iterations=27000"));
+        assertTrue(
+                String.valueOf(refusal.getMessage())
+                        .startsWith("solver krylov takes up to 26,754 iterations, and may make 27,000: use "),
+                refusal.getMessage());
     }
 
     @Test
