@@ -38,6 +38,16 @@ public final class BlasThreads {
     }
 
     /**
+     * On how many cores a decomposition runs.
+     *
+     * @param size rows and columns of what is reduced to tridiagonal or bidiagonal form
+     * @return at least 1
+     */
+    public static int countFor(double size) {
+        return LapackCalls.isWorthAllCores(size) ? count() : 1;
+    }
+
+    /**
      * Does some work of the driver on all cores, while no other thread calls BLAS; inside {@link #onOneCore} on one.
      *
      * @param <R> what the work gives

@@ -17,8 +17,10 @@ final class LapackCalls {
     private LapackCalls() {}
 
     static <R> R onCoresFor(int size, Supplier<R> decomposition) {
-        return size < (BlasThreads.areSet() ? WORTH_SPARE_CORES : WORTH_ALL_CORES)
-                ? decomposition.get()
-                : BlasThreads.onAllCores(decomposition);
+        return isWorthAllCores(size) ? BlasThreads.onAllCores(decomposition) : decomposition.get();
+    }
+
+    static boolean isWorthAllCores(double size) {
+        return size >= (BlasThreads.areSet() ? WORTH_SPARE_CORES : WORTH_ALL_CORES);
     }
 }

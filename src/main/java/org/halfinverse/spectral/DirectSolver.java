@@ -30,7 +30,7 @@ public final class DirectSolver implements Solver {
         return new SolverCost(
                 size.linearizeFlops() + size.rowFlops() + factorization + SolverCost.SVD_FLOPS * r * r * r,
                 StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + size.rowFlops(),
-                factorization + SolverCost.SVD_WORK * r * r * r,
+                factorization + SolverCost.svdWork(r),
                 Double.BYTES * m * n / size.blocks(),
                 Double.BYTES * (2 * m * n + 7 * r * r),
                 SolverCost.FULL_RESOLUTION);

@@ -48,7 +48,7 @@ public final class GramSolver implements Solver {
         return new SolverCost(
                 size.linearizeFlops() + sums + SolverCost.EIGEN_FLOPS * n * n * n,
                 StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + sums,
-                SolverCost.EIGEN_WORK * n * n * n,
+                SolverCost.eigenWork(n),
                 2 * tiles,
                 Double.BYTES * SymmetricEigen.numbers(size.columns()) + tiles,
                 Double.BYTES * SolverCost.REFINEMENT_MATRICES * n * size.values(),

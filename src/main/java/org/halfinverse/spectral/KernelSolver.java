@@ -37,7 +37,7 @@ public final class KernelSolver implements Solver {
         return new SolverCost(
                 size.linearizeFlops() + kernel + SolverCost.EIGEN_FLOPS * m * m * m,
                 StepSize.LINEARIZE_WEIGHT * size.linearizeFlops(),
-                kernel + SolverCost.EIGEN_WORK * m * m * m,
+                kernel + SolverCost.eigenWork(m),
                 Double.BYTES * factors / size.blocks(),
                 Double.BYTES * (SymmetricEigen.numbers(m) + 2 * factors),
                 Double.BYTES * SolverCost.REFINEMENT_MATRICES * m * size.values(),

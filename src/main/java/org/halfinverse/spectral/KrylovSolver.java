@@ -108,7 +108,7 @@ public final class KrylovSolver implements Solver {
         return new SolverCost(
                 size.linearizeFlops() + passes + basis + SolverCost.SVD_FLOPS * k * k * k,
                 StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + SolverCost.LEVEL2 * passes,
-                SolverCost.LEVEL2 * basis + SolverCost.SVD_WORK * k * k * k,
+                SolverCost.LEVEL2 * basis + SolverCost.svdWork(k),
                 Double.BYTES * (double) size.samples() * size.numbersPerSample() / size.blocks(),
                 Double.BYTES * (n * (most + 2.0 * size.blocks()) + 3.0 * size.rows() + 7 * most * most),
                 RESOLUTION);

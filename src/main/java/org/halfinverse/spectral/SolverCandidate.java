@@ -19,6 +19,8 @@ public record SolverCandidate(Solver solver, SolverCost cost, double bytes, Opti
     private static final double NATIVE_RATE = 25e9;
 
     private static final double JAVA_RATE = 2e9;
+    /** What any step takes, however small: its passes over the samples, its records. */
+    private static final double STEP_SECONDS = 2e-4;
     /** The share of the driver's memory that a step may take. */
     private static final double STEP_SHARE = 0.9;
 
@@ -105,7 +107,7 @@ public record SolverCandidate(Solver solver, SolverCost cost, double bytes, Opti
      * @return seconds
      */
     public static double seconds(double taskWork, double driverWork) {
-        return (taskWork / cores() + driverWork) / (NativeBlas.isNative() ? NATIVE_RATE : JAVA_RATE);
+        return STEP_SECONDS + (taskWork / cores() + driverWork) / (NativeBlas.isNative() ? NATIVE_RATE : JAVA_RATE);
     }
 
     private static int cores() {

@@ -1,5 +1,7 @@
 package org.halfinverse.spectral;
 
+import org.halfinverse.linalg.BlasThreads;
+
 /**
  * What a step by a solver costs.
  *
@@ -24,14 +26,20 @@ public record SolverCost(
     /** Operations of a symmetric eigendecomposition applied to one vector over {@code n³}. */
     static final double EIGEN_FLOPS = 4.0 / 3;
 
-    /** Its work: half of the reduction to tridiagonal form is products with vectors. */
-    static final double EIGEN_WORK = 4;
+    /** Its work over {@code n³}: half of the reduction to tridiagonal form is products with vectors. */
+    private static final double EIGEN_WORK = 4;
+
+    /** Its work over {@code n²}: what is divided and conquered is short loops, most of the time of a small matrix. */
+    private static final double EIGEN_LOOPS = 800;
 
     /** Operations of a singular value decomposition applied to one vector over {@code n³}. */
     static final double SVD_FLOPS = 20.0 / 3;
 
-    /** Its work: half of the reduction to bidiagonal form is products with vectors. */
-    static final double SVD_WORK = 11;
+    /** Its work over {@code n³}: half of the reduction to bidiagonal form is products with vectors. */
+    private static final double SVD_WORK = 11;
+
+    /** Its work over {@code n²}, twice that of an eigendecomposition. */
+    private static final double SVD_LOOPS = 2 * EIGEN_LOOPS;
 
     /** Weight of products of matrices with vectors. */
     static final double LEVEL2 = 5;
@@ -55,6 +63,16 @@ public record SolverCost(
     public SolverCost(
             double flops, double taskWork, double driverWork, double taskBytes, double driverBytes, double resolution) {
         this(flops, taskWork, driverWork, taskBytes, driverBytes, 0, resolution);
+    }
+
+    /** Work of a symmetric eigendecomposition of n × n, applied to one vector. */
+    static double eigenWork(double n) {
+        return (EIGEN_WORK * n / BlasThreads.countFor(n) + EIGEN_LOOPS) * n * n;
+    }
+
+    /** Work of a singular value decomposition of n × n, applied to one vector. */
+    static double svdWork(double n) {
+        return (SVD_WORK * n / BlasThreads.countFor(n) + SVD_LOOPS) * n * n;
     }
 
     /**

@@ -33,7 +33,7 @@ public final class TallSkinnyQrSolver implements Solver {
         return new SolverCost(
                 size.linearizeFlops() + size.rowFlops() + factorization + SolverCost.SVD_FLOPS * n * n * n,
                 StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + size.rowFlops() + QR_WEIGHT * factorization,
-                SolverCost.SVD_WORK * n * n * n,
+                SolverCost.svdWork(n),
                 Double.BYTES * 3 * n * n,
                 Double.BYTES * 9 * n * n,
                 SolverCost.FULL_RESOLUTION);

@@ -143,8 +143,8 @@ class PlanCommandTest {
                 "optimizer.truncation.tau=1e-12");
         assertTrue(
                 command.out()
-                        .contains(
-                                "kernel was not accurate enough in 3 of 3 tries in the first 10 steps, where direct made the step: expect about"),
+                        .contains("kernel was not accurate enough in 3 of 3 tries in the first 10 steps, where direct"
+                                + " made the step: expect about"),
                 command.out());
         assertTrue(command.out().contains("kernel tells none below 1e-07 of the largest from rounding"), command.out());
         assertFalse(Files.exists(run));
@@ -236,7 +236,7 @@ class PlanCommandTest {
 
     @Test
     void whatNoSolverFitsIsRefusedWith4() {
-        // 48,000 vectors of 91,502 parameters take 35 GB, and no square of either side fits an array.
+        // 26,000 vectors of 91,502 parameters take 19 GB, and no square of either side fits an array.
         Command command = Command.hig(
                 "plan",
                 conf.toString(),
@@ -247,7 +247,7 @@ class PlanCommandTest {
                 "--set",
                 "training.batch-size=24000",
                 "--set",
-                "optimizer.krylov-iterations=48000");
+                "optimizer.krylov-iterations=26000");
         assertEquals(4, command.exitCode(), command.out());
         assertEquals("", command.out());
         assertTrue(command.err().startsWith("hig: solver "), command.err());

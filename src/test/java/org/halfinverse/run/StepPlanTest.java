@@ -145,6 +145,16 @@ class StepPlanTest {
         }
     }
 
+    /** Of 128 rows and fewer, where n³ says nothing: what is left is what any step and any small decomposition takes. */
+    @Test
+    void smallStepsArePlannedWithWhatAnyStepTakes() {
+        double small = candidate(plan(), "kernel").seconds();
+        assertTrue(small > 5e-4 && small < 5e-3, "128 rows: " + small); // 0.0016 s on an idle machine
+        double least = candidate(plan("training.batch-size=1", "network.hidden=[1]"), "kernel")
+                .seconds();
+        assertTrue(least > 1e-4 && least < small, "4 rows: " + least);
+    }
+
     @Test
     void moreKrylovIterationsThanADecompositionTakesAreRefused() {
         DataException refusal = assertThrows(
