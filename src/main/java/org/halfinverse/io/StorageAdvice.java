@@ -21,7 +21,9 @@ final class StorageAdvice {
             String message = String.valueOf(cause.getMessage());
             if (cause instanceof UnsupportedFileSystemException || cause instanceof ClassNotFoundException) {
                 return "; add the jars of this kind of storage, by spark-submit --packages or by HIG_CLASSPATH"
-                        + (message.contains(S3A) ? " (org.apache.hadoop:hadoop-aws:" + VersionInfo.getVersion() + ")" : "");
+                        + (message.contains(S3A)
+                                ? " (org.apache.hadoop:hadoop-aws:" + VersionInfo.getVersion() + ")"
+                                : "");
             }
             if (cause instanceof UnsupportedOperationException && message.contains("getSubject")) {
                 return ": Hadoop " + VersionInfo.getVersion()

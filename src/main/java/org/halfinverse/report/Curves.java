@@ -12,6 +12,7 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
+import org.jspecify.annotations.Nullable;
 
 /** Lines, bands and marks in one pair of axes. What is not finite is left out. */
 final class Curves {
@@ -60,8 +61,13 @@ final class Curves {
         markRenderer.setSeriesShape(index, shape);
     }
 
-    /** All of it between two axes, marks over lines. */
-    XYPlot plot(ValueAxis horizontal, ValueAxis vertical) {
+    /**
+     * All of it between two axes, marks over lines.
+     *
+     * @param horizontal axis, or null in a stack of charts, which have it in common
+     * @param vertical axis
+     */
+    XYPlot plot(@Nullable ValueAxis horizontal, ValueAxis vertical) {
         XYPlot plot = new XYPlot(marks, horizontal, vertical, markRenderer);
         plot.setDataset(1, lines);
         plot.setRenderer(1, lineRenderer);

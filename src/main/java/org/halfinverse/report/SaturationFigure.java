@@ -103,10 +103,10 @@ record SaturationFigure(List<Run> runs) {
             }
             stack.add(chart);
         });
-        List<ValueAxis> axes = stack.getSubplots().stream()
-                .map(chart -> ((XYPlot) chart).getRangeAxis())
-                .toList();
-        Range all = axes.stream().map(ValueAxis::getRange).reduce(Range::combine).orElseThrow();
+        List<ValueAxis> axes =
+                stack.getSubplots().stream().map(chart -> chart.getRangeAxis()).toList();
+        Range all =
+                axes.stream().map(ValueAxis::getRange).reduce(Range::combine).orElseThrow();
         axes.forEach(axis -> axis.setRange(all));
         return stack;
     }

@@ -44,7 +44,8 @@ class BrokenRegistrationTest {
         Files.writeString(services.resolve(ProblemFactory.class.getName()), NeedsAnotherVersion.class.getName());
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {directory.toUri().toURL()}, before)) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()}, before)) {
             thread.setContextClassLoader(loader);
             Command command = Command.hig("plan", "conf/toy-ill-conditioned.conf");
             assertEquals(2, command.exitCode());

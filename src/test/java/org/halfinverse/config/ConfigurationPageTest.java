@@ -59,10 +59,8 @@ class ConfigurationPageTest {
                     type = of.group(1);
                     names = names.substring(of.end());
                 }
-                List<String> keys = NAME.matcher(names)
-                        .results()
-                        .map(name -> name.group(1))
-                        .toList();
+                List<String> keys =
+                        NAME.matcher(names).results().map(name -> name.group(1)).toList();
                 if (!keys.isEmpty() && !names.equals("key")) {
                     rows.add(new Row(block, type, prefixed(keys), row.group(2).strip()));
                 }
@@ -78,9 +76,7 @@ class ConfigurationPageTest {
     private static List<String> prefixed(List<String> keys) {
         String first = keys.get(0);
         String prefix = first.substring(0, first.lastIndexOf('.') + 1);
-        return keys.stream()
-                .map(key -> key.contains(".") ? key : prefix + key)
-                .toList();
+        return keys.stream().map(key -> key.contains(".") ? key : prefix + key).toList();
     }
 
     /** The keys that a block has, as the refusal of an unknown one tells them. */
@@ -88,7 +84,8 @@ class ConfigurationPageTest {
         Config config = minimal(type).withValue(block + "." + UNKNOWN, ConfigValueFactory.fromAnyRef(1));
         ConfigurationException refusal =
                 assertThrows(ConfigurationException.class, () -> ExperimentConfig.read(config));
-        List<MatchResult> told = KNOWN.matcher(String.valueOf(refusal.getMessage())).results().toList();
+        List<MatchResult> told =
+                KNOWN.matcher(String.valueOf(refusal.getMessage())).results().toList();
         assertEquals(1, told.size(), refusal.getMessage());
         return Set.of(told.get(0).group(1).split(", ", -1));
     }
@@ -147,21 +144,23 @@ class ConfigurationPageTest {
         for (Row row : table()) {
             List<String> values = row.defaults.startsWith("[")
                     ? List.of(row.defaults)
-                    : List.of(row.defaults
-                            .replace("`", "")
-                            .replace("NAME", "hig")
-                            .split(", ", -1));
+                    : List.of(
+                            row.defaults.replace("`", "").replace("NAME", "hig").split(", ", -1));
             if (row.defaults.isEmpty() || values.size() != row.keys.size() || row.type.equals("python")) {
                 continue;
             }
-            Config holds = ConfigFactory.parseString(
-                    ExperimentConfig.read(minimal(row.type.equals(COMMON) ? "toy" : row.type)).resolved());
+            Config holds =
+                    ConfigFactory.parseString(ExperimentConfig.read(minimal(row.type.equals(COMMON) ? "toy" : row.type))
+                            .resolved());
             for (int i = 0; i < values.size(); i++) {
                 String key = (row.block.equals(COMMON) ? "" : row.block + ".") + row.keys.get(i);
                 if (holds.hasPath(key)) {
                     compared++;
                     if (!same(values.get(i), holds.getValue(key).unwrapped())) {
-                        wrong.put(key, values.get(i) + " instead of " + holds.getValue(key).unwrapped());
+                        wrong.put(
+                                key,
+                                values.get(i) + " instead of "
+                                        + holds.getValue(key).unwrapped());
                     }
                 }
             }

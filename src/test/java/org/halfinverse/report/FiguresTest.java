@@ -79,12 +79,16 @@ class FiguresTest {
     @Test
     void theUnitsOfAFewRunsAreSmallMultiplesWithTheSameAxes() {
         Figure comparison = figure("comparison", runs(3));
-        CombinedDomainXYPlot stack =
-                assertInstanceOf(CombinedDomainXYPlot.class, comparison.charts().get(1).getPlot());
+        CombinedDomainXYPlot stack = assertInstanceOf(
+                CombinedDomainXYPlot.class, comparison.charts().get(1).getPlot());
         List<XYPlot> charts = stack.getSubplots();
         assertEquals(3, charts.size());
         assertEquals(
-                1, charts.stream().map(chart -> chart.getRangeAxis().getRange()).distinct().count());
+                1,
+                charts.stream()
+                        .map(chart -> chart.getRangeAxis().getRange())
+                        .distinct()
+                        .count());
     }
 
     @Test
@@ -97,7 +101,8 @@ class FiguresTest {
 
     private Run[] runs(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> SampleRun.finished(directory.resolve("run-" + i), "hig", 20).read())
+                .mapToObj(i -> SampleRun.finished(directory.resolve("run-" + i), "hig", 20)
+                        .read())
                 .toArray(Run[]::new);
     }
 
