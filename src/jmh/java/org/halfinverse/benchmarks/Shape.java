@@ -11,7 +11,8 @@ import org.halfinverse.network.Initialization;
 import org.halfinverse.network.Network;
 import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.physics.Simulator;
-import org.halfinverse.problems.LinearOscillators;
+import org.halfinverse.problems.ForceLaw;
+import org.halfinverse.problems.Oscillators;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
 import org.halfinverse.samples.GeneratedSamples;
@@ -137,8 +138,8 @@ public enum Shape {
                 .sum();
     }
 
-    private static LinearOscillators oscillators() {
-        return new LinearOscillators(2, 0.2, 1, 24, 0.5);
+    private static Oscillators oscillators() {
+        return new Oscillators(ForceLaw.LINEAR, 2, 0.2, 1, 24, 0.5);
     }
 
     /** {@code y = S u}, of which nobody is told that it is so simple. */

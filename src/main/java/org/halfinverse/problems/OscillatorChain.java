@@ -12,41 +12,41 @@ import org.halfinverse.physics.RungeKutta4Simulator;
  *
  * where a missing neighbour gives 0 and c_j is 0 but for the last mass. One control value a time step, RK4.
  */
-abstract class OscillatorChain extends RungeKutta4Simulator {
+final class OscillatorChain extends RungeKutta4Simulator {
     private static final long serialVersionUID = 1L;
 
+    private final ForceLaw law;
     private final int masses;
+    private final double coupling;
     private final double control;
 
     /**
      * A chain of given length.
      *
+     * @param law F
      * @param masses M
+     * @param coupling κ of the law
      * @param control c of the last mass
      * @param steps number of time steps, which is the width of the control
      * @param stepSize length of a step
      */
-    OscillatorChain(int masses, double control, int steps, double stepSize) {
+    OscillatorChain(ForceLaw law, int masses, double coupling, double control, int steps, double stepSize) {
         super(2 * masses, 1, steps, stepSize);
+        this.law = law;
         this.masses = masses;
+        this.coupling = coupling;
         this.control = control;
     }
 
-    /** The force F towards a neighbour at a distance, an odd function. */
-    abstract double force(double distance);
-
-    /** F', the derivative of the force by the distance. */
-    abstract double stiffness(double distance);
-
     @Override
-    protected final void rightHandSide(double time, double[] state, double[] u, double[] derivative) {
+    protected void rightHandSide(double time, double[] state, double[] u, double[] derivative) {
         for (int j = 0; j < masses; j++) {
             double acceleration = -state[j];
             if (j + 1 < masses) {
-                acceleration += force(state[j + 1] - state[j]);
+                acceleration += law.force(coupling, state[j + 1] - state[j]);
             }
             if (j > 0) {
-                acceleration += force(state[j - 1] - state[j]);
+                acceleration += law.force(coupling, state[j - 1] - state[j]);
             }
             derivative[j] = state[masses + j];
             derivative[masses + j] = acceleration;
@@ -55,19 +55,19 @@ abstract class OscillatorChain extends RungeKutta4Simulator {
     }
 
     @Override
-    protected final void stateJacobian(double time, double[] state, double[] u, double[] jacobian) {
+    protected void stateJacobian(double time, double[] state, double[] u, double[] jacobian) {
         int d = 2 * masses;
         for (int j = 0; j < masses; j++) {
             jacobian[j * d + masses + j] = 1;
             int row = (masses + j) * d;
             jacobian[row + j] = -1;
             if (j + 1 < masses) {
-                double stiffness = stiffness(state[j + 1] - state[j]);
+                double stiffness = law.stiffness(coupling, state[j + 1] - state[j]);
                 jacobian[row + j] -= stiffness;
                 jacobian[row + j + 1] = stiffness;
             }
             if (j > 0) {
-                double stiffness = stiffness(state[j - 1] - state[j]);
+                double stiffness = law.stiffness(coupling, state[j - 1] - state[j]);
                 jacobian[row + j] -= stiffness;
                 jacobian[row + j - 1] = stiffness;
             }
@@ -75,7 +75,7 @@ abstract class OscillatorChain extends RungeKutta4Simulator {
     }
 
     @Override
-    protected final void controlJacobian(double time, double[] state, double[] u, double[] jacobian) {
+    protected void controlJacobian(double time, double[] state, double[] u, double[] jacobian) {
         jacobian[2 * masses - 1] = control;
     }
 }

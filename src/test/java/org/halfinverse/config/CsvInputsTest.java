@@ -18,7 +18,8 @@ import org.halfinverse.io.DataException;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
 import org.halfinverse.physics.Problem;
-import org.halfinverse.problems.LinearOscillators;
+import org.halfinverse.problems.ForceLaw;
+import org.halfinverse.problems.Oscillators;
 import org.halfinverse.run.Experiment;
 import org.halfinverse.samples.DataFiles;
 import org.halfinverse.samples.FileSamples;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Samples from CSV. */
 class CsvInputsTest {
     private static final Storage STORAGE = new Storage(Map.of());
-    private static final Problem PROBLEM = new LinearOscillators(1, 0.2, 1, 3, 0.5);
+    private static final Problem PROBLEM = new Oscillators(ForceLaw.LINEAR, 1, 0.2, 1, 3, 0.5);
 
     @TempDir
     private Path directory;

@@ -18,7 +18,8 @@ import org.halfinverse.network.Activation;
 import org.halfinverse.network.Initialization;
 import org.halfinverse.network.Network;
 import org.halfinverse.physics.Problem;
-import org.halfinverse.problems.LinearOscillators;
+import org.halfinverse.problems.ForceLaw;
+import org.halfinverse.problems.Oscillators;
 import org.halfinverse.samples.DataFiles;
 import org.halfinverse.samples.FileSamples;
 import org.halfinverse.samples.Samples;
@@ -34,7 +35,7 @@ class NpzInputsTest {
 
     @Test
     void oneFileMayHoldInputsTargetsAndStates() {
-        Problem problem = new LinearOscillators(1, 0.2, 1, 3, 0.5);
+        Problem problem = new Oscillators(ForceLaw.LINEAR, 1, 0.2, 1, 3, 0.5);
         String file = write(new NpzArchive()
                 .add("unused", new double[] {1}, 1)
                 .add("targets", numbers(6, 100), 3, 2)
@@ -58,7 +59,7 @@ class NpzInputsTest {
 
     @Test
     void anArrayOfAnotherShapeIsRefused() {
-        Problem problem = new LinearOscillators(1, 0.2, 1, 3, 0.5);
+        Problem problem = new Oscillators(ForceLaw.LINEAR, 1, 0.2, 1, 3, 0.5);
         String file = write(new NpzArchive().add("inputs", numbers(6, 0), 2, 3));
         DataFiles inputs = new DataFiles(file, Optional.empty(), Optional.empty());
         DataException failure =

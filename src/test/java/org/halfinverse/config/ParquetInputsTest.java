@@ -15,7 +15,8 @@ import org.halfinverse.io.DataException;
 import org.halfinverse.io.ParquetFiles;
 import org.halfinverse.io.Storage;
 import org.halfinverse.physics.Problem;
-import org.halfinverse.problems.LinearOscillators;
+import org.halfinverse.problems.ForceLaw;
+import org.halfinverse.problems.Oscillators;
 import org.halfinverse.samples.DataFiles;
 import org.halfinverse.samples.FileSamples;
 import org.halfinverse.samples.Samples;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Samples from Parquet. */
 class ParquetInputsTest {
     private static final Storage STORAGE = new Storage(Map.of());
-    private static final Problem PROBLEM = new LinearOscillators(1, 0.2, 1, 3, 0.5);
+    private static final Problem PROBLEM = new Oscillators(ForceLaw.LINEAR, 1, 0.2, 1, 3, 0.5);
 
     @TempDir
     private Path directory;

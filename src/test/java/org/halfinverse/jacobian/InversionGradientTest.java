@@ -13,7 +13,8 @@ import org.halfinverse.network.Network;
 import org.halfinverse.physics.InvertibleSimulator;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.SampleSimulator;
-import org.halfinverse.problems.LinearOscillators;
+import org.halfinverse.problems.ForceLaw;
+import org.halfinverse.problems.Oscillators;
 import org.halfinverse.problems.Toy;
 import org.halfinverse.random.Stream;
 import org.halfinverse.samples.GeneratedSamples;
@@ -41,7 +42,7 @@ class InversionGradientTest {
     /** Here the network is differentiated in the four directions of 24 that the outputs feel. */
     @Test
     void isThatOfAllControlsWhereOutputsFeelFew() {
-        Problem problem = new LinearOscillators(2, 0.2, 1, 24, 0.5);
+        Problem problem = new Oscillators(ForceLaw.LINEAR, 2, 0.2, 1, 24, 0.5);
         PhysicsModel model = new PhysicsModel(
                 Network.dense(new int[] {4, 5, 24}, Activation.TANH), problem.simulator(), problem.loss());
         Samples block = new GeneratedSamples(problem, 1, Stream.TRAINING_SAMPLES, 6).read(0, 6);

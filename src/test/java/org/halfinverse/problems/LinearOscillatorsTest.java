@@ -25,7 +25,7 @@ class LinearOscillatorsTest {
     void singleMassLosesTheEnergyThatRungeKuttaLoses() {
         int steps = 30;
         double h = 0.25;
-        double[] end = simulate(new LinearOscillators(1, COUPLING, 1, steps, h), new double[] {0.6, 0.8}, steps);
+        double[] end = simulate(new Oscillators(ForceLaw.LINEAR, 1, COUPLING, 1, steps, h), new double[] {0.6, 0.8}, steps);
         // |1 + ih − h²/2 − ih³/6 + h⁴/24|² = 1 − h⁶/72 + h⁸/576 a step; rounding of 30 steps.
         double factor = 1 - Math.pow(h, 6) / 72 + Math.pow(h, 8) / 576;
         assertEquals(Math.pow(factor, steps), end[0] * end[0] + end[1] * end[1], 1e-14);
@@ -33,7 +33,7 @@ class LinearOscillatorsTest {
 
     @Test
     void controlActsOnTheLastMass() {
-        Simulator simulator = new LinearOscillators(2, 0, 3, 1, 0.1).simulator();
+        Simulator simulator = new Oscillators(ForceLaw.LINEAR, 2, 0, 3, 1, 0.1).simulator();
         double[] outputs = new double[4];
         double[] jacobian = new double[4];
         simulator.linearize(1, new double[4], new double[1], outputs, jacobian);
@@ -48,19 +48,19 @@ class LinearOscillatorsTest {
         double[] controls = new double[steps];
         Arrays.setAll(controls, step -> Math.sin(step));
         double[] expected = new double[6];
-        new LinearOscillators.Chain(3, COUPLING, 1, steps, 0.5).simulate(1, START, controls, expected);
+        new OscillatorChain(ForceLaw.LINEAR, 3, COUPLING, 1, steps, 0.5).simulate(1, START, controls, expected);
         double[] outputs = new double[6];
-        new LinearOscillators(3, COUPLING, 1, steps, 0.5).simulator().simulate(1, START, controls, outputs);
+        new Oscillators(ForceLaw.LINEAR, 3, COUPLING, 1, steps, 0.5).simulator().simulate(1, START, controls, outputs);
         assertArrayEquals(expected, outputs, 1e-13); // rounding of 24 steps of a few units
     }
 
     /** Of three masses over 10 units of time. */
     private static double energyLoss(int steps) {
         return energy(START)
-                - energy(simulate(new LinearOscillators(3, COUPLING, 1, steps, 10.0 / steps), START, steps));
+                - energy(simulate(new Oscillators(ForceLaw.LINEAR, 3, COUPLING, 1, steps, 10.0 / steps), START, steps));
     }
 
-    private static double[] simulate(LinearOscillators problem, double[] start, int steps) {
+    private static double[] simulate(Oscillators problem, double[] start, int steps) {
         double[] end = new double[start.length];
         problem.simulator().simulate(1, start, new double[steps], end);
         return end;

@@ -30,7 +30,7 @@ class NonlinearOscillatorsTest {
         double h = 1e-6;
         double[] start = {0, 1, 3, 0, 0, 0};
         double[] end = new double[6];
-        new NonlinearOscillators(3, COUPLING, 3, 1, h).simulator().simulate(1, start, new double[] {2}, end);
+        new Oscillators(ForceLaw.CUBIC, 3, COUPLING, 3, 1, h).simulator().simulate(1, start, new double[] {2}, end);
         double[] accelerations = {end[3] / h, end[4] / h, end[5] / h};
         // Distances 1 and 2; of the first step the error is of relative size h².
         double[] expected = {COUPLING, -1 - COUPLING + 8 * COUPLING, -3 - 8 * COUPLING + 3 * 2};
@@ -42,16 +42,16 @@ class NonlinearOscillatorsTest {
         double[] start = {0.6, 0.8};
         double[] controls = {0.3, -0.2, 1, 0.5};
         double[] expected = new double[2];
-        new LinearOscillators(1, COUPLING, 3, 4, 0.25).simulator().simulate(1, start, controls, expected);
+        new Oscillators(ForceLaw.LINEAR, 1, COUPLING, 3, 4, 0.25).simulator().simulate(1, start, controls, expected);
         double[] end = new double[2];
-        new NonlinearOscillators(1, COUPLING, 3, 4, 0.25).simulator().simulate(1, start, controls, end);
+        new Oscillators(ForceLaw.CUBIC, 1, COUPLING, 3, 4, 0.25).simulator().simulate(1, start, controls, end);
         assertArrayEquals(expected, end, 1e-15); // rounding of four steps below 1
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5})
     void chainsOfAnyLengthHaveTheirDerivatives(int masses) {
-        Simulator simulator = new NonlinearOscillators(masses, COUPLING, 2, 6, 0.1).simulator();
+        Simulator simulator = new Oscillators(ForceLaw.CUBIC, masses, COUPLING, 2, 6, 0.1).simulator();
         assertEquals(2 * masses, simulator.stateSize());
         assertEquals(2 * masses, simulator.outputSize());
         assertEquals(6, simulator.controlSize());
@@ -61,7 +61,7 @@ class NonlinearOscillatorsTest {
     /** Of three masses over a unit of time. Over many, RK4's loss of energy, of fifth order, would come through. */
     private static double energyError(int steps) {
         double[] end = new double[START.length];
-        new NonlinearOscillators(3, COUPLING, 1, steps, 1.0 / steps)
+        new Oscillators(ForceLaw.CUBIC, 3, COUPLING, 1, steps, 1.0 / steps)
                 .simulator()
                 .simulate(1, START, new double[steps], end);
         return energy(end) - energy(START);

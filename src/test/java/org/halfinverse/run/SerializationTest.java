@@ -19,8 +19,8 @@ import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.Network;
 import org.halfinverse.physics.Problem;
-import org.halfinverse.problems.LinearOscillators;
-import org.halfinverse.problems.NonlinearOscillators;
+import org.halfinverse.problems.ForceLaw;
+import org.halfinverse.problems.Oscillators;
 import org.halfinverse.problems.QuantumDipole;
 import org.halfinverse.problems.Toy;
 import org.halfinverse.random.CounterRandom;
@@ -44,11 +44,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is sent to executors does there what it does here. */
 class SerializationTest {
-    private static final Problem OSCILLATORS = new LinearOscillators(3, 0.2, 1, 5, 0.5);
+    private static final Problem OSCILLATORS = new Oscillators(ForceLaw.LINEAR, 3, 0.2, 1, 5, 0.5);
 
     /** All with inputs of 6 and controls of 5 entries. */
     static List<Problem> problems() {
-        return List.of(OSCILLATORS, new NonlinearOscillators(3, 0.2, 1, 5, 0.5), new QuantumDipole(5, 2, 5, 0.05));
+        return List.of(OSCILLATORS, new Oscillators(ForceLaw.CUBIC, 3, 0.2, 1, 5, 0.5), new QuantumDipole(5, 2, 5, 0.05));
     }
 
     @ParameterizedTest

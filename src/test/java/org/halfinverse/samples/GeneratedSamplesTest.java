@@ -7,13 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import org.halfinverse.physics.Problem;
-import org.halfinverse.problems.LinearOscillators;
+import org.halfinverse.problems.ForceLaw;
+import org.halfinverse.problems.Oscillators;
 import org.halfinverse.problems.Toy;
 import org.halfinverse.random.Stream;
 import org.junit.jupiter.api.Test;
 
 class GeneratedSamplesTest {
-    private static final Problem OSCILLATORS = new LinearOscillators(2, 0.2, 1, 3, 0.5);
+    private static final Problem OSCILLATORS = new Oscillators(ForceLaw.LINEAR, 2, 0.2, 1, 3, 0.5);
     private static final GeneratedSamples SOURCE = new GeneratedSamples(OSCILLATORS, 7, Stream.TRAINING_SAMPLES, 50);
 
     @Test

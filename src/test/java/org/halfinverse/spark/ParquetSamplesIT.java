@@ -19,7 +19,8 @@ import org.apache.spark.sql.types.StructType;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
-import org.halfinverse.problems.LinearOscillators;
+import org.halfinverse.problems.ForceLaw;
+import org.halfinverse.problems.Oscillators;
 import org.halfinverse.random.Stream;
 import org.halfinverse.run.Experiment;
 import org.halfinverse.samples.GeneratedSamples;
@@ -50,7 +51,7 @@ class ParquetSamplesIT {
     @BeforeEach
     void trainWithNpy() throws IOException {
         GeneratedSamples samples = new GeneratedSamples(
-                new LinearOscillators(2, 0.2, 1, 24, 0.5), 1, Stream.TRAINING_SAMPLES, 2L * SAMPLES);
+                new Oscillators(ForceLaw.LINEAR, 2, 0.2, 1, 24, 0.5), 1, Stream.TRAINING_SAMPLES, 2L * SAMPLES);
         Samples drawn = samples.read(0, 2 * SAMPLES);
         inputs = Arrays.copyOf(drawn.inputs(), SAMPLES * WIDTH);
         targets = Arrays.copyOfRange(drawn.inputs(), SAMPLES * WIDTH, 2 * SAMPLES * WIDTH);

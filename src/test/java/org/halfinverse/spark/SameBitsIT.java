@@ -22,7 +22,8 @@ import org.halfinverse.network.Activation;
 import org.halfinverse.network.Initialization;
 import org.halfinverse.network.Network;
 import org.halfinverse.physics.Problem;
-import org.halfinverse.problems.LinearOscillators;
+import org.halfinverse.problems.ForceLaw;
+import org.halfinverse.problems.Oscillators;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
 import org.halfinverse.run.Experiment;
@@ -91,7 +92,7 @@ class SameBitsIT {
     @ValueSource(strings = {"local[1]", "local[2]", "local[4]"})
     void everySolverGivesTheBitsThatItGivesInTheDriver(String master) {
         LocalSpark.use(master);
-        Problem problem = new LinearOscillators(2, 0.2, 1, 24, 0.5);
+        Problem problem = new Oscillators(ForceLaw.LINEAR, 2, 0.2, 1, 24, 0.5);
         PhysicsModel model = new PhysicsModel(
                 Network.dense(new int[] {4, 9, 8, 24}, Activation.TANH), problem.simulator(), problem.loss());
         double[] theta = model.network()

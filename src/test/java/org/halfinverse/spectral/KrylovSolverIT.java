@@ -12,7 +12,8 @@ import org.halfinverse.network.Activation;
 import org.halfinverse.network.Initialization;
 import org.halfinverse.network.Network;
 import org.halfinverse.physics.Problem;
-import org.halfinverse.problems.LinearOscillators;
+import org.halfinverse.problems.ForceLaw;
+import org.halfinverse.problems.Oscillators;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
 import org.halfinverse.samples.GeneratedSamples;
@@ -29,7 +30,7 @@ class KrylovSolverIT {
     @ParameterizedTest
     @ValueSource(doubles = {1e-3, 1e-6, 1e-9})
     void findsTheDirectionOfTheDenseDecompositionForOscillators(double tau) {
-        Problem problem = new LinearOscillators(2, 0.2, 1, 24, 0.5);
+        Problem problem = new Oscillators(ForceLaw.LINEAR, 2, 0.2, 1, 24, 0.5);
         PhysicsModel model = new PhysicsModel(
                 Network.dense(new int[] {4, 20, 20, 20, 24}, Activation.TANH), problem.simulator(), problem.loss());
         double[] theta = model.network()

@@ -12,9 +12,9 @@ import org.halfinverse.random.CounterRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class SteeredOscillatorsTest {
+class OscillatorsTest {
     static Stream<Problem> problems() {
-        return Stream.of(new LinearOscillators(2, 0.3, 1, 3, 0.5), new NonlinearOscillators(2, 0.3, 1, 3, 0.5));
+        return Stream.of(new Oscillators(ForceLaw.LINEAR, 2, 0.3, 1, 3, 0.5), new Oscillators(ForceLaw.CUBIC, 2, 0.3, 1, 3, 0.5));
     }
 
     @ParameterizedTest
