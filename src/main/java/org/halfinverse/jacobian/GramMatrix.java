@@ -30,7 +30,8 @@ public final class GramMatrix implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Entries of a tile, unless a single row of a pair has more: 8 MB. */
-    private static final long TILE = 1 << 20;
+    public static final long TILE = 1 << 20;
+
     /** Entries of X or Y that are formed at once: 32 MB. */
     private static final int SCRATCH = 1 << 22;
 
@@ -43,6 +44,16 @@ public final class GramMatrix implements Serializable {
      * @param network whose n parameters the columns of J belong to; n² entries fit one array
      */
     public GramMatrix(Network network) {
+        this(network, TILE);
+    }
+
+    /**
+     * Tiles of some size.
+     *
+     * @param network whose n parameters the columns of J belong to; n² entries fit one array
+     * @param entries of a tile at the most, unless a single row of a pair has more
+     */
+    public GramMatrix(Network network, long entries) {
         this.network = network;
         List<Tile> all = new ArrayList<>();
         List<AffineLayer> layers = network.affineLayers();
@@ -51,7 +62,7 @@ public final class GramMatrix implements Serializable {
                 Side left = Side.of(l, layers.get(l));
                 Side right = Side.of(second, layers.get(second));
                 long row = (long) (right.inputs() + 1) * left.outputs() * right.outputs();
-                int height = (int) Math.max(1, TILE / row);
+                int height = (int) Math.max(1, entries / row);
                 for (int from = 0; from <= left.inputs(); from += height) {
                     all.add(new Tile(left, right, from, Math.min(from + height, left.inputs() + 1)));
                 }

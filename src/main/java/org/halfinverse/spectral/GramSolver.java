@@ -20,6 +20,7 @@ import org.halfinverse.spectral.LinearizedBatch.Merge;
  */
 public final class GramSolver implements Solver {
     private final long budget;
+    private final long tile;
 
     /** The solver with 256 MB of tiles at a time. */
     public GramSolver() {
@@ -32,7 +33,18 @@ public final class GramSolver implements Solver {
      * @param budget bytes of tiles that a block may hold, and a message carry, at a time
      */
     public GramSolver(long budget) {
+        this(budget, GramMatrix.TILE);
+    }
+
+    /**
+     * The solver with tiles of another size.
+     *
+     * @param budget bytes of tiles that a block may hold, and a message carry, at a time
+     * @param tile entries of a tile, on which the last bits depend
+     */
+    GramSolver(long budget, long tile) {
         this.budget = budget;
+        this.tile = tile;
     }
 
     @Override
@@ -63,7 +75,7 @@ public final class GramSolver implements Solver {
     @Override
     public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
         int n = batch.columns();
-        GramMatrix tiles = new GramMatrix(batch.network());
+        GramMatrix tiles = new GramMatrix(batch.network(), tile);
         double[] gram = new double[Math.multiplyExact(n, n)];
         for (int first = 0; first < tiles.tiles(); ) {
             int end = endOfPass(tiles, first);
