@@ -14,6 +14,7 @@ import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.spark.BlockWork.Members;
+import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.train.BatchTask;
 import org.halfinverse.train.EvaluatedBatch;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +29,14 @@ public final class SparkBatch extends EvaluatedBatch {
     private @Nullable JavaRDD<Kept> retained;
 
     SparkBatch(
+            PhaseClock clock,
             JavaSparkContext context,
             SampleRdd samples,
             Broadcast<PhysicsModel> model,
             double[] theta,
             MiniBatch batch,
             double weight) {
-        super(model.value(), batch.size(), weight);
+        super(clock, model.value(), batch.size(), weight);
         this.context = context;
         this.samples = samples;
         this.members = new Members(model, context.broadcast(theta), batch);

@@ -11,6 +11,7 @@ import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.LinearizedBatch;
+import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.train.BatchTask;
 import org.halfinverse.train.Engine;
 import org.halfinverse.train.TrainingListener;
@@ -82,8 +83,9 @@ public final class SparkEngine implements Engine {
     @Override
     public SparkBatch open(double[] theta, MiniBatch batch) {
         stepsBefore = OptionalLong.of(batch.step());
+        PhaseClock clock = new PhaseClock();
         SampleRdd training = samples.training(batch.epoch());
-        return new SparkBatch(runtime.context(), training, model, theta, batch, reduction.weight(batch.size()));
+        return new SparkBatch(clock, runtime.context(), training, model, theta, batch, reduction.weight(batch.size()));
     }
 
     @Override

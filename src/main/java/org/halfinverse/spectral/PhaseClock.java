@@ -4,13 +4,17 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Adds up where the time of one step goes. */
+/**
+ * Adds up where the time of one step goes, from the moment at which it is made. Whoever does a part of the step hands the work to
+ * it; what came of it all is told by {@link #times}.
+ */
 public final class PhaseClock {
     private static final double NANOS = 1e-9;
 
+    private final long start = System.nanoTime();
     private final Map<Phase, Double> seconds = new EnumMap<>(Phase.class);
 
-    /** A clock at zero. */
+    /** A clock that starts now. */
     public PhaseClock() {}
 
     /**
@@ -41,16 +45,12 @@ public final class PhaseClock {
         seconds.merge(phase, duration, Double::sum);
     }
 
-    /**
-     * Books to {@link Phase#UPDATE} what a step took and no phase has claimed.
-     *
-     * @param start {@link System#nanoTime} when the step began
-     * @return seconds that it took
-     */
-    public double finish(long start) {
-        double duration = (System.nanoTime() - start) * NANOS;
-        add(Phase.UPDATE, duration - booked());
-        return duration;
+    /** {@return the times so far; what no phase has claimed is the optimizer's, {@link Phase#UPDATE}} */
+    public PhaseTimes times() {
+        double total = (System.nanoTime() - start) * NANOS;
+        Map<Phase, Double> parts = new EnumMap<>(seconds);
+        parts.merge(Phase.UPDATE, total - booked(), Double::sum);
+        return new PhaseTimes(total, parts);
     }
 
     private double booked() {

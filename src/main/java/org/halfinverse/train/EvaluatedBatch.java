@@ -31,7 +31,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
     private final PhysicsModel model;
     private final long size;
     private final double weight;
-    private final PhaseClock clock = new PhaseClock();
+    private final PhaseClock clock;
     private Optional<LossGradient> lossGradient = Optional.empty();
     private Optional<String> solver = Optional.empty();
     private double lossGradientNorm = Double.NaN; // of passes that linearise nothing
@@ -40,11 +40,13 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
     /**
      * A mini-batch.
      *
+     * @param clock that was started when the mini-batch was asked for
      * @param model network plus simulator plus loss
      * @param size number of samples b
      * @param weight of one sample in the mini-batch loss
      */
-    protected EvaluatedBatch(PhysicsModel model, long size, double weight) {
+    protected EvaluatedBatch(PhaseClock clock, PhysicsModel model, long size, double weight) {
+        this.clock = clock;
         this.model = model;
         this.size = size;
         this.weight = weight;

@@ -17,6 +17,7 @@ import org.halfinverse.samples.Samples;
 import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.LinearizedBatch.Merge;
+import org.halfinverse.spectral.PhaseClock;
 
 /**
  * All samples in this JVM, blocks worked on by its threads: for mini-batches whose step is cheaper than a Spark job.
@@ -72,7 +73,7 @@ public final class LocalEngine implements Engine {
 
     @Override
     public LinearizedBatch open(double[] theta, MiniBatch batch) {
-        return new Batch(theta, batch, samples.training(batch.epoch()));
+        return new Batch(new PhaseClock(), theta, batch, samples.training(batch.epoch()));
     }
 
     @Override
@@ -91,8 +92,8 @@ public final class LocalEngine implements Engine {
         private final List<List<Samples>> blocks;
         private final Map<Integer, List<FactoredJacobian>> kept = new ConcurrentHashMap<>();
 
-        Batch(double[] theta, MiniBatch batch, List<List<Samples>> blocks) {
-            super(model, batch.size(), reduction.weight(batch.size()));
+        Batch(PhaseClock clock, double[] theta, MiniBatch batch, List<List<Samples>> blocks) {
+            super(clock, model, batch.size(), reduction.weight(batch.size()));
             this.theta = theta;
             this.batch = batch;
             this.blocks = blocks;

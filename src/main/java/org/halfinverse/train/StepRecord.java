@@ -6,7 +6,7 @@ import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.optim.OptimizerStep;
 import org.halfinverse.spectral.LinearizedBatch;
-import org.halfinverse.spectral.PhaseClock;
+import org.halfinverse.spectral.PhaseTimes;
 import org.halfinverse.spectral.Spectrum;
 
 /**
@@ -35,13 +35,14 @@ public record StepRecord(
         double learningRate,
         Optional<Spectrum> spectrum,
         SortedMap<String, Double> diagnostics,
-        PhaseClock phases) {
+        PhaseTimes phases) {
     /**
      * The record of a step that was just made.
      *
      * @throws NonFiniteException if the step leads to anything that is not finite
      */
-    static StepRecord of(TrainingState<?> after, long epoch, LinearizedBatch batch, OptimizerStep<?> made) {
+    static StepRecord of(
+            TrainingState<?> after, long epoch, LinearizedBatch batch, OptimizerStep<?> made, PhaseTimes phases) {
         double loss = finite(batch.loss(), "the loss of the mini-batch");
         double gradientNorm = finite(Vectors.norm(batch.gradient()), "the gradient of the mini-batch loss");
         double updateNorm = finite(Vectors.norm(made.update()), "the update");
@@ -57,7 +58,7 @@ public record StepRecord(
                 made.learningRate(),
                 made.spectrum(),
                 made.diagnostics(),
-                batch.clock());
+                phases);
     }
 
     private static double finite(double value, String what) {

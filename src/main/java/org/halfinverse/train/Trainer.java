@@ -10,6 +10,7 @@ import org.halfinverse.optim.OptimizerStep;
 import org.halfinverse.samples.BatchSchedule;
 import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.spectral.LinearizedBatch;
+import org.halfinverse.spectral.PhaseTimes;
 import org.halfinverse.spectral.Solver;
 
 /**
@@ -157,18 +158,23 @@ public final class Trainer<S extends Record> {
     }
 
     private TrainingState<S> step(TrainingState<S> state) {
-        long start = System.nanoTime();
         MiniBatch samples = schedule.batch(state.step());
         try (LinearizedBatch batch = engine.open(state.theta(), samples)) {
-            Optimizer<S> method = state.trust().isTried(state.step()) ? optimizer : careful;
-            double factor = rates.factor(state, schedule.stepsPerEpoch());
-            OptimizerStep<S> made = method.scaled(factor).step(state.theta(), batch, state.optimizer());
-            TrainingState<S> next =
-                    state.after(made, samples.size(), batch.clock().finish(start));
-            StepRecord record = StepRecord.of(next, samples.epoch() + 1, batch, made);
-            listeners.forEach(listener -> listener.onStep(record, next.theta()));
+            OptimizerStep<S> made = method(state).step(state.theta(), batch, state.optimizer());
+            PhaseTimes times = batch.clock().times();
+            TrainingState<S> next = state.after(made, samples.size(), times.total());
+            tell(StepRecord.of(next, samples.epoch() + 1, batch, made, times), next);
             return next;
         }
+    }
+
+    private Optimizer<S> method(TrainingState<S> state) {
+        Optimizer<S> method = state.trust().isTried(state.step()) ? optimizer : careful;
+        return method.scaled(rates.factor(state, schedule.stepsPerEpoch()));
+    }
+
+    private void tell(StepRecord record, TrainingState<S> next) {
+        listeners.forEach(listener -> listener.onStep(record, next.theta()));
     }
 
     private TrainingState<S> evaluated(TrainingState<S> state) {

@@ -21,6 +21,7 @@ import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Samples;
 import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
+import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.train.BatchPassContract;
 import org.halfinverse.train.Engine;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +57,8 @@ class SparkBatchIT extends BatchPassContract {
         Broadcast<PhysicsModel> shared = spark.context().broadcast(model);
         MiniBatch thirty = new MiniBatch(samples.layout(), Optional.empty(), 0, 30);
         List<String> before = persistent();
-        try (SparkBatch batch = new SparkBatch(context, samples, shared, Models.theta(model, 1), thirty, 1)) {
+        try (SparkBatch batch =
+                new SparkBatch(new PhaseClock(), context, samples, shared, Models.theta(model, 1), thirty, 1)) {
             batch.retain();
             assertEquals(30 * Models.OUTPUTS, batch.reduce(task, Integer::sum));
             assertEquals(3, batch.map(task).size());

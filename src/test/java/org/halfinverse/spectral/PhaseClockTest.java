@@ -27,6 +27,16 @@ class PhaseClockTest {
     }
 
     @Test
+    void whatNoPhaseHasClaimedIsTheOptimizers() {
+        PhaseClock clock = new PhaseClock();
+        clock.add(Phase.REDUCE, 2);
+        PhaseTimes times = clock.times();
+        assertEquals(2, times.seconds(Phase.REDUCE));
+        assertEquals(times.total(), times.seconds(Phase.UPDATE) + 2, 1e-15); // a rounding of about 2
+        assertEquals(0, clock.seconds(Phase.UPDATE), "the clock runs on as it was");
+    }
+
+    @Test
     void timesWorkAndHandsOnItsResult() {
         PhaseClock clock = new PhaseClock();
         long[] inside = new long[1];

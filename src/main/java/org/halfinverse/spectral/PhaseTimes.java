@@ -1,0 +1,31 @@
+package org.halfinverse.spectral;
+
+import java.util.Map;
+
+/**
+ * Where the time of a step went.
+ *
+ * @param total seconds that it took, the sum of its parts but for rounding
+ * @param parts seconds by phase
+ */
+public record PhaseTimes(double total, Map<Phase, Double> parts) {
+    /**
+     * Copies the parts.
+     *
+     * @param total seconds that it took, the sum of its parts but for rounding
+     * @param parts seconds by phase
+     */
+    public PhaseTimes {
+        parts = Map.copyOf(parts);
+    }
+
+    /**
+     * What went into a phase.
+     *
+     * @param phase any
+     * @return seconds
+     */
+    public double seconds(Phase phase) {
+        return parts.getOrDefault(phase, 0.0);
+    }
+}
