@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.io.Storage;
-import org.halfinverse.report.Report;
 import org.halfinverse.report.ReportServer;
+import org.halfinverse.report.RunReport;
 import org.halfinverse.run.RunFile;
 import org.halfinverse.spark.SparkRuntime;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes report.html, one page that opens from disk, and figures/ beside it as SVG and PNG.",
             "",
-            "A RUN is a run directory, or a directory with runs in it, which then are shown together. What is missing or"
-                    + " broken in one is told, and the rest is shown.",
+            "A RUN is a run directory, or a directory with runs in it, which then are shown together. What is missing"
+                    + " or broken in one is told, and the rest is shown.",
             ""
         },
         footer = {
@@ -75,7 +75,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new ConfigurationException("--port " + port + " is not from 0 to " + LARGEST_PORT);
         }
         Storage storage = new Storage(SparkRuntime.hadoopSettings(Map.of()));
-        Report report = Report.of(storage, runs);
+        RunReport report = RunReport.of(storage, runs);
         PrintWriter out = spec.commandLine().getOut();
         if (serve) {
             complain(report);
@@ -89,13 +89,13 @@ final class ReportCommand implements Callable<Integer> {
         return ExitCode.DONE.code;
     }
 
-    private void complain(Report report) {
+    private void complain(RunReport report) {
         PrintWriter err = spec.commandLine().getErr();
         report.complaints().forEach(complaint -> err.println("hig: " + complaint));
         err.flush();
     }
 
-    private void serve(Report report, PrintWriter out) throws InterruptedException {
+    private void serve(RunReport report, PrintWriter out) throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         try (InterruptSignals signals = InterruptSignals.listen(stopped::countDown);
                 ReportServer server = ReportServer.start(report, port)) {

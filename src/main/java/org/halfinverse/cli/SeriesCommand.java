@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
-import org.halfinverse.report.Report;
+import org.halfinverse.report.RunReport;
 import org.halfinverse.run.Experiment;
 import org.halfinverse.series.ResultTable;
 import org.halfinverse.series.Series;
@@ -78,7 +78,7 @@ abstract class SeriesCommand implements Callable<Integer> {
         String directory = variants.directory();
         if (!runs.isEmpty()) {
             Storage storage = ConfigArguments.storage(variants.list().get(0).config());
-            Report.write(storage, runs, directory)
+            RunReport.write(storage, runs, directory)
                     .complaints()
                     .forEach(complaint -> err.println("warning: " + complaint));
             draw(storage, directory, outcomes);

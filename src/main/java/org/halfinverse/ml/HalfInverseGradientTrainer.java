@@ -94,10 +94,10 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
             Map<Split, SampleSource> sources = rows.sources();
             SparkAccess spark = SparkAccess.to(context);
             Experiment experiment = new Experiment(config, storage, sources, spark);
-            Fitted fitted = TrainerSettings.given(this, checkpointDirectory())
-                    .flatMap(parent ->
-                            new KeptRun(parent + "/" + experiment.identity(), storage).train(config, sources, spark))
-                    .orElseGet(() -> Fitted.by(experiment::fit));
+            EstimatorFit fitted = TrainerSettings.given(this, checkpointDirectory())
+                    .flatMap(parent -> new ContinuedRun(parent + "/" + experiment.identity(), storage)
+                            .train(config, sources, spark))
+                    .orElseGet(() -> EstimatorFit.by(experiment::fit));
             TrainingSummary summary = fitted.summary();
             if (summary.end() == TrainingResult.End.DIVERGED) {
                 LOG.warn("{} diverged after {} steps: {}", uid, summary.steps(), summary.reason());

@@ -33,12 +33,12 @@ public final class ReportServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final List<String> hosts;
-    private Report report;
+    private RunReport report;
     private long generation = 1;
     private long version = 1;
     private long[] changed;
 
-    private ReportServer(Report report, HttpServer server) {
+    private ReportServer(RunReport report, HttpServer server) {
         this.report = report;
         this.server = server;
         this.changed = allChanged();
@@ -54,7 +54,7 @@ public final class ReportServer implements AutoCloseable {
      * @return to be closed in the end
      * @throws DataException if the port is taken
      */
-    public static ReportServer start(Report report, int port) {
+    public static ReportServer start(RunReport report, int port) {
         try {
             HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             ReportServer server = new ReportServer(report, http);

@@ -290,7 +290,7 @@ public final class Experiment {
      * @return how it ended, and the model
      * @throws DataException if data fail
      */
-    public Trained fit(TrainingListener listener) {
+    public FinishedTraining fit(TrainingListener listener) {
         return onEngine((engine, physics, provenance) -> {
             LOG.info("hig-spark {}: {}, BLAS {}", Version.current(), plan, NativeBlas.description());
             TrainingResult result = trainer(
@@ -300,7 +300,7 @@ public final class Experiment {
                             evaluator(engine, physics),
                             watching(List.of(), engine, listener))
                     .train(initialTheta);
-            return new Trained(
+            return new FinishedTraining(
                     result,
                     new TrainedModel(
                             config, physics, result.model(), ModelFiles.describe(config, physics, result, provenance)));

@@ -25,7 +25,8 @@ class LinearOscillatorsTest {
     void singleMassLosesTheEnergyThatRungeKuttaLoses() {
         int steps = 30;
         double h = 0.25;
-        double[] end = simulate(new Oscillators(ForceLaw.LINEAR, 1, COUPLING, 1, steps, h), new double[] {0.6, 0.8}, steps);
+        double[] end =
+                simulate(new Oscillators(ForceLaw.LINEAR, 1, COUPLING, 1, steps, h), new double[] {0.6, 0.8}, steps);
         // |1 + ih − h²/2 − ih³/6 + h⁴/24|² = 1 − h⁶/72 + h⁸/576 a step; rounding of 30 steps.
         double factor = 1 - Math.pow(h, 6) / 72 + Math.pow(h, 8) / 576;
         assertEquals(Math.pow(factor, steps), end[0] * end[0] + end[1] * end[1], 1e-14);

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class OscillatorsTest {
     static Stream<Problem> problems() {
-        return Stream.of(new Oscillators(ForceLaw.LINEAR, 2, 0.3, 1, 3, 0.5), new Oscillators(ForceLaw.CUBIC, 2, 0.3, 1, 3, 0.5));
+        return Stream.of(
+                new Oscillators(ForceLaw.LINEAR, 2, 0.3, 1, 3, 0.5),
+                new Oscillators(ForceLaw.CUBIC, 2, 0.3, 1, 3, 0.5));
     }
 
     @ParameterizedTest

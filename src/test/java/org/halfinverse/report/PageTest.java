@@ -84,7 +84,7 @@ class PageTest {
 
     private static String page(SampleRun sample) throws IOException {
         Path output = sample.directory().resolveSibling("output");
-        Report.write(SampleRun.STORAGE, List.of(sample.path()), output.toString());
+        RunReport.write(SampleRun.STORAGE, List.of(sample.path()), output.toString());
         return Files.readString(output.resolve("report.html"));
     }
 

@@ -24,14 +24,15 @@ class ReportInChromiumIT {
 
     /** How many different colours a figure has, beside those of its ground. */
     private static final String COLOURS = """
-            [...document.querySelectorAll('figure canvas')].map(canvas => {
-              const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-              let saturated = 0;
-              for (let i = 0; i < data.length; i += 4) {
-                if (data[i + 3] > 200 && Math.abs(data[i] - data[i + 2]) > 60) saturated++;
-              }
-              return saturated;
-            })""";
+        [...document.querySelectorAll('figure canvas')].map(canvas => {
+          const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+          let saturated = 0;
+          for (let i = 0; i < data.length; i += 4) {
+            if (data[i + 3] > 200 && Math.abs(data[i] - data[i + 2]) > 60) saturated++;
+          }
+          return saturated;
+        })\
+        """;
 
     @TempDir
     private static Path directory;
@@ -50,7 +51,7 @@ class ReportInChromiumIT {
         diverged.step(2, Double.NaN);
         diverged.append("broken\n");
         diverged.end("diverged", "the loss is NaN");
-        Report.write(
+        RunReport.write(
                 SampleRun.STORAGE,
                 List.of(directory.resolve("runs").toString()),
                 directory.resolve("report").toString());
@@ -91,12 +92,13 @@ class ReportInChromiumIT {
         showAll();
         chromium.evaluate("document.getElementById('loss').scrollIntoView({block: 'center'})");
         JsonNode box = chromium.evaluate("""
-                (() => {
-                  const canvas = document.querySelector('#loss canvas');
-                  const point = Chart.getChart(canvas).getDatasetMeta(0).data[20];
-                  const box = canvas.getBoundingClientRect();
-                  return {x: box.x + point.x, y: box.y + point.y};
-                })()""");
+            (() => {
+              const canvas = document.querySelector('#loss canvas');
+              const point = Chart.getChart(canvas).getDatasetMeta(0).data[20];
+              const box = canvas.getBoundingClientRect();
+              return {x: box.x + point.x, y: box.y + point.y};
+            })()\
+            """);
         chromium.moveMouse(box.path("x").asDouble(), box.path("y").asDouble());
         chromium.await("Chart.getChart('chart-loss').tooltip.opacity === 1");
         JsonNode tooltip = chromium.evaluate(
@@ -169,7 +171,7 @@ class ReportInChromiumIT {
         SampleRun run = SampleRun.begun(directory.resolve("growing"), "hig");
         run.evaluation(0, 1);
         run.step(1, 0.5);
-        try (ReportServer server = ReportServer.start(Report.of(SampleRun.STORAGE, List.of(run.path())), 0)) {
+        try (ReportServer server = ReportServer.start(RunReport.of(SampleRun.STORAGE, List.of(run.path())), 0)) {
             chromium.open(server.address(), 1280, 900, "light");
             chromium.await("document.getElementById('status').textContent === 'following'");
             String before = column(5);

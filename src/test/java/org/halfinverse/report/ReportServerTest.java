@@ -36,7 +36,7 @@ class ReportServerTest {
         first = SampleRun.finished(directory.resolve("runs/a"), "adam", 2);
         second = SampleRun.begun(directory.resolve("runs/b"), "hig");
         String runs = directory.resolve("runs").toString();
-        server = ReportServer.start(Report.of(SampleRun.STORAGE, List.of(runs)), 0);
+        server = ReportServer.start(RunReport.of(SampleRun.STORAGE, List.of(runs)), 0);
     }
 
     @AfterEach
@@ -110,7 +110,7 @@ class ReportServerTest {
     @Test
     void aTakenPortIsNamed() {
         int port = server.address().getPort();
-        Report report = Report.of(SampleRun.STORAGE, List.of(first.path()));
+        RunReport report = RunReport.of(SampleRun.STORAGE, List.of(first.path()));
         DataException failure = assertThrows(DataException.class, () -> ReportServer.start(report, port));
         assertTrue(failure.getMessage().startsWith("port " + port + " cannot be listened on: "));
     }

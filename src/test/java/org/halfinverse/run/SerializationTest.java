@@ -48,7 +48,8 @@ class SerializationTest {
 
     /** All with inputs of 6 and controls of 5 entries. */
     static List<Problem> problems() {
-        return List.of(OSCILLATORS, new Oscillators(ForceLaw.CUBIC, 3, 0.2, 1, 5, 0.5), new QuantumDipole(5, 2, 5, 0.05));
+        return List.of(
+                OSCILLATORS, new Oscillators(ForceLaw.CUBIC, 3, 0.2, 1, 5, 0.5), new QuantumDipole(5, 2, 5, 0.05));
     }
 
     @ParameterizedTest

@@ -8,7 +8,7 @@ import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.run.Experiment;
-import org.halfinverse.run.Trained;
+import org.halfinverse.run.FinishedTraining;
 import org.halfinverse.samples.ArraySamples;
 import org.halfinverse.samples.Split;
 import org.halfinverse.spark.SparkAccess;
@@ -17,10 +17,10 @@ import org.halfinverse.train.TrainingListener;
 /** Trains on numbers that the program has, and keeps the network in memory. */
 public final class TrainingOnArrays {
     private static final String CONFIGURATION = """
-            problem.type = oscillators-linear
-            network.hidden = [20, 20]
-            training { batch-size = 32, max-epochs = 3 }
-            """;
+        problem.type = oscillators-linear
+        network.hidden = [20, 20]
+        training { batch-size = 32, max-epochs = 3 }
+        """;
 
     private TrainingOnArrays() {}
 
@@ -40,7 +40,7 @@ public final class TrainingOnArrays {
                 new Storage(Map.of()),
                 Map.of(Split.TRAIN, training, Split.TEST, tests),
                 SparkAccess.own(config.spark()));
-        Trained trained = experiment.fit(new TrainingListener() {});
+        FinishedTraining trained = experiment.fit(new TrainingListener() {});
         trained.result()
                 .evaluation()
                 .ifPresent(last -> System.out.printf(

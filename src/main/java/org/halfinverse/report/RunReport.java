@@ -9,7 +9,7 @@ import org.halfinverse.io.Storage;
 import org.halfinverse.run.RunFile;
 
 /** A page and figures of one or more runs. */
-public final class Report {
+public final class RunReport {
     private static final String PAGE = RunFile.REPORT.path();
     private static final int MOST_BUCKETS = 400;
     private static final int FEWEST_BUCKETS = 60;
@@ -21,7 +21,7 @@ public final class Report {
     private final List<Run> runs;
     private final List<String> faults = new ArrayList<>();
 
-    private Report(Storage storage, List<String> arguments) {
+    private RunReport(Storage storage, List<String> arguments) {
         this.storage = storage;
         this.arguments = List.copyOf(arguments);
         paths = RunSearch.find(storage, arguments);
@@ -47,8 +47,8 @@ public final class Report {
      * @throws org.halfinverse.io.DataException if one is no directory
      * @throws org.halfinverse.config.ConfigurationException if there is no run in them
      */
-    public static Report of(Storage storage, List<String> runs) {
-        return new Report(storage, runs);
+    public static RunReport of(Storage storage, List<String> runs) {
+        return new RunReport(storage, runs);
     }
 
     /**
@@ -61,8 +61,8 @@ public final class Report {
      * @throws org.halfinverse.io.DataException if a run is no directory, or the output cannot be written
      * @throws org.halfinverse.config.ConfigurationException if there is no run
      */
-    public static Report write(Storage storage, List<String> runs, String outputDirectory) {
-        Report report = of(storage, runs);
+    public static RunReport write(Storage storage, List<String> runs, String outputDirectory) {
+        RunReport report = of(storage, runs);
         report.writeTo(outputDirectory + "/" + PAGE);
         return report;
     }
@@ -112,8 +112,8 @@ public final class Report {
     }
 
     /** The same runs and those that have come since, read anew. */
-    Report again() {
-        return new Report(storage, arguments);
+    RunReport again() {
+        return new RunReport(storage, arguments);
     }
 
     /** Whether there are other runs now than when this was made. */

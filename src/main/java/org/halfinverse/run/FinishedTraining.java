@@ -8,4 +8,4 @@ import org.halfinverse.train.TrainingResult;
  * @param result how it ended
  * @param model with the last finite θ
  */
-public record Trained(TrainingResult result, TrainedModel model) {}
+public record FinishedTraining(TrainingResult result, TrainedModel model) {}

@@ -13,14 +13,14 @@ import java.util.concurrent.CancellationException;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
 import org.halfinverse.run.Experiment;
-import org.halfinverse.run.Trained;
+import org.halfinverse.run.FinishedTraining;
 import org.halfinverse.run.TrainedModel;
 import org.halfinverse.train.TrainingListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FittedTest {
+class EstimatorFitTest {
     private static final Storage STORAGE = new Storage(Map.of());
 
     @TempDir
@@ -48,7 +48,7 @@ class FittedTest {
         Experiment experiment = new Experiment(config, STORAGE);
         CancellationException told = assertThrows(
                 CancellationException.class,
-                () -> Fitted.by(history -> new Trained(
+                () -> EstimatorFit.by(history -> new FinishedTraining(
                         experiment.resume(new Impatient(history), warning -> {}), TrainedModel.read(STORAGE, run))));
         assertEquals("the thread of the training was interrupted, after step 1", told.getMessage());
         assertEquals(0, told.getSuppressed().length);
@@ -60,7 +60,7 @@ class FittedTest {
         IllegalStateException waiting = new IllegalStateException(new InterruptedException());
         CancellationException told = assertThrows(
                 CancellationException.class,
-                () -> Fitted.by(history -> {
+                () -> EstimatorFit.by(history -> {
                     throw waiting;
                 }));
         assertSame(waiting, told.getCause());

@@ -2,7 +2,7 @@ package org.halfinverse.ml;
 
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
-import org.halfinverse.run.Trained;
+import org.halfinverse.run.FinishedTraining;
 import org.halfinverse.run.TrainedModel;
 import org.halfinverse.train.TrainingListener;
 
@@ -12,7 +12,7 @@ import org.halfinverse.train.TrainingListener;
  * @param model with the last finite θ
  * @param summary how it came to it
  */
-record Fitted(TrainedModel model, TrainingSummary summary) {
+record EstimatorFit(TrainedModel model, TrainingSummary summary) {
     /**
      * Trains.
      *
@@ -20,11 +20,11 @@ record Fitted(TrainedModel model, TrainingSummary summary) {
      * @return the result
      * @throws CancellationException if the thread was interrupted; it no longer is, so that all can be closed
      */
-    static Fitted by(Function<TrainingListener, Trained> training) {
+    static EstimatorFit by(Function<TrainingListener, FinishedTraining> training) {
         History history = new History();
         try {
-            Trained trained = training.apply(history);
-            return new Fitted(trained.model(), history.summary(trained.result()));
+            FinishedTraining trained = training.apply(history);
+            return new EstimatorFit(trained.model(), history.summary(trained.result()));
         } catch (IllegalStateException e) {
             if (e.getCause() instanceof InterruptedException) { // while it waited for a job of Spark
                 CancellationException cancelled =

@@ -11,7 +11,7 @@ import org.apache.logging.log4j.Logger;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
 import org.halfinverse.run.Experiment;
-import org.halfinverse.run.Trained;
+import org.halfinverse.run.FinishedTraining;
 import org.halfinverse.run.TrainedModel;
 import org.halfinverse.samples.BatchSchedule;
 import org.halfinverse.samples.SampleSource;
@@ -26,8 +26,8 @@ import org.halfinverse.train.TrainingResult;
  * @param directory of the run
  * @param storage on which it lies
  */
-record KeptRun(String directory, Storage storage) {
-    private static final Logger LOG = LogManager.getLogger(KeptRun.class);
+record ContinuedRun(String directory, Storage storage) {
+    private static final Logger LOG = LogManager.getLogger(ContinuedRun.class);
     private static final Map<String, Object> TURNS = new ConcurrentHashMap<>();
 
     /**
@@ -38,14 +38,14 @@ record KeptRun(String directory, Storage storage) {
      * @param spark where executors are
      * @return what it led to, or empty if the directory has gone beyond the limits of this training
      */
-    Optional<Fitted> train(ExperimentConfig config, Map<Split, SampleSource> sources, SparkAccess spark) {
+    Optional<EstimatorFit> train(ExperimentConfig config, Map<Split, SampleSource> sources, SparkAccess spark) {
         ExperimentConfig kept = ExperimentConfig.read(ConfigFactory.parseString(config.resolved())
                 .withValue("output.directory", ConfigValueFactory.fromAnyRef(directory)));
         synchronized (TURNS.computeIfAbsent(storage.qualify(directory), path -> new Object())) {
             Experiment experiment = new Experiment(kept, storage, sources, spark);
-            Fitted fitted = Fitted.by(history -> {
+            EstimatorFit fitted = EstimatorFit.by(history -> {
                 TrainingResult result = experiment.resume(history, LOG::warn);
-                return new Trained(result, TrainedModel.read(storage, directory));
+                return new FinishedTraining(result, TrainedModel.read(storage, directory));
             });
             OptionalLong most = kept.training()
                     .limits()
