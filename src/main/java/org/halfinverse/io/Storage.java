@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -496,25 +497,30 @@ public final class Storage implements Serializable {
      * What a failure says.
      *
      * @param failure of storage
-     * @return one line, without the names of exceptions, and what to do where that is known
+     * @return one line, without the names of exceptions unless that is all there is, and what to do where that is known
      */
     public static String reason(Throwable failure) {
         return said(failure) + StorageAdvice.on(failure);
     }
 
     private static String said(Throwable failure) {
-        Throwable first = failure;
-        while (first.getCause() instanceof IOException earlier) { // what those say that pass it on is less
-            first = earlier;
+        String said = message(failure);
+        Throwable cause = failure.getCause();
+        while (cause instanceof IOException) { // what those say that pass it on is less
+            said = message(cause).isEmpty() ? said : message(cause);
+            cause = cause.getCause();
         }
-        if (first instanceof EOFException) {
+        return said.isEmpty() ? failure.getClass().getName().replaceFirst(".*\\.", "") : said;
+    }
+
+    private static String message(Throwable failure) {
+        if (failure instanceof EOFException) {
             return "it ends too early";
         }
-        @Nullable String message = first.getMessage();
-        String text = message == null
-                ? first.getClass().getSimpleName()
-                : WRAPPERS.matcher(message).replaceFirst("");
-        return text.lines().findFirst().orElse(text);
+        String message = Objects.requireNonNullElse(failure.getMessage(), "");
+        return WRAPPERS.matcher(message).replaceFirst("").lines().map(String::strip).filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     /** Writes the content of a file. */

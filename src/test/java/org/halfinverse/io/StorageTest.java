@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +19,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.util.VersionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class StorageTest {
     private static final Storage STORAGE = new Storage(Map.of());
@@ -224,6 +230,28 @@ class StorageTest {
 
     private String path(String name) {
         return directory.resolve(name).toString();
+    }
+
+    static Stream<Arguments> failures() {
+        IOException full = new IOException("No space left on device");
+        return Stream.of(
+                Arguments.of(full, "No space left on device"),
+                Arguments.of(new IOException("java.io.IOException: java.io.IOException: disk"), "disk"),
+                Arguments.of(new IllegalStateException("passed on", full), "No space left on device"),
+                Arguments.of(new IOException("said outside", new IOException("")), "said outside"),
+                Arguments.of(new IOException("outside", new EOFException()), "it ends too early"),
+                Arguments.of(new IOException("\n\n  second line \nthird"), "second line"),
+                Arguments.of(new IOException(), "IOException"),
+                Arguments.of(new IOException(" "), "IOException"),
+                Arguments.of(new IllegalStateException("", new IOException((String) null)), "IllegalStateException"),
+                Arguments.of(new UncheckedIOException(new IOException("java.io.IOException: ")), "UncheckedIOException"));
+    }
+
+    /** Whatever a failure says, and if it says nothing. */
+    @ParameterizedTest
+    @MethodSource("failures")
+    void thereIsAlwaysAReason(Throwable failure, String reason) {
+        assertEquals(reason, Storage.reason(failure));
     }
 
     private static void assertFails(String message, Executable action) {
