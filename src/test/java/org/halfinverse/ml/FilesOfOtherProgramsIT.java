@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -254,6 +256,47 @@ class FilesOfOtherProgramsIT {
                 assertThrows(DataException.class, () -> frame(file).collectAsList()))) {
             assertTrue(String.valueOf(refusal.getMessage()).endsWith(sentence), refusal.getMessage());
         }
+    }
+
+    /** A name that would be a pattern, a separator, a header, and what stands before the inputs of a row. */
+    static Stream<Arguments> oddTables() {
+        return Stream.of(
+                Arguments.of("run[1].csv", ',', "note,input_0,input_1", "plain,"),
+                Arguments.of("a*.csv", ',', "note,input_0,input_1", "\"C:\\dir\\\","),
+                Arguments.of("b.csv", ',', "note,note,input_0,input_1", "a \"b\" c,\"d \"\"e\"\" \","),
+                Arguments.of("c.csv", ',', " note , ,input_0,input_1", "  blanks  ,\t,"),
+                Arguments.of("d.csv", ',', "Stra\u00dfe,input_0,input_1", "caf\u00e9 \u00ff,"),
+                Arguments.of("e.csv", ',', "\"two\nlines\",input_0,input_1", "\"two\nlines, \"\"and quotes\"\"\","),
+                Arguments.of("f.csv", ';', "b;c", ""),
+                Arguments.of("g.csv", ';', "note;input_0;input_1", "1,5 and more;"),
+                Arguments.of("h.csv", ',', "x,".repeat(20_481) + "input_0,input_1", ",".repeat(20_481)));
+    }
+
+    /** All that stands beside the inputs is in the predictions to the byte. */
+    @ParameterizedTest
+    @MethodSource("oddTables")
+    void oddTablesAreReadByAllAndKept(String name, char separator, String header, String before) throws IOException {
+        Files.writeString(directory.resolve("run1.csv"), "input_0,input_1\n7,7\n");
+        double[] numbers = expected(Path.of("real-"));
+        double[] controls = controls(numbers);
+        StringBuilder inputs = new StringBuilder(header).append('\n');
+        StringBuilder outputs = new StringBuilder(header);
+        IntStream.range(0, 3).forEach(i -> outputs.append(separator).append("control_").append(i));
+        outputs.append('\n');
+        for (int row = 0; row < ROWS; row++) {
+            String record = before + numbers[2 * row] + separator + numbers[2 * row + 1];
+            inputs.append(record).append('\n');
+            outputs.append(record);
+            IntStream.range(3 * row, 3 * row + 3)
+                    .forEach(i -> outputs.append(separator).append(controls[i]));
+            outputs.append('\n');
+        }
+        Path file = Files.writeString(directory.resolve(name), inputs, StandardCharsets.ISO_8859_1);
+        assertArrayEquals(trainedOn(numbers), trainedOn(file));
+        predict(file, directory.resolve("y.csv").toString());
+        assertEquals(
+                outputs.toString(),
+                Files.readString(directory.resolve("y.csv/part-00000.csv"), StandardCharsets.ISO_8859_1));
     }
 
     /** Inputs, states and targets from files of several formats. */
