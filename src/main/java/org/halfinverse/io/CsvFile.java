@@ -69,7 +69,7 @@ final class CsvFile implements Serializable {
             Optional<Boolean> hasHeader,
             long firstRow,
             int indexEntries) {
-        try (FSDataInputStream input = storage.open(path)) {
+        return storage.read(path, path, input -> {
             CsvReader reader = new CsvReader(input, format.separator(), path);
             CsvIndex index = new CsvIndex(indexEntries);
             CsvHeader header = new CsvHeader(List.of());
@@ -95,9 +95,7 @@ final class CsvFile implements Serializable {
             }
             return new CsvFile(
                     storage, path, format, header, headerRecord, reader.lineEnd(), cells, firstRow, rows, index);
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
-        }
+        });
     }
 
     String path() {
@@ -135,7 +133,7 @@ final class CsvFile implements Serializable {
     void read(long from, int count, CsvTable.RowReader reader) {
         CsvIndex.@Nullable Position last = readLast;
         CsvIndex.Position place = last != null && last.row() == from ? last : index.before(from);
-        try (FSDataInputStream input = storage.open(qualifiedPath)) {
+        readLast = storage.read(qualifiedPath, path, input -> {
             seek(input, place);
             CsvReader records = new CsvReader(input, place.offset(), lineEnd, format.separator(), path);
             for (long row = place.row(); row < from; row++) {
@@ -145,10 +143,8 @@ final class CsvFile implements Serializable {
                 next(records);
                 reader.read(new Row(records, row));
             }
-            readLast = new CsvIndex.Position(from + count, records.offset());
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
-        }
+            return new CsvIndex.Position(from + count, records.offset());
+        });
     }
 
     private void seek(FSDataInputStream input, CsvIndex.Position place) throws IOException {
@@ -180,15 +176,13 @@ final class CsvFile implements Serializable {
 
     /** The line in which a row begins, which nobody remembers as long as all is well. */
     private long line(long row) {
-        try (FSDataInputStream input = storage.open(qualifiedPath)) {
+        return storage.read(qualifiedPath, path, input -> {
             CsvReader reader = new CsvReader(input, format.separator(), path);
             for (long record = header.names().isEmpty() ? 0 : -1; record <= row; record++) {
                 next(reader);
             }
             return reader.line();
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
-        }
+        });
     }
 
     /** A record of this file while it is at hand. */

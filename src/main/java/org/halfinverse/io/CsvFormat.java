@@ -1,7 +1,5 @@
 package org.halfinverse.io;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -85,17 +83,17 @@ public record CsvFormat(byte separator, byte decimal) implements Serializable {
 
         static Sample of(Storage storage, String path, byte separator) {
             Sample sample = new Sample();
-            try (InputStream input = storage.open(path)) {
-                CsvReader reader = new CsvReader(input, separator, path);
-                while (reader.offset() < SAMPLE_BYTES && reader.next()) {
-                    sample.add(reader);
+            return storage.read(path, path, input -> {
+                try {
+                    CsvReader reader = new CsvReader(input, separator, path);
+                    while (reader.offset() < SAMPLE_BYTES && reader.next()) {
+                        sample.add(reader);
+                    }
+                } catch (DataException e) {
+                    return sample; // opening the file in the format that is chosen says it again
                 }
-            } catch (DataException e) {
-                return sample; // opening the file in the format that is chosen says it again
-            } catch (IOException e) {
-                throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
-            }
-            return sample;
+                return sample;
+            });
         }
 
         private void add(CsvReader record) {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.apache.hadoop.fs.FSDataInputStream;
 
 /** A SHA-256 over numbers and files: two that are equal stand for equal content. */
 public final class Fingerprint {
@@ -84,10 +83,9 @@ public final class Fingerprint {
         long length = storage.length(path);
         add(length);
         byte[] buffer = new byte[PIECE_BYTES];
-        try (FSDataInputStream input = storage.open(path)) {
+        return storage.read(path, path, input -> {
             if (length <= LARGEST_WHOLE_FILE) {
-                addAll(input, buffer);
-                return this;
+                return addAll(input, buffer);
             }
             for (int piece = 0; piece < PIECES; piece++) {
                 input.seek((length - PIECE_BYTES) * piece / (PIECES - 1));
@@ -95,15 +93,14 @@ public final class Fingerprint {
                 digest.update(buffer);
             }
             return this;
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
-        }
+        });
     }
 
-    private void addAll(InputStream input, byte[] buffer) throws IOException {
+    private Fingerprint addAll(InputStream input, byte[] buffer) throws IOException {
         for (int read = input.read(buffer); read > 0; read = input.read(buffer)) {
             digest.update(buffer, 0, read);
         }
+        return this;
     }
 
     /**
@@ -115,13 +112,10 @@ public final class Fingerprint {
      * @throws DataException if it cannot be read
      */
     public static String ofContent(Storage storage, String path) {
-        Fingerprint fingerprint = new Fingerprint();
-        try (InputStream input = storage.open(path)) {
-            fingerprint.addAll(input, new byte[PIECE_BYTES]);
-            return fingerprint.hex();
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
-        }
+        return storage.read(
+                path,
+                path,
+                input -> new Fingerprint().addAll(input, new byte[PIECE_BYTES]).hex());
     }
 
     /**

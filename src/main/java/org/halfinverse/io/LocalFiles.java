@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FsConstants;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -14,11 +12,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * Files of this machine. Without its native library Hadoop starts a process for the permissions of every new file and
  * directory, which takes longer than to write them; here Java sets them.
  */
-final class LocalFiles extends RawLocalFileSystem {
-    LocalFiles(Configuration configuration) throws IOException {
-        initialize(FsConstants.LOCAL_FS_URI, configuration);
-    }
-
+class LocalFiles extends RawLocalFileSystem {
     @Override
     public void setPermission(Path path, FsPermission permission) throws IOException {
         PosixFileAttributeView view =

@@ -41,16 +41,14 @@ public final class NpyArray implements StoredArray {
      */
     public static NpyArray open(Storage storage, String path) {
         long length = storage.length(path);
-        try (FSDataInputStream input = storage.open(path)) {
+        return storage.read(path, path, input -> {
             NpyHeader header = NpyHeader.read(input, path);
             if (length < header.fileLength() || (length > header.fileLength() && !anotherFollows(input, header))) {
                 throw new DataException(path + " has " + length + " bytes, where shape " + header.shapeText()
                         + " needs " + header.fileLength());
             }
             return new NpyArray(storage, path, header);
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
-        }
+        });
     }
 
     private static boolean anotherFollows(FSDataInputStream input, NpyHeader header) throws IOException {
@@ -95,14 +93,13 @@ public final class NpyArray implements StoredArray {
     @Override
     public double[] readRows(long from, int count) {
         header.requireRows(from, count, path);
-        try (FSDataInputStream input = storage.open(qualifiedPath)) {
-            return header.read(from, count, (position, bytes, length) -> {
-                input.seek(position);
-                input.readFully(bytes, 0, length);
-            });
-        } catch (IOException e) {
-            throw new DataException(path + " cannot be read: " + Storage.reason(e), e);
-        }
+        return storage.read(
+                qualifiedPath,
+                path,
+                input -> header.read(from, count, (position, bytes, length) -> {
+                    input.seek(position);
+                    input.readFully(bytes, 0, length);
+                }));
     }
 
     @Override

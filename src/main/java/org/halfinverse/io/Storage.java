@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -20,6 +21,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FsConstants;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
@@ -88,11 +90,7 @@ public final class Storage implements Serializable {
      * @return the path to give to other machines
      */
     public String qualify(String path) {
-        try {
-            return fileSystem(path).makeQualified(hadoopPath(path)).toString();
-        } catch (IOException | FSError | RuntimeException e) {
-            throw failed(path + " cannot be looked up", e);
-        }
+        return lookUp(path, FileSystem::makeQualified).toString();
     }
 
     /**
@@ -109,6 +107,47 @@ public final class Storage implements Serializable {
             throw new DataException(path + " cannot be read: " + (exists(path) ? reason(e) : "no such file"), e);
         } catch (IOException | FSError | RuntimeException e) {
             throw failed(path + " cannot be read", e);
+        }
+    }
+
+    /**
+     * Reads from a file.
+     *
+     * @param path any Hadoop path
+     * @param name of the file in messages
+     * @param reading what to do with it
+     * @return what comes of it
+     * @throws DataException if it cannot be read
+     */
+    <R> R read(String path, String name, Reading<R> reading) {
+        try (FSDataInputStream input = open(path)) {
+            return reading.from(input);
+        } catch (IOException | FSError e) {
+            throw failed(name + " cannot be read", e);
+        }
+    }
+
+    /** Reads from an open file. */
+    @FunctionalInterface
+    interface Reading<R> {
+        R from(FSDataInputStream input) throws IOException;
+    }
+
+    /** Something that a file system does. */
+    @FunctionalInterface
+    private interface Work<R> {
+        R by(FileSystem files, Path path) throws IOException;
+    }
+
+    private <R> R lookUp(String path, Work<R> work) {
+        return told(path, "cannot be looked up", work);
+    }
+
+    private <R> R told(String path, String complaint, Work<R> work) {
+        try {
+            return work.by(fileSystem(path), hadoopPath(path));
+        } catch (IOException | FSError | RuntimeException e) {
+            throw failed(path + " " + complaint, e);
         }
     }
 
@@ -143,11 +182,7 @@ public final class Storage implements Serializable {
      */
     public long readableLength(String path) {
         long length = length(path);
-        try (FSDataInputStream input = open(path)) {
-            return input instanceof HdfsDataInputStream hdfs ? hdfs.getVisibleLength() : length;
-        } catch (IOException | FSError | RuntimeException e) {
-            throw failed(path + " cannot be read", e);
-        }
+        return read(path, path, input -> input instanceof HdfsDataInputStream hdfs ? hdfs.getVisibleLength() : length);
     }
 
     /**
@@ -158,11 +193,7 @@ public final class Storage implements Serializable {
      * @throws DataException if the file system cannot be asked
      */
     public boolean exists(String path) {
-        try {
-            return fileSystem(path).exists(hadoopPath(path));
-        } catch (IOException | FSError | RuntimeException e) {
-            throw failed(path + " cannot be looked up", e);
-        }
+        return lookUp(path, FileSystem::exists);
     }
 
     /**
@@ -173,12 +204,10 @@ public final class Storage implements Serializable {
      * @throws DataException if the file system cannot be asked
      */
     boolean isDirectory(String path) {
-        try {
-            return exists(path)
-                    && fileSystem(path).getFileStatus(hadoopPath(path)).isDirectory();
-        } catch (IOException | FSError | RuntimeException e) {
-            throw failed(path + " cannot be looked up", e);
-        }
+        return lookUp(
+                path,
+                (files, place) ->
+                        files.exists(place) && files.getFileStatus(place).isDirectory());
     }
 
     /**
@@ -189,22 +218,15 @@ public final class Storage implements Serializable {
      * @throws DataException if the path is a file, or cannot be listed
      */
     public List<String> list(String path) {
-        try {
-            FileSystem fileSystem = fileSystem(path);
-            Path directory = hadoopPath(path);
-            if (!fileSystem.exists(directory)) {
+        return told(path, "cannot be listed", (files, directory) -> {
+            if (!files.exists(directory)) {
                 return List.of();
             }
-            if (!fileSystem.getFileStatus(directory).isDirectory()) {
+            if (!files.getFileStatus(directory).isDirectory()) {
                 throw new DataException(path + " is a file, where a directory is needed");
             }
-            return Arrays.stream(fileSystem.listStatus(directory))
-                    .map(status -> status.getPath().getName())
-                    .sorted()
-                    .toList();
-        } catch (IOException | FSError | RuntimeException e) {
-            throw failed(path + " cannot be listed", e);
-        }
+            return names(Arrays.stream(files.listStatus(directory)));
+        });
     }
 
     /**
@@ -215,17 +237,12 @@ public final class Storage implements Serializable {
      * @throws DataException if it is no pattern, or the file system cannot be asked
      */
     List<String> matching(String pattern) {
-        try {
-            FileStatus[] found = fileSystem(pattern).globStatus(hadoopPath(pattern));
-            return found == null
-                    ? List.of()
-                    : Arrays.stream(found)
-                            .map(status -> status.getPath().toString())
-                            .sorted()
-                            .toList();
-        } catch (IOException e) {
-            throw new DataException(pattern + " cannot be looked up: " + reason(e), e);
-        }
+        FileStatus[] found = lookUp(
+                pattern, (files, place) -> Objects.requireNonNullElse(files.globStatus(place), new FileStatus[0]));
+        return Arrays.stream(found)
+                .map(status -> status.getPath().toString())
+                .sorted()
+                .toList();
     }
 
     /**
@@ -236,17 +253,17 @@ public final class Storage implements Serializable {
      * @throws DataException if there is no such directory, or it cannot be listed
      */
     public List<String> directories(String path) {
-        try {
-            return Arrays.stream(fileSystem(path).listStatus(hadoopPath(path)))
-                    .filter(FileStatus::isDirectory)
-                    .map(status -> status.getPath().getName())
-                    .sorted()
-                    .toList();
-        } catch (FileNotFoundException e) {
-            throw new DataException(path + " cannot be listed: no such directory", e);
-        } catch (IOException | FSError | RuntimeException e) {
-            throw failed(path + " cannot be listed", e);
-        }
+        return told(path, "cannot be listed", (files, directory) -> {
+            try {
+                return names(Arrays.stream(files.listStatus(directory)).filter(FileStatus::isDirectory));
+            } catch (FileNotFoundException e) {
+                throw new DataException(path + " cannot be listed: no such directory", e);
+            }
+        });
+    }
+
+    private static List<String> names(Stream<FileStatus> files) {
+        return files.map(status -> status.getPath().getName()).sorted().toList();
     }
 
     /**
@@ -280,7 +297,7 @@ public final class Storage implements Serializable {
                 throw new DataException(from + " cannot be renamed to " + to);
             }
         } catch (IOException | FSError | RuntimeException e) {
-            throw failed(from + " cannot be renamed to " + to + "", e);
+            throw failed(from + " cannot be renamed to " + to, e);
         }
     }
 
@@ -291,11 +308,7 @@ public final class Storage implements Serializable {
      * @throws DataException if it cannot be deleted
      */
     public void delete(String path) {
-        try {
-            fileSystem(path).delete(hadoopPath(path), true);
-        } catch (IOException | FSError | RuntimeException e) {
-            throw failed(path + " cannot be deleted", e);
-        }
+        told(path, "cannot be deleted", (files, place) -> files.delete(place, true));
     }
 
     /**
@@ -316,11 +329,7 @@ public final class Storage implements Serializable {
 
     /** Whether files grow where they lie, and readers see at once what was flushed. */
     boolean growsInPlace(String path) {
-        try {
-            return fileSystem(path).hasPathCapability(hadoopPath(path), CommonPathCapabilities.FS_APPEND);
-        } catch (IOException | FSError | RuntimeException e) {
-            throw failed(path + " cannot be looked up", e);
-        }
+        return lookUp(path, (files, place) -> files.hasPathCapability(place, CommonPathCapabilities.FS_APPEND));
     }
 
     /**
@@ -331,11 +340,7 @@ public final class Storage implements Serializable {
      * @throws DataException if it cannot be created
      */
     public FSDataOutputStream create(String path) {
-        try {
-            return fileSystem(path).create(hadoopPath(path), true);
-        } catch (IOException | FSError | RuntimeException e) {
-            throw failed(path + " cannot be written", e);
-        }
+        return told(path, "cannot be written", (files, place) -> files.create(place, true));
     }
 
     /**
@@ -421,11 +426,7 @@ public final class Storage implements Serializable {
         if (length(path) > maximumBytes) {
             throw new DataException(path + " has " + length(path) + " bytes; at most " + maximumBytes + " are read");
         }
-        try (FSDataInputStream input = open(path)) {
-            return new String(input.readNBytes(maximumBytes), StandardCharsets.UTF_8);
-        } catch (IOException | FSError | RuntimeException e) {
-            throw failed(path + " cannot be read", e);
-        }
+        return read(path, path, input -> new String(input.readNBytes(maximumBytes), StandardCharsets.UTF_8));
     }
 
     /**
@@ -435,14 +436,11 @@ public final class Storage implements Serializable {
      * @return the local file, or empty if the path lies on another file system
      */
     public Optional<java.nio.file.Path> localFile(String path) {
-        try {
-            if (fileSystem(path) instanceof RawLocalFileSystem local) {
-                return Optional.of(local.pathToFile(hadoopPath(path)).toPath());
-            }
-            return Optional.empty();
-        } catch (IOException | FSError | RuntimeException e) {
-            throw failed(path + " cannot be looked up", e);
-        }
+        return lookUp(
+                path,
+                (files, place) -> files instanceof RawLocalFileSystem local
+                        ? Optional.of(local.pathToFile(place).toPath())
+                        : Optional.empty());
     }
 
     private Configuration configuration() {
@@ -465,7 +463,8 @@ public final class Storage implements Serializable {
     private FileSystem localFiles() throws IOException {
         FileSystem files = localFiles;
         if (files == null) {
-            files = new LocalFiles(configuration());
+            files = new LocalFiles();
+            files.initialize(FsConstants.LOCAL_FS_URI, configuration());
             localFiles = files;
         }
         return files;
@@ -510,7 +509,7 @@ public final class Storage implements Serializable {
             said = message(cause).isEmpty() ? said : message(cause);
             cause = cause.getCause();
         }
-        return said.isEmpty() ? failure.getClass().getName().replaceFirst(".*\\.", "") : said;
+        return said.isEmpty() ? failure.getClass().getName().replaceFirst(".*[.$]", "") : said;
     }
 
     private static String message(Throwable failure) {
@@ -518,7 +517,11 @@ public final class Storage implements Serializable {
             return "it ends too early";
         }
         String message = Objects.requireNonNullElse(failure.getMessage(), "");
-        return WRAPPERS.matcher(message).replaceFirst("").lines().map(String::strip).filter(line -> !line.isEmpty())
+        return WRAPPERS.matcher(message)
+                .replaceFirst("")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
                 .findFirst()
                 .orElse("");
     }

@@ -29,7 +29,11 @@ class FullDiskTest {
     @BeforeEach
     void configure() {
         FullFileSystem.register();
-        toy = ToyRun.in(directory, "training.max-epochs = 3", "execution.mode = driver", "output.checkpoint-every = 1");
+        toy = ToyRun.in(
+                directory,
+                "training.max-epochs = 3",
+                "execution.mode = driver",
+                "output { checkpoint-every = 1, trace-parameters = true }");
     }
 
     @AfterEach
@@ -43,6 +47,7 @@ class FullDiskTest {
                         "metrics.jsonl 0",
                         "metrics.jsonl 6",
                         "/checkpoints/ 0",
+                        "trace/theta-00000005.npy 0",
                         "model/parameters.npy 0",
                         "model/weights.npz 3",
                         "model/network.onnx 0",

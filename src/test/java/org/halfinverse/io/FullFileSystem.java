@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /** Local files under {@code full:}, on a disk that becomes full when a test wants it. */
-public final class FullFileSystem extends RawLocalFileSystem {
+public final class FullFileSystem extends LocalFiles {
     private static final URI NAME = URI.create("full:///");
     private static final String REGISTRATION = "spark.hadoop.fs.full.impl";
     private static final String SENTENCE = "No space left on device";

@@ -244,7 +244,8 @@ class StorageTest {
                 Arguments.of(new IOException(), "IOException"),
                 Arguments.of(new IOException(" "), "IOException"),
                 Arguments.of(new IllegalStateException("", new IOException((String) null)), "IllegalStateException"),
-                Arguments.of(new UncheckedIOException(new IOException("java.io.IOException: ")), "UncheckedIOException"));
+                Arguments.of(
+                        new UncheckedIOException(new IOException("java.io.IOException: ")), "UncheckedIOException"));
     }
 
     /** Whatever a failure says, and if it says nothing. */

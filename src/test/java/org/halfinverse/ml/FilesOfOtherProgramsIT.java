@@ -281,7 +281,8 @@ class FilesOfOtherProgramsIT {
         double[] controls = controls(numbers);
         StringBuilder inputs = new StringBuilder(header).append('\n');
         StringBuilder outputs = new StringBuilder(header);
-        IntStream.range(0, 3).forEach(i -> outputs.append(separator).append("control_").append(i));
+        IntStream.range(0, 3)
+                .forEach(i -> outputs.append(separator).append("control_").append(i));
         outputs.append('\n');
         for (int row = 0; row < ROWS; row++) {
             String record = before + numbers[2 * row] + separator + numbers[2 * row + 1];
