@@ -154,7 +154,7 @@ public record OptimizerConfig(
         @Override
         public Maker read(Parameters settings) {
             Function<Truncation, SpectralFilter> filters = filter.read(settings);
-            double momentum = settings.realWithin("heavy-ball", 0, 0, Math.nextDown(1.0));
+            double momentum = settings.realWithin("momentum", 0, 0, Math.nextDown(1.0));
             boolean searches = searches(settings);
             double longest = settings.realWithin("max-update-norm", 0, 0, Double.POSITIVE_INFINITY);
             return common -> {

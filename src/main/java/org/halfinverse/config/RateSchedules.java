@@ -53,7 +53,7 @@ final class RateSchedules {
         boolean needed = switch (shape) {
             case LINEAR, COSINE, EXPONENTIAL -> true;
             case STEPS -> !settings.has("every");
-            case CONSTANT, REDUCE_ON_PLATEAU -> false;
+            case CONSTANT, PLATEAU -> false;
         };
         if (!needed) {
             settings.has("length");

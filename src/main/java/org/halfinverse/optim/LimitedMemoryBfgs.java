@@ -132,14 +132,14 @@ public record LimitedMemoryBfgs(double learningRate, int memory) implements Opti
         return r;
     }
 
-    /** {@code l-bfgs}. */
+    /** {@code lbfgs}. */
     public static final class Factory implements OptimizerFactory {
         /** The factory. */
         public Factory() {}
 
         @Override
         public String type() {
-            return "l-bfgs";
+            return "lbfgs";
         }
 
         @Override

@@ -160,8 +160,7 @@ final class Resumption {
         SortedMap<String, String> settings = new TreeMap<>();
         config.entrySet()
                 .forEach(entry -> settings.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise())));
-        boolean evaluationsCount =
-                settings.getOrDefault(SCHEDULE, "").contains(RateSchedule.Shape.REDUCE_ON_PLATEAU.label());
+        boolean evaluationsCount = settings.getOrDefault(SCHEDULE, "").contains(RateSchedule.Shape.PLATEAU.label());
         settings.keySet()
                 .removeIf(key -> FREE.stream().anyMatch(key::startsWith)
                         && !(evaluationsCount && key.equals("output.evaluate-every")));

@@ -47,7 +47,7 @@ public record RateSchedule(
         /** At once, and again after a while. */
         STEPS,
         /** When the loss has stopped to. */
-        REDUCE_ON_PLATEAU;
+        PLATEAU;
 
         /** {@return the name in configurations} */
         public String label() {
@@ -130,12 +130,12 @@ public record RateSchedule(
             case COSINE -> end + (1 - end) * (1 + StrictMath.cos(Math.PI * q)) / 2;
             case EXPONENTIAL -> StrictMath.pow(end, q);
             case STEPS -> Math.max(end, StrictMath.pow(ratio, Math.floor((position - warmUp) / every)));
-            case REDUCE_ON_PLATEAU -> Math.max(end, StrictMath.pow(ratio, (double) reductions));
+            case PLATEAU -> Math.max(end, StrictMath.pow(ratio, (double) reductions));
         };
     }
 
     /** Whether so many evaluations in a row without a lower loss reduce the rate. */
     boolean reducesAfter(long evaluations) {
-        return shape == Shape.REDUCE_ON_PLATEAU && evaluations >= patience;
+        return shape == Shape.PLATEAU && evaluations >= patience;
     }
 }

@@ -137,7 +137,6 @@ class ParamsTest {
                         "optimizer.beta2",
                         "optimizer.damping",
                         "optimizer.epsilon",
-                        "optimizer.heavy-ball",
                         "optimizer.krylov-iterations",
                         "optimizer.max-update-norm",
                         "optimizer.memory",

@@ -129,12 +129,12 @@ class ResumeTest {
                 "optimizer.schedule { type = cosine, warm-up = 5 }",
                 "optimizer.schedule { type = exponential, over = epochs, length = 4.5 }",
                 "optimizer.schedule { type = steps, every = 3 }, optimizer.type = adam",
-                "optimizer.schedule { type = reduce-on-plateau, patience = 1 }, optimizer.learning-rate = 8",
+                "optimizer.schedule { type = plateau, patience = 1 }, optimizer.learning-rate = 8",
                 "training.patience = 3, optimizer.learning-rate = 8",
                 "output.keep-best = true, optimizer.learning-rate = 6",
-                "optimizer.heavy-ball = 0.9",
-                "optimizer.heavy-ball = 0.5, optimizer.step-control = line-search, optimizer.max-update-norm = 0.4",
-                "optimizer.type = l-bfgs, optimizer.memory = 3",
+                "optimizer.momentum = 0.9",
+                "optimizer.momentum = 0.5, optimizer.step-control = line-search, optimizer.max-update-norm = 0.4",
+                "optimizer.type = lbfgs, optimizer.memory = 3",
                 "optimizer.type = adam, optimizer.weight-decay = 0.1"
             })
     void aScheduleOrWhatEvaluationsDecideGoesOnToTheSameBits(String settings) throws IOException {

@@ -57,7 +57,7 @@ class RateScheduleTest {
 
     @Test
     void aPlateauReducesItAsOftenAsThereWereOne() {
-        RateSchedule schedule = schedule(Shape.REDUCE_ON_PLATEAU, Unit.STEPS);
+        RateSchedule schedule = schedule(Shape.PLATEAU, Unit.STEPS);
         assertEquals(1, schedule.factor(1000, 0));
         assertEquals(0.25, schedule.factor(20, 2));
         assertEquals(0.1, schedule.factor(20, 4));
@@ -85,7 +85,7 @@ class RateScheduleTest {
 
     @Test
     void evaluationsWithoutALowerLossAreCountedAndTheBestParametersKept() {
-        RateSchedule rates = schedule(Shape.REDUCE_ON_PLATEAU, Unit.STEPS);
+        RateSchedule rates = schedule(Shape.PLATEAU, Unit.STEPS);
         double[] losses = {3, 2, 2.5, 2, 1, 4, 4, 4, 4};
         long[] stale = {0, 0, 1, 2, 0, 1, 2, 3, 4};
         long[] reductions = {0, 0, 0, 1, 1, 1, 2, 2, 3};
