@@ -20,6 +20,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table of the page on configurations has every key that is read, no other, and the defaults that hold. */
@@ -110,16 +111,7 @@ class ConfigurationPageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "toy",
-                "oscillators-linear",
-                "oscillators-nonlinear",
-                "quantum-dipole",
-                "poisson",
-                "heat-inversion",
-                "burgers-control"
-            })
+    @MethodSource("org.halfinverse.problems.BuiltInProblems#types")
     void everySettingOfAProblemStandsThere(String type) throws IOException {
         assertEquals(new TreeSet<>(known(type, "problem")), listed(type, "problem", ""));
     }

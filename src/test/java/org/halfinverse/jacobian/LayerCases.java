@@ -7,6 +7,7 @@ import org.halfinverse.loss.SquaredError;
 import org.halfinverse.network.Activation;
 import org.halfinverse.network.LayerList;
 import org.halfinverse.network.Network;
+import org.halfinverse.physics.GivenParameters;
 import org.halfinverse.physics.Parameters;
 import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.random.CounterRandom;
@@ -116,7 +117,7 @@ public record LayerCases(String name, Network network) {
     }
 
     static Parameters.NamedBlock block(String type, Map<String, Object> values) {
-        return new Parameters.NamedBlock(type, new Given(values, List.of()));
+        return new Parameters.NamedBlock(type, new GivenParameters(values));
     }
 
     static Parameters.NamedBlock dense(int units) {
@@ -132,55 +133,7 @@ public record LayerCases(String name, Network network) {
     }
 
     static Parameters.NamedBlock residual(Parameters.NamedBlock... inner) {
-        return new Parameters.NamedBlock("residual", new Given(Map.of(), List.of(inner)));
-    }
-
-    /** Settings that are given. */
-    private record Given(Map<String, Object> values, List<NamedBlock> blocks) implements Parameters {
-        @Override
-        public List<NamedBlock> namedBlocks(String key) {
-            return blocks;
-        }
-
-        @Override
-        public double real(String key, double defaultValue) {
-            return ((Number) values.getOrDefault(key, defaultValue)).doubleValue();
-        }
-
-        @Override
-        public double positiveReal(String key, double defaultValue) {
-            return real(key, defaultValue);
-        }
-
-        @Override
-        public double realWithin(String key, double defaultValue, double least, double most) {
-            return real(key, defaultValue);
-        }
-
-        @Override
-        public int positiveInteger(String key, int defaultValue) {
-            return (int) real(key, defaultValue);
-        }
-
-        @Override
-        public String text(String key, String defaultValue) {
-            return values.getOrDefault(key, defaultValue).toString();
-        }
-
-        @Override
-        public boolean flag(String key, boolean defaultValue) {
-            return (boolean) values.getOrDefault(key, defaultValue);
-        }
-
-        @Override
-        public String json(String key) {
-            return "{}";
-        }
-
-        @Override
-        public Parameters block(String key) {
-            return this;
-        }
+        return new Parameters.NamedBlock("residual", new GivenParameters(Map.of(), List.of(inner)));
     }
 
     private static final class Bent extends SampleSimulator {

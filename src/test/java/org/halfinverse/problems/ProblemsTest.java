@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.halfinverse.linalg.Vectors;
-import org.halfinverse.physics.Parameters;
+import org.halfinverse.physics.GivenParameters;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.ProblemFactory;
 import org.halfinverse.physics.Simulator;
@@ -24,21 +25,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What must hold for every built-in problem with its default settings. */
 class ProblemsTest {
     static Stream<Problem> problems() {
-        return factories().map(factory -> factory.create(new Defaults()));
+        return factories().map(factory -> factory.create(new GivenParameters(Map.of())));
     }
 
     @Test
     void areFoundByTheirNames() {
         Set<String> types = factories().map(ProblemFactory::type).collect(Collectors.toSet());
         assertEquals(factories().count(), types.size());
-        assertTrue(types.containsAll(Set.of(
-                "toy",
-                "oscillators-linear",
-                "oscillators-nonlinear",
-                "quantum-dipole",
-                "poisson",
-                "heat-inversion",
-                "burgers-control")));
+        assertTrue(types.containsAll(BuiltInProblems.TYPES));
     }
 
     @ParameterizedTest
@@ -94,47 +88,5 @@ class ProblemsTest {
         double[] result = new double[length];
         Arrays.fill(result, Double.NaN);
         return result;
-    }
-
-    private static final class Defaults implements Parameters {
-        @Override
-        public String text(String key, String defaultValue) {
-            return defaultValue;
-        }
-
-        @Override
-        public boolean flag(String key, boolean defaultValue) {
-            return defaultValue;
-        }
-
-        @Override
-        public double real(String key, double defaultValue) {
-            return defaultValue;
-        }
-
-        @Override
-        public String json(String key) {
-            return "{}";
-        }
-
-        @Override
-        public double positiveReal(String key, double defaultValue) {
-            return defaultValue;
-        }
-
-        @Override
-        public double realWithin(String key, double defaultValue, double least, double most) {
-            return defaultValue;
-        }
-
-        @Override
-        public int positiveInteger(String key, int defaultValue) {
-            return defaultValue;
-        }
-
-        @Override
-        public Parameters block(String key) {
-            return this;
-        }
     }
 }

@@ -47,6 +47,12 @@ public final class PythonForTests {
         }
     }
 
+    /** A copy of the oscillators and the module beside them, which gets processes of its own. */
+    static Path copiedOscillators(Path directory) throws IOException {
+        Files.copy(simulator("springs.py"), directory.resolve("springs.py"));
+        return Files.copy(simulator("oscillators.py"), directory.resolve("oscillators.py"));
+    }
+
     private static String with(String module, boolean install) {
         Optional<String> python = FOUND.computeIfAbsent(module, m -> find(m, install));
         String untested = "Simulators in Python are NOT TESTED with " + module + ": no python3 has it, and " + INSTALLER

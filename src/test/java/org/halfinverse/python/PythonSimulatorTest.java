@@ -6,20 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.halfinverse.physics.CodeException;
 import org.halfinverse.physics.DrawnTogether;
 import org.halfinverse.physics.FaultyClassException;
+import org.halfinverse.physics.GivenParameters;
 import org.halfinverse.physics.Guarded;
-import org.halfinverse.physics.Parameters;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.Simulator;
 import org.halfinverse.physics.SimulatorChecks;
@@ -85,8 +84,8 @@ class PythonSimulatorTest {
     @Test
     void torchDifferentiates() {
         Path file = PythonForTests.simulator("products_torch.py");
-        assertDerivatives(PythonProblems.of(file, PythonForTests.withTorch(), "auto", 60, "{}")
-                .simulator());
+        assertDerivatives(
+                problem(file, PythonForTests.withTorch(), "auto", 60, "{}").simulator());
     }
 
     /** Where JAX is not to be had, a module in its place that answers the same calls. */
@@ -203,19 +202,19 @@ class PythonSimulatorTest {
     /** One process for calls one after the other, whatever their number and sizes; no descriptor stays open. */
     @Test
     void fiveThousandCallsLeaveNothingBehind() throws IOException {
-        Problem problem = problem(PythonForTests.simulator("oscillators.py"));
-        Simulator simulator = problem.simulator();
+        Set<Long> others = HeldByPython.others();
+        Simulator simulator =
+                problem(PythonForTests.copiedOscillators(directory)).simulator();
         simulate(simulator, 500);
-        List<Long> processes = PythonProcesses.shared().pids();
-        long pid = processes.get(0);
-        long descriptors = descriptors();
-        long ofPython = descriptorsOf(pid);
-        long memory = memoryOf(pid);
+        HeldByPython early = HeldByPython.besides(others);
         simulate(simulator, 5000);
-        assertTrue(processes.containsAll(PythonProcesses.shared().pids()), "a second process for one caller");
-        assertTrue(descriptors() <= descriptors, descriptors + " before, " + descriptors());
-        assertEquals(ofPython, descriptorsOf(pid));
-        assertTrue(memoryOf(pid) - memory < 1000, memory + " kB before, " + memoryOf(pid)); // 5,000 × 1 byte is 5 kB
+        HeldByPython late = HeldByPython.besides(others);
+        assertEquals(1, early.processes().size(), "one caller");
+        assertEquals(early.processes(), late.processes());
+        assertTrue(late.descriptors() <= early.descriptors(), early + ", then " + late);
+        assertEquals(early.descriptorsOfPython(), late.descriptorsOfPython());
+        long kilobytes = (late.memoryOfPython() - early.memoryOfPython()) / 1024;
+        assertTrue(kilobytes < 1000, early + ", then " + late); // 5,000 × 1 byte is 5 kB
     }
 
     private static void simulate(Simulator simulator, int calls) {
@@ -230,25 +229,6 @@ class PythonSimulatorTest {
                 simulator.vectorJacobian(samples, states, controls, outputs, y -> y, new double[samples * 24]);
             }
         }
-    }
-
-    private static long descriptors() {
-        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
-    }
-
-    private static long descriptorsOf(long pid) throws IOException {
-        try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            return open.count();
-        }
-    }
-
-    /** Resident memory in kB. */
-    private static long memoryOf(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test
@@ -281,8 +261,8 @@ class PythonSimulatorTest {
     @Test
     void aMissingInterpreterIsTold() {
         Path file = PythonForTests.simulator("oscillators.py");
-        IllegalArgumentException missing = assertThrows(
-                IllegalArgumentException.class, () -> PythonProblems.of(file, "python-none", "auto", 60, "{}"));
+        IllegalArgumentException missing =
+                assertThrows(IllegalArgumentException.class, () -> problem(file, "python-none", "auto", 60, "{}"));
         assertEquals("problem.python = python-none cannot be started: No such file or directory", missing.getMessage());
     }
 
@@ -292,7 +272,7 @@ class PythonSimulatorTest {
         assertTrue(bare.toFile().setExecutable(true));
         IllegalArgumentException missing = assertThrows(
                 IllegalArgumentException.class,
-                () -> PythonProblems.of(PythonForTests.simulator("oscillators.py"), bare.toString(), "auto", 60, "{}"));
+                () -> problem(PythonForTests.simulator("oscillators.py"), bare.toString(), "auto", 60, "{}"));
         assertTrue(
                 missing.getMessage().endsWith(" has no NumPy: install it there, or name another interpreter"),
                 missing.getMessage());
@@ -304,8 +284,7 @@ class PythonSimulatorTest {
         assertTrue(python.toFile().setExecutable(true));
         FaultyClassException fault = assertThrows(
                 FaultyClassException.class,
-                () -> PythonProblems.of(
-                        PythonForTests.simulator("oscillators.py"), python.toString(), "auto", 60, "{}"));
+                () -> problem(PythonForTests.simulator("oscillators.py"), python.toString(), "auto", 60, "{}"));
         assertEquals(
                 "oscillators cannot be loaded: it ended its process, with exit code 9: no licence", fault.getMessage());
     }
@@ -342,79 +321,23 @@ class PythonSimulatorTest {
     }
 
     private static Problem problem(Path file, String parameters) {
-        return PythonProblems.of(file, python, "auto", 60, parameters);
+        return problem(file, python, "auto", 60, parameters);
     }
 
     private static Simulator faulty(String fault, double timeout) {
         String parameters = "{\"fault\": \"" + fault + "\"}";
-        return PythonProblems.of(PythonForTests.simulator("faulty.py"), python, "auto", timeout, parameters)
+        return problem(PythonForTests.simulator("faulty.py"), python, "auto", timeout, parameters)
                 .simulator();
     }
 
-    /** Problems without a configuration. */
-    private static final class PythonProblems implements Parameters {
-        private final Path file;
-        private final String interpreter;
-        private final String derivatives;
-        private final double timeout;
-        private final String parameters;
-
-        private PythonProblems(Path file, String interpreter, String derivatives, double timeout, String parameters) {
-            this.file = file;
-            this.interpreter = interpreter;
-            this.derivatives = derivatives;
-            this.timeout = timeout;
-            this.parameters = parameters;
-        }
-
-        static Problem of(Path file, String interpreter, String derivatives, double timeout, String parameters) {
-            return new PythonProblemFactory()
-                    .create(new PythonProblems(file, interpreter, derivatives, timeout, parameters));
-        }
-
-        @Override
-        public double real(String key, double defaultValue) {
-            return timeout;
-        }
-
-        @Override
-        public int positiveInteger(String key, int defaultValue) {
-            return defaultValue;
-        }
-
-        @Override
-        public String text(String key, String defaultValue) {
-            return switch (key) {
-                case "file" -> file.toString();
-                case "python" -> interpreter;
-                case "derivatives" -> derivatives;
-                default -> defaultValue;
-            };
-        }
-
-        @Override
-        public boolean flag(String key, boolean defaultValue) {
-            return defaultValue;
-        }
-
-        @Override
-        public double positiveReal(String key, double defaultValue) {
-            return real(key, defaultValue);
-        }
-
-        @Override
-        public double realWithin(String key, double defaultValue, double least, double most) {
-            return real(key, defaultValue);
-        }
-
-        @Override
-        public Parameters block(String key) {
-            throw new UnsupportedOperationException(key);
-        }
-
-        @Override
-        public String json(String key) {
-            return parameters;
-        }
+    private static Problem problem(
+            Path file, String interpreter, String derivatives, double timeout, String parameters) {
+        return new PythonProblemFactory()
+                .create(new GivenParameters(Map.of(
+                        "file", file.toString(),
+                        "python", interpreter,
+                        "derivatives", derivatives,
+                        "timeout", timeout,
+                        "parameters", parameters)));
     }
 }

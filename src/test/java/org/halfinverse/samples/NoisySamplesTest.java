@@ -17,7 +17,7 @@ import org.halfinverse.problems.Toy;
 import org.halfinverse.random.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class NoisySamplesTest {
     private static final GeneratedSamples EXACT = new GeneratedSamples(new Toy(1), 7, Stream.TRAINING_SAMPLES, 2000);
@@ -59,16 +59,7 @@ class NoisySamplesTest {
 
     /** Every built-in problem, by its name. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "toy",
-                "oscillators-linear",
-                "oscillators-nonlinear",
-                "quantum-dipole",
-                "poisson",
-                "heat-inversion",
-                "burgers-control"
-            })
+    @MethodSource("org.halfinverse.problems.BuiltInProblems#types")
     void everyProblemHasThemInItsTrainingTargetsAlone(String type) {
         Map<Split, SampleSource> exact = sources(type, "");
         Map<Split, SampleSource> noisy = sources(type, ", problem.target-noise = 0.1");
