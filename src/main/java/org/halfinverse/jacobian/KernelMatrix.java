@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.halfinverse.linalg.Gemm;
-import org.halfinverse.network.AffineLayer;
 import org.halfinverse.network.OuterProducts;
 
 /**
@@ -48,11 +47,7 @@ public final class KernelMatrix {
 
     /** All samples, unless the rows of layers with shared weights are too many numbers. */
     private static int samplesAtOnce(FactoredJacobian jacobian) {
-        long shared = Arrays.stream(jacobian.layers())
-                .filter(layer -> layer.outerInputs() == 0)
-                .mapToLong(AffineLayer::outerOutputs)
-                .sum();
-        long numbers = Math.max(1, shared * jacobian.outputsPerSample());
+        long numbers = Math.max(1, jacobian.network().sharedColumns() * jacobian.outputsPerSample());
         return (int) Math.max(1, Math.min(jacobian.samples(), SHARED / numbers));
     }
 

@@ -130,14 +130,6 @@ public final class PhysicsModel implements Serializable {
         return numbers;
     }
 
-    /** Columns of layers whose rows are formed for a block. */
-    private long sharedColumns() {
-        return differentiatedNetwork().affineLayers().stream()
-                .filter(layer -> layer.outerInputs() == 0)
-                .mapToLong(AffineLayer::outerOutputs)
-                .sum();
-    }
-
     /**
      * How many samples to linearise together, so that their arrays stay below a budget of 64 MB, or one sample if that
      * is larger; part of the meaning of a result's last digits.
@@ -145,7 +137,7 @@ public final class PhysicsModel implements Serializable {
      * @return between 1 and {@link #MOST_SAMPLES}
      */
     public int samplesAtOnce() {
-        long rows = (long) simulator().outputSize() * sharedColumns();
+        long rows = simulator().outputSize() * differentiatedNetwork().sharedColumns();
         long numbers = numbersPerSample()
                 + rows
                 + (long) simulator().outputSize() * simulator().controlSize();

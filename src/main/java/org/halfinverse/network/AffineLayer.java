@@ -114,6 +114,11 @@ public interface AffineLayer extends Layer {
     /** {@return entries of the right factor of {@link #outerProducts}} */
     int outerOutputs();
 
+    /** {@return whether positions share the weights, so that rows are formed for a block and have no inputs beside the 1} */
+    default boolean sharesWeights() {
+        return outerInputs() == 0;
+    }
+
     /**
      * The rows of the Jacobian as outer products {@code [a, 1] ⊗ d}.
      *

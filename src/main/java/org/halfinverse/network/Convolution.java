@@ -1,17 +1,27 @@
 package org.halfinverse.network;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.halfinverse.linalg.Gemm;
+import org.halfinverse.physics.Parameters;
 
 /**
- * A layer whose weights the positions t = 0 … T−1 of a field share: {@code a'_t = act(A_t(a) W + b)}, where the patch
- * {@code A_t(a)} has the r inputs that position t sees, and W has a column for each of c channels. Outputs have their
- * channels last, {@code a'[t·c + j]}.
+ * A convolution over a field, whose weights all positions t = 0 … T−1 share: {@code a'_t = act(A_t(a) W + b)}, where the patch
+ * {@code A_t(a)} has the r inputs that position t sees, and W has a column for each of c channels. Along one axis that is
+ *
+ * <pre>
+ *   z[t, j] = b_j + Σ_{τ, i} a[t·stride + τ − (K−1)/2, i] W[τ, i, j]
+ * </pre>
+ *
+ * and along two the same for rows and columns. W has Keras' shape (kernel, channels of the input, channels) or (kernel, kernel,
+ * channels of the input, channels); PyTorch's has the channels and those of the input in front. Fields are row-major with their
+ * channels last.
  *
  * <p>A sample's row of the Jacobian is the product {@code [A, 1]ᵀ D[k]} of T × (r + 1) and T × c numbers, W's entries and
  * then those of b. All p rows of a sample come from one matrix product.
  */
-public abstract class Convolution implements AffineLayer {
+public final class Convolution implements AffineLayer {
     private static final long serialVersionUID = 1L;
 
     /** Entries of patches that are formed at once: 8 MB. */
@@ -20,32 +30,65 @@ public abstract class Convolution implements AffineLayer {
     private static final double[] NONE = {};
 
     private final int inputs;
+    /** For each position the r inputs that it sees, −1 for a zero outside the field: T × r. */
     private final int[] patches;
+
     private final int positions;
     private final int channels;
+    private final int[] weightShape;
     private final Activation activation;
     private final int weightOffset;
 
     /**
      * A convolution.
      *
-     * @param inputs width of a
-     * @param patches for each position the r inputs that it sees, −1 for a zero outside the field: T × r
-     * @param positions T
-     * @param channels c
+     * @param field of the input
+     * @param channels c of the output
+     * @param kernel K, taps along each axis
+     * @param stride 1 or 2, along each axis
+     * @param periodic whether the field is, else it is 0 outside
      * @param activation act
-     * @param weightOffset index in θ of W, row-major with shape (r, c)
+     * @param weightOffset index in θ of W
      */
-    protected Convolution(
-            int inputs, int[] patches, int positions, int channels, Activation activation, int weightOffset) {
-        this.inputs = inputs;
-        this.patches = patches;
-        this.positions = positions;
+    public Convolution(
+            Field field,
+            int channels,
+            int kernel,
+            int stride,
+            boolean periodic,
+            Activation activation,
+            int weightOffset) {
+        int[][] points = {{0}};
+        for (int length : field.lengths()) {
+            points = along(points, length, taps(length, kernel, stride, periodic));
+        }
+        this.inputs = field.size();
+        this.positions = points.length;
+        this.patches = Arrays.stream(points)
+                .flatMapToInt(Arrays::stream)
+                .flatMap(point -> IntStream.range(0, field.channels())
+                        .map(channel -> point < 0 ? -1 : point * field.channels() + channel))
+                .toArray();
         this.channels = channels;
+        this.weightShape = new int[field.lengths().size() + 2];
+        Arrays.fill(weightShape, kernel);
+        weightShape[weightShape.length - 2] = field.channels();
+        weightShape[weightShape.length - 1] = channels;
         this.activation = activation;
         this.weightOffset = weightOffset;
         Math.multiplyExact(positions, channels);
-        Math.multiplyExact(patches.length / positions, channels);
+        Math.multiplyExact(patchSize(), channels);
+    }
+
+    /** The points that each position sees, with another axis behind those that there are. */
+    private static int[][] along(int[][] points, int length, int[][] taps) {
+        return Arrays.stream(points)
+                .flatMap(before -> Arrays.stream(taps)
+                        .map(behind -> Arrays.stream(before)
+                                .flatMap(row -> Arrays.stream(behind)
+                                        .map(column -> row < 0 || column < 0 ? -1 : row * length + column))
+                                .toArray()))
+                .toArray(int[][]::new);
     }
 
     private int patchSize() {
@@ -53,53 +96,57 @@ public abstract class Convolution implements AffineLayer {
     }
 
     @Override
-    public final int inputs() {
+    public int inputs() {
         return inputs;
     }
 
     @Override
-    public final int outputs() {
+    public int outputs() {
         return positions * channels;
     }
 
     @Override
-    public final int biases() {
+    public int biases() {
         return channels;
     }
 
     @Override
-    public final int weightOffset() {
+    public int[] weightShape() {
+        return weightShape.clone();
+    }
+
+    @Override
+    public int weightOffset() {
         return weightOffset;
     }
 
     @Override
-    public final Activation activation() {
+    public Activation activation() {
         return activation;
     }
 
     @Override
-    public final int fanIn() {
+    public int fanIn() {
         return patchSize();
     }
 
     @Override
-    public final int fanOut() {
-        int[] shape = weightShape();
-        return patchSize() / shape[shape.length - 2] * channels;
+    public int fanOut() {
+        return patchSize() / weightShape[weightShape.length - 2] * channels;
     }
 
     @Override
-    public final int outerInputs() {
+    public int outerInputs() {
         return 0;
     }
 
     @Override
-    public final int outerOutputs() {
+    public int outerOutputs() {
         return parameterCount();
     }
 
     @Override
-    public final void preActivations(int count, int samples, double[] a, int from, double[] v, int at, double[] z) {
+    public void preActivations(int count, int samples, double[] a, int from, double[] v, int at, double[] z) {
         int width = channels * count;
         for (int position = 0; position < samples * positions; position++) {
             System.arraycopy(v, (at + weights()) * count, z, position * width, width);
@@ -108,7 +155,7 @@ public abstract class Convolution implements AffineLayer {
     }
 
     @Override
-    public final void addInputTangents(double[] theta, int samples, double[] tangents, double[] z) {
+    public void addInputTangents(double[] theta, int samples, double[] tangents, double[] z) {
         addProducts(1, samples, tangents, 0, theta, weightOffset, z);
     }
 
@@ -125,8 +172,7 @@ public abstract class Convolution implements AffineLayer {
     }
 
     @Override
-    public final void addWeightCotangents(
-            int count, int samples, double[] a, int from, double[] z, double[] result, int at) {
+    public void addWeightCotangents(int count, int samples, double[] a, int from, double[] z, double[] result, int at) {
         int width = channels * count;
         int atOnce = samplesAtOnce();
         for (int first = 0; first < samples; first += atOnce) {
@@ -147,7 +193,7 @@ public abstract class Convolution implements AffineLayer {
     }
 
     @Override
-    public final double[] inputCotangents(double[] theta, int rows, double[] deltas) {
+    public double[] inputCotangents(double[] theta, int rows, double[] deltas) {
         double[] cotangents = new double[rows * inputs];
         int atOnce = samplesAtOnce();
         double[] scattered = new double[Math.min(atOnce, rows) * patches.length];
@@ -177,7 +223,7 @@ public abstract class Convolution implements AffineLayer {
     }
 
     @Override
-    public final OuterProducts outerProducts(int perSample, double[] a, double[] deltas, int from, int to) {
+    public OuterProducts outerProducts(int perSample, double[] a, double[] deltas, int from, int to) {
         int width = perSample * channels;
         int size = patchSize() + 1;
         double[] rows = new double[(to - from) * perSample * parameterCount()];
@@ -233,7 +279,7 @@ public abstract class Convolution implements AffineLayer {
      * the operator {@code Conv} in single precision alone.
      */
     @Override
-    public final String export(LayerGraph graph, double[] theta, String input) {
+    public String export(LayerGraph graph, double[] theta, String input) {
         boolean padded = Arrays.stream(patches).anyMatch(entry -> entry < 0);
         String field = padded ? graph.node("Pad", input, graph.indices(new long[] {0, 0, 0, 1}, 4)) : input;
         long[] indices = Arrays.stream(patches)
@@ -250,16 +296,10 @@ public abstract class Convolution implements AffineLayer {
 
     /**
      * The input of each tap of a kernel along an axis, centred on the output's position: {@code t · stride + tap − (kernel −
-     * 1) / 2}, around the corner where the field is periodic.
-     *
-     * @param length of the axis
-     * @param kernel number of taps
-     * @param stride 1 or 2
-     * @param periodic whether the field is
-     * @return ⌈length / stride⌉ × kernel positions, −1 outside the field
+     * 1) / 2}, around the corner where the field is periodic, −1 where it is outside.
      */
-    static int[][] taps(int length, int kernel, int stride, boolean periodic) {
-        int[][] taps = new int[(length + stride - 1) / stride][kernel];
+    private static int[][] taps(int length, int kernel, int stride, boolean periodic) {
+        int[][] taps = new int[positions(length, stride)][kernel];
         for (int t = 0; t < taps.length; t++) {
             for (int tap = 0; tap < kernel; tap++) {
                 int position = t * stride + tap - (kernel - 1) / 2;
@@ -269,5 +309,72 @@ public abstract class Convolution implements AffineLayer {
             }
         }
         return taps;
+    }
+
+    /** ⌈length / stride⌉, the length of the output's axis. */
+    private static int positions(int length, int stride) {
+        return (length + stride - 1) / stride;
+    }
+
+    /** Reads {@code { channels, kernel, stride, padding, activation }} of a layer over a field of so many axes. */
+    private static LayerSpec read(Parameters settings, int axes, String type) {
+        int channels = settings.positiveInteger("channels", 8);
+        int kernel = settings.positiveInteger("kernel", 3);
+        int stride = settings.positiveInteger("stride", 1);
+        String padding = settings.text("padding", "zero");
+        String activation = settings.text("activation", LayerSpec.DEFAULT);
+        if (stride > 2) {
+            throw new IllegalArgumentException("the stride of a convolution is 1 or 2, not " + stride);
+        }
+        if (!padding.equals("zero") && !padding.equals("periodic")) {
+            throw new IllegalArgumentException("the padding of a convolution is zero or periodic, not " + padding);
+        }
+        return place -> {
+            Field field = place.field().of(axes, type);
+            Convolution layer = new Convolution(
+                    field,
+                    channels,
+                    kernel,
+                    stride,
+                    padding.equals("periodic"),
+                    place.activation(activation),
+                    place.offset());
+            List<Integer> lengths = field.lengths().stream()
+                    .map(length -> positions(length, stride))
+                    .toList();
+            return new LayerSpec.Placed(layer, new Field(lengths, channels));
+        };
+    }
+
+    /** {@code conv1d { channels, kernel, stride, padding, activation }}. */
+    public static final class OneDimensional implements LayerFactory {
+        /** The factory. */
+        public OneDimensional() {}
+
+        @Override
+        public String type() {
+            return "conv1d";
+        }
+
+        @Override
+        public LayerSpec read(Parameters settings) {
+            return Convolution.read(settings, 1, type());
+        }
+    }
+
+    /** {@code conv2d { channels, kernel, stride, padding, activation }}. */
+    public static final class TwoDimensional implements LayerFactory {
+        /** The factory. */
+        public TwoDimensional() {}
+
+        @Override
+        public String type() {
+            return "conv2d";
+        }
+
+        @Override
+        public LayerSpec read(Parameters settings) {
+            return Convolution.read(settings, 2, type());
+        }
     }
 }

@@ -125,6 +125,18 @@ public final class Network implements Serializable {
     }
 
     /**
+     * Number of parameters of layers that share weights, whose rows of the Jacobian are formed for some samples at a time.
+     *
+     * @return at most n
+     */
+    public long sharedColumns() {
+        return affine.stream()
+                .filter(AffineLayer::sharesWeights)
+                .mapToLong(AffineLayer::outerOutputs)
+                .sum();
+    }
+
+    /**
      * Width of the input s.
      *
      * @return the first layer's width

@@ -79,10 +79,20 @@ public final class Reordering implements Layer {
         return result;
     }
 
+    /** The order of the inputs again. */
+    private double[] restored(double[] reordered) {
+        double[] result = new double[reordered.length];
+        for (int row = 0; row < reordered.length; row += order.length) {
+            for (int j = 0; j < order.length; j++) {
+                result[row + order[j]] = reordered[row + j];
+            }
+        }
+        return result;
+    }
+
     @Override
     public LayerPass forward(double[] theta, int samples, double[] a) {
-        return new ParameterFreePass(
-                reordered(a), (cotangents, perSample) -> inverse().reordered(cotangents), this::reordered);
+        return new ParameterFreePass(reordered(a), (cotangents, perSample) -> restored(cotangents), this::reordered);
     }
 
     @Override

@@ -87,7 +87,7 @@ public record StepSize(long samples, int outputs, Network network, long numbersP
     /** Multiplications by which a direction of the parameters is applied to a sample. */
     private double multiplications(boolean sharedAlone) {
         return network.affineLayers().stream()
-                .filter(layer -> !sharedAlone || layer.outerInputs() == 0)
+                .filter(layer -> !sharedAlone || layer.sharesWeights())
                 .mapToDouble(AffineLayer::multiplications)
                 .sum();
     }

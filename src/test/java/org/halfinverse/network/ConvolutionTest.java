@@ -19,7 +19,7 @@ class ConvolutionTest {
     @ParameterizedTest
     @CsvSource({"8, 1, 3, 1, false", "8, 3, 5, 1, true", "7, 2, 4, 2, false", "7, 2, 3, 2, true", "2, 1, 7, 1, true"})
     void oneDimension(int length, int inputChannels, int kernel, int stride, boolean periodic) {
-        Conv1d layer = new Conv1d(
+        Convolution layer = new Convolution(
                 new Field(List.of(length), inputChannels), CHANNELS, kernel, stride, periodic, Activation.LINEAR, 5);
         check(layer, 1, length, inputChannels, 1, kernel, stride, periodic);
     }
@@ -27,7 +27,7 @@ class ConvolutionTest {
     @ParameterizedTest
     @CsvSource({"4, 3, 1, 3, 1, false", "3, 4, 2, 3, 1, true", "5, 4, 2, 3, 2, false", "4, 4, 1, 5, 2, true"})
     void twoDimensions(int height, int width, int inputChannels, int kernel, int stride, boolean periodic) {
-        Conv2d layer = new Conv2d(
+        Convolution layer = new Convolution(
                 new Field(List.of(height, width), inputChannels),
                 CHANNELS,
                 kernel,
