@@ -133,7 +133,7 @@ final class PlanCommand implements Callable<Integer> {
                         Locale.ROOT,
                         "training.max-seconds = %s is enough for about %.2g steps of %s; optimizer.solver = krylov with"
                                 + " optimizer.krylov-iterations = %d makes about %.2g, in the Krylov space of the gradient alone",
-                        config.training().limits().seconds().getAsDouble(),
+                        allowed.getAsDouble(),
                         allowed.getAsDouble() / exact.get().seconds(),
                         exact.get().label(),
                         krylov.mostIterations(),

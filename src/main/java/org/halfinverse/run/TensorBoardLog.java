@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 import org.halfinverse.io.GrowingFile;
 import org.halfinverse.train.EvaluationRecord;
+import org.halfinverse.train.Metric;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
 import org.halfinverse.train.TrainingState;
@@ -52,12 +53,12 @@ final class TensorBoardLog implements TrainingListener, AutoCloseable {
     @Override
     public void onStep(StepRecord step, double[] theta) {
         Message summary = new Message();
-        scalar(summary, "loss", step.loss());
-        scalar(summary, "gradient_norm", step.gradientNorm());
-        scalar(summary, "update_norm", step.updateNorm());
-        scalar(summary, "learning_rate", step.learningRate());
-        scalar(summary, "seconds", step.seconds());
-        step.spectrum().ifPresent(spectrum -> scalar(summary, "rank", spectrum.rank()));
+        scalar(summary, Metric.LOSS.key(), step.loss());
+        scalar(summary, Metric.GRADIENT_NORM.key(), step.gradientNorm());
+        scalar(summary, Metric.UPDATE_NORM.key(), step.updateNorm());
+        scalar(summary, Metric.LEARNING_RATE.key(), step.learningRate());
+        scalar(summary, Metric.SECONDS.key(), step.seconds());
+        step.spectrum().ifPresent(spectrum -> scalar(summary, Metric.RANK.key(), spectrum.rank()));
         step.diagnostics().forEach((name, value) -> scalar(summary, name, value));
         write(event(step.step()).bytes(5, summary.toBytes()));
     }
@@ -65,8 +66,8 @@ final class TensorBoardLog implements TrainingListener, AutoCloseable {
     @Override
     public void onEvaluation(EvaluationRecord evaluation) {
         Message summary = new Message();
-        scalar(summary, "train_loss", evaluation.trainLoss());
-        evaluation.testLoss().ifPresent(loss -> scalar(summary, "test_loss", loss));
+        scalar(summary, Metric.TRAIN_LOSS.key(), evaluation.trainLoss());
+        evaluation.testLoss().ifPresent(loss -> scalar(summary, Metric.TEST_LOSS.key(), loss));
         write(event(evaluation.step()).bytes(5, summary.toBytes()));
     }
 

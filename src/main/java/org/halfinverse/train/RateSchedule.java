@@ -51,7 +51,7 @@ public record RateSchedule(
 
         /** {@return the name in configurations} */
         public String label() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
