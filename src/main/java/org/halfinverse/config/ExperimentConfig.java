@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOriginFactory;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -235,7 +236,9 @@ public record ExperimentConfig(
         ConfigValue literal = ConfigValueFactory.fromAnyRef(text);
         ConfigValue value = literal;
         if (HOCON.matcher(text).lookingAt()) {
-            ConfigObject parsed = ConfigFactory.parseString("value = " + text).root();
+            ConfigObject parsed = ConfigFactory.parseString(
+                            "value = " + text, ConfigParseOptions.defaults().setOriginDescription(SET))
+                    .root();
             value = parsed.size() == 1 ? parsed.getOrDefault("value", literal) : literal;
         }
         return value.withOrigin(ConfigOriginFactory.newSimple(SET));

@@ -64,7 +64,7 @@ public final class KrylovSolver implements Solver {
     /** After so many it gives up, unless another number is asked for. */
     private static final int MOST_ITERATIONS = 2000;
 
-    /** Iterations that mostly give a step as good as the exact one: measured for the systems of this program. */
+    /** Iterations to begin with. */
     private static final int INEXACT_ITERATIONS = 16;
 
     /** Products with a random vector that look for larger singular values. */

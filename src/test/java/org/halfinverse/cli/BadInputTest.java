@@ -61,6 +61,7 @@ class BadInputTest {
         optimiser.kappa=0.5                    | unknown key optimiser; did you mean optimizer?
         problem.lamda=0.1                      | unknown key problem.lamda; did you mean problem.lambda?
         training.zzzzzzzzzz=1                  | unknown key training.zzzzzzzzzz; known here: batch-size,
+        optimizer.truncation={taw=1}           | --set: 1: unknown key optimizer.truncation.taw; did you mean optimizer.truncation.tau?
         optimizer.kappa=often                  | optimizer.kappa must be a number, not "often"
         training.batch-size=3.5                | training.batch-size must be a whole number, not 3.5
         network.hidden=seven                   | network.hidden must be a list of whole numbers, not "seven"
