@@ -3,9 +3,11 @@ package org.halfinverse.report;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
 import org.jfree.chart.plot.XYPlot;
@@ -103,12 +105,27 @@ record SaturationFigure(List<Run> runs) {
             }
             stack.add(chart);
         });
-        List<ValueAxis> axes =
-                stack.getSubplots().stream().map(chart -> chart.getRangeAxis()).toList();
+        List<NumberAxis> axes = stack.getSubplots().stream()
+                .map(chart -> (NumberAxis) chart.getRangeAxis())
+                .toList();
         Range all =
                 axes.stream().map(ValueAxis::getRange).reduce(Range::combine).orElseThrow();
-        axes.forEach(axis -> axis.setRange(all));
+        NumberTickUnit unit = new NumberTickUnit(roundedDown(all.getLength() / 2));
+        axes.forEach(axis -> {
+            axis.setRange(all);
+            axis.setTickUnit(unit); // of itself a flat chart may show nothing but 0
+        });
         return stack;
+    }
+
+    /** The next smaller of 1, 2 and 5 times a power of ten. */
+    private static double roundedDown(double value) {
+        double power = Math.pow(10, Math.floor(Math.log10(value)));
+        return DoubleStream.of(5, 2, 1)
+                .map(digit -> digit * power)
+                .filter(step -> step <= value)
+                .findFirst()
+                .orElse(power);
     }
 
     private void pooledBand(Curves curves, int run) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
 import org.jfree.chart.plot.XYPlot;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,8 @@ class FiguresTest {
                         .map(chart -> chart.getRangeAxis().getRange())
                         .distinct()
                         .count());
+        NumberAxis axis = (NumberAxis) charts.get(0).getRangeAxis();
+        assertTrue(axis.getRange().getLength() >= 2 * axis.getTickUnit().getSize(), "room for two ticks and more");
     }
 
     @Test
