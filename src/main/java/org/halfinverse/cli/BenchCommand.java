@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.series.Benchmark;
 import org.halfinverse.series.Benchmark.Measurement;
+import org.halfinverse.series.SolverSteps;
+import org.halfinverse.series.StepTimes;
 import org.halfinverse.spectral.Phase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +32,10 @@ import picocli.CommandLine.Spec;
             "Measures seconds a step for batch sizes and solvers, and prints one JSON array.",
             "",
             "Every case is a training from the configuration's initial parameters, after another one that warms the JVM"
-                    + " up. flops is what a step needs; gemm_peak_fraction compares its rate with matrix products of this"
-                    + " machine on all cores, measured just before. The solver named is the one whose steps were taken.",
+                    + " up. Times are of all steps, and, in solvers, of those that each solver made, alone or after another"
+                    + " had been rejected. flops is what a step needs by the plan, without a refinement;"
+                    + " gemm_peak_fraction compares its rate with matrix products of this machine on all cores, measured"
+                    + " before and after, and is null where the plan counts more than could have been made.",
             ""
         },
         footer = {
@@ -101,17 +106,7 @@ final class BenchCommand implements Callable<Integer> {
                 Measurement measured = benchmark.measure(batch, solver, warmUp, steps);
                 results.add(describe(measured));
                 if (!quiet) {
-                    err.printf(
-                            Locale.ROOT,
-                            "batch %,d  solver %s%s (%s)  %.4g s a step  %.0f %% of GEMM peak%n",
-                            batch,
-                            measured.solver(),
-                            measured.rejected()
-                                    .map(cheaper -> " after " + cheaper)
-                                    .orElse(""),
-                            measured.execution(),
-                            measured.medianSeconds(),
-                            100 * measured.gemmPeakFraction());
+                    measured.bySolver().forEach(steps -> err.println(line(measured, steps)));
                     err.flush();
                 }
             }
@@ -122,25 +117,53 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCode.DONE.code;
     }
 
+    private static String line(Measurement measured, SolverSteps made) {
+        OptionalDouble fraction = made.gemmPeakFraction();
+        return String.format(
+                Locale.ROOT,
+                "batch %,d  solver %s (%s)  %d of %d steps  %.4g s a step  %s",
+                measured.batch(),
+                made.way(),
+                measured.execution(),
+                made.times().steps(),
+                measured.all().steps(),
+                made.times().medianSeconds(),
+                fraction.isPresent()
+                        ? String.format(Locale.ROOT, "%.0f %% of GEMM peak", 100 * fraction.getAsDouble())
+                        : "faster than its operations, as planned, at the GEMM peak");
+    }
+
     private static ObjectNode describe(Measurement measured) {
         ObjectNode node = JSON.createObjectNode()
                 .put("batch", measured.batch())
-                .put("solver", measured.solver())
                 .put("execution", measured.execution())
                 .put("rows", measured.rows())
-                .put("columns", measured.columns())
-                .put("steps", measured.steps())
-                .put("median_seconds", measured.medianSeconds())
-                .put("min_seconds", measured.minSeconds());
+                .put("columns", measured.columns());
+        putTimes(node, measured.all());
+        ArrayNode solvers = node.putArray("solvers");
+        measured.bySolver().forEach(made -> solvers.add(describe(made)));
+        return node.put("blas", measured.blas()).put("peak_memory_bytes", measured.peakMemoryBytes());
+    }
+
+    private static ObjectNode describe(SolverSteps made) {
+        ObjectNode node =
+                JSON.createObjectNode().put("solver", made.way().solver().orElse("none"));
+        made.way().rejected().ifPresent(cheaper -> node.put("rejected", cheaper));
+        putTimes(node, made.times());
+        node.put("flops", made.flops());
+        made.gemmPeakFraction()
+                .ifPresentOrElse(
+                        fraction -> node.put("gemm_peak_fraction", fraction), () -> node.putNull("gemm_peak_fraction"));
+        return node;
+    }
+
+    private static void putTimes(ObjectNode node, StepTimes times) {
+        node.put("steps", times.steps())
+                .put("median_seconds", times.medianSeconds())
+                .put("min_seconds", times.minSeconds());
         ObjectNode phases = node.putObject("phase");
         for (Phase phase : Phase.values()) {
-            phases.put(phase.label(), measured.phases().getOrDefault(phase, 0.0));
+            phases.put(phase.label(), times.phases().getOrDefault(phase, 0.0));
         }
-        node.put("flops", measured.flops())
-                .put("gemm_peak_fraction", measured.gemmPeakFraction())
-                .put("blas", measured.blas())
-                .put("peak_memory_bytes", measured.peakMemoryBytes());
-        measured.rejected().ifPresent(cheaper -> node.put("rejected", cheaper));
-        return node;
     }
 }

@@ -5,13 +5,9 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ToDoubleFunction;
 import javax.management.ListenerNotFoundException;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
@@ -25,8 +21,6 @@ import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.run.Experiment;
 import org.halfinverse.run.StepPlan;
 import org.halfinverse.spark.SharedSpark;
-import org.halfinverse.spectral.Phase;
-import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
 import org.halfinverse.train.TrainingResult;
@@ -57,33 +51,21 @@ public final class Benchmark {
      * What was measured.
      *
      * @param batch b
-     * @param solver whose steps were taken: the label asked for, or what auto came to
-     * @param rejected the cheaper solver that auto tried before, if it did so in the last step
      * @param execution label of the engine
      * @param rows m
      * @param columns n, all parameters of the network
-     * @param steps that were timed
-     * @param medianSeconds of a step
-     * @param minSeconds of a step
-     * @param phases median seconds of each part of a step
-     * @param flops that a step needs
-     * @param gemmPeakFraction of the flop rate of {@code dgemm} on all cores, measured just before
+     * @param all steps that were timed, whoever made them
+     * @param bySolver the same by who made them, the most frequent first
      * @param blas which BLAS is in use
      * @param peakMemoryBytes the most heap that was in use after a major collection, or else after any, or else at the end
      */
     public record Measurement(
             long batch,
-            String solver,
-            Optional<String> rejected,
             String execution,
             long rows,
             int columns,
-            long steps,
-            double medianSeconds,
-            double minSeconds,
-            Map<Phase, Double> phases,
-            double flops,
-            double gemmPeakFraction,
+            StepTimes all,
+            List<SolverSteps> bySolver,
             String blas,
             long peakMemoryBytes) {}
 
@@ -121,36 +103,22 @@ public final class Benchmark {
     }
 
     private static Measurement measure(long batch, Experiment experiment, int steps) {
-        double peak = GemmPeak.measure();
+        double peakBefore = GemmPeak.measure();
         Recorder recorder = new Recorder(steps, 0);
         long memory;
         try (MemoryWatch watch = new MemoryWatch()) {
             run(experiment, recorder);
             memory = watch.peak();
         }
-        List<StepRecord> timed = recorder.records;
-        double[] seconds = durations(timed);
-        double median = median(seconds);
+        double peak = Math.max(peakBefore, GemmPeak.measure());
         StepPlan plan = experiment.plan();
-        Optional<Spectrum> spectrum = timed.get(timed.size() - 1).spectrum();
-        double flops = flops(plan, spectrum);
-        Map<Phase, Double> phases = new EnumMap<>(Phase.class);
-        for (Phase phase : Phase.values()) {
-            phases.put(phase, median(values(timed, step -> step.phases().seconds(phase))));
-        }
         return new Measurement(
                 batch,
-                spectrum.map(Spectrum::solver).orElse("none"),
-                spectrum.flatMap(Spectrum::rejected),
                 plan.mode().label(),
                 plan.size().rows(),
                 plan.parameters(),
-                timed.size(),
-                median,
-                Arrays.stream(seconds).min().orElseThrow(),
-                phases,
-                flops,
-                flops / median / peak,
+                StepTimes.of(recorder.records),
+                SolverSteps.of(recorder.records, way -> flops(plan, way), peak),
                 NativeBlas.description(),
                 memory);
     }
@@ -168,13 +136,13 @@ public final class Benchmark {
     }
 
     /** The step's own operations, and those of a solver that was tried before. */
-    private static double flops(StepPlan plan, Optional<Spectrum> spectrum) {
-        if (spectrum.isEmpty()) {
-            return plan.size().linearizeFlops();
+    private static double flops(StepPlan plan, SolverSteps.Way way) {
+        if (way.solver().isEmpty()) {
+            return plan.size().gradientFlops();
         }
         return plan.solvers().candidates().stream()
-                .filter(candidate -> candidate.label().equals(spectrum.get().solver())
-                        || spectrum.get().rejected().equals(Optional.of(candidate.label())))
+                .filter(candidate -> way.solver().equals(Optional.of(candidate.label()))
+                        || way.rejected().equals(Optional.of(candidate.label())))
                 .mapToDouble(candidate -> candidate.cost().flops())
                 .sum();
     }
@@ -185,26 +153,6 @@ public final class Benchmark {
         if (result.end() == TrainingResult.End.DIVERGED) {
             throw new NonFiniteException(result.reason());
         }
-    }
-
-    private static double[] durations(List<StepRecord> records) {
-        double[] seconds = new double[records.size()];
-        for (int i = 0; i < seconds.length; i++) {
-            seconds[i] =
-                    records.get(i).seconds() - (i == 0 ? 0 : records.get(i - 1).seconds());
-        }
-        return seconds;
-    }
-
-    private static double[] values(List<StepRecord> steps, ToDoubleFunction<StepRecord> value) {
-        return steps.stream().mapToDouble(value).toArray();
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     /** Keeps the steps of a training, and ends it when there are enough. */

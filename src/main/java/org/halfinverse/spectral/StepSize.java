@@ -135,4 +135,13 @@ public record StepSize(long samples, int outputs, Network network, long numbersP
     public double linearizeFlops() {
         return 2.0 * samples * (outputs + 2.0) * multiplications(false);
     }
+
+    /**
+     * Operations of loss and gradient alone: a forward pass, a reverse pass, and the products of both.
+     *
+     * @return floating-point operations
+     */
+    public double gradientFlops() {
+        return 2.0 * samples * 3.0 * multiplications(false);
+    }
 }

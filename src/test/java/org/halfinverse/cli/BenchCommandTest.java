@@ -38,12 +38,9 @@ class BenchCommandTest {
         assertTrue(results.isArray());
         assertEquals(4, results.size());
         for (JsonNode result : results) {
-            Set<String> keys = names(result);
-            keys.remove("rejected"); // which is there only where it happened
             assertEquals(
                     new TreeSet<>(List.of(
                             "batch",
-                            "solver",
                             "execution",
                             "rows",
                             "columns",
@@ -51,22 +48,30 @@ class BenchCommandTest {
                             "median_seconds",
                             "min_seconds",
                             "phase",
-                            "flops",
-                            "gemm_peak_fraction",
+                            "solvers",
                             "blas",
                             "peak_memory_bytes")),
-                    keys);
-            assertEquals(
-                    new TreeSet<>(List.of("linearize", "reduce", "decompose", "update")), names(result.get("phase")));
-            for (String key : keys) {
-                JsonNode value = result.get(key);
-                assertTrue(!value.isNumber() || value.asDouble() > 0, key + " is " + value);
+                    names(result));
+            assertTimes(result);
+            int steps = 0;
+            for (JsonNode made : result.get("solvers")) {
+                Set<String> keys = names(made);
+                keys.remove("rejected"); // which is there only where it happened
+                assertEquals(
+                        new TreeSet<>(List.of(
+                                "solver",
+                                "steps",
+                                "median_seconds",
+                                "min_seconds",
+                                "phase",
+                                "flops",
+                                "gemm_peak_fraction")),
+                        keys);
+                assertTimes(made);
+                assertTrue(made.get("flops").asDouble() > 0, made::toString);
+                steps += made.get("steps").asInt();
             }
-            for (JsonNode seconds : result.get("phase")) {
-                assertTrue(seconds.asDouble() >= 0, result::toString);
-            }
-            assertTrue(result.get("min_seconds").asDouble()
-                    <= result.get("median_seconds").asDouble());
+            assertEquals(2, steps);
             assertEquals(2, result.get("steps").asInt());
             assertEquals(22, result.get("columns").asInt());
             assertEquals(2 * result.get("batch").asInt(), result.get("rows").asInt());
@@ -76,11 +81,13 @@ class BenchCommandTest {
         assertEquals(
                 List.of(8, 16, 8, 16),
                 results.findValues("batch").stream().map(JsonNode::asInt).toList());
-        assertEquals("direct", results.get(2).get("solver").asText());
-        assertEquals("direct", results.get(3).get("solver").asText());
-        assertFalse(results.get(3).has("rejected"));
+        assertEquals("direct", onlySolver(results.get(2)).get("solver").asText());
+        assertEquals("direct", onlySolver(results.get(3)).get("solver").asText());
+        assertFalse(onlySolver(results.get(3)).has("rejected"));
+        int lines =
+                results.findValues("solvers").stream().mapToInt(JsonNode::size).sum();
         assertEquals(
-                4,
+                lines,
                 command.err().lines().filter(line -> line.startsWith("batch ")).count(),
                 command.err());
         assertFalse(Files.exists(run), "a run was begun");
@@ -95,24 +102,49 @@ class BenchCommandTest {
     }
 
     @Test
-    void aStepThatWasRepeatedNamesBothSolvers() throws IOException {
-        // With λ = 0.01 and 22 parameters of a smooth function there are singular values below 1e-8 of the largest.
-        Command command =
-                bench("--batch", "20", "--set", "problem.lambda=0.01", "--set", "optimizer.truncation.tau=1e-12");
+    void theStepsOfASolverAndOfTheOneThatRepeatsThemAreToldApart() throws IOException {
+        // With λ = 0.01 and 22 parameters of a smooth function there are singular values below 1e-8 of the largest. So
+        // gram
+        // is tried in the first three steps and then rests for eight.
+        Command command = Command.hig(
+                "bench",
+                conf.toString(),
+                "--batch",
+                "20",
+                "--steps",
+                "8",
+                "--warm-up",
+                "0",
+                "--set",
+                "problem.lambda=0.01",
+                "--set",
+                "optimizer.truncation.tau=1e-12");
         assertEquals(0, command.exitCode(), command.err());
         JsonNode result = new ObjectMapper().readTree(command.out()).get(0);
-        assertEquals("direct", result.get("solver").asText());
-        assertEquals("gram", result.get("rejected").asText());
-        assertTrue(command.err().contains("solver direct after gram (driver)"), command.err());
+        JsonNode alone = result.get("solvers").get(0);
+        JsonNode repeated = result.get("solvers").get(1);
+        assertEquals(2, result.get("solvers").size());
+        assertEquals("direct", alone.get("solver").asText());
+        assertFalse(alone.has("rejected"));
+        assertEquals(5, alone.get("steps").asInt());
+        assertEquals("direct", repeated.get("solver").asText());
+        assertEquals("gram", repeated.get("rejected").asText());
+        assertEquals(3, repeated.get("steps").asInt());
+        assertTrue(
+                repeated.get("flops").asDouble() > alone.get("flops").asDouble(),
+                "the rejected step is counted as well");
+        assertTrue(command.err().contains("solver direct (driver)  5 of 8 steps"), command.err());
+        assertTrue(command.err().contains("solver direct after gram (driver)  3 of 8 steps"), command.err());
     }
 
     @Test
     void aMethodWithoutASolverIsMeasuredAsWell() throws IOException {
         Command command = bench("--batch", "8", "--set", "optimizer.type=sgd");
         assertEquals(0, command.exitCode(), command.err());
-        assertEquals(
-                "none",
-                new ObjectMapper().readTree(command.out()).get(0).get("solver").asText());
+        JsonNode made = onlySolver(new ObjectMapper().readTree(command.out()).get(0));
+        assertEquals("none", made.get("solver").asText());
+        // 8 samples through 22 weights: forward, back, and for the gradient.
+        assertEquals(2.0 * 3 * 8 * 22, made.get("flops").asDouble());
     }
 
     @Test
@@ -154,6 +186,22 @@ class BenchCommandTest {
         assertTrue(command.err().startsWith("hig: "), command.err());
         assertTrue(command.err().contains(sentence), command.err());
         assertEquals(1, command.err().lines().count(), command.err());
+    }
+
+    private static void assertTimes(JsonNode node) {
+        assertTrue(node.get("steps").asInt() > 0, node::toString);
+        assertTrue(node.get("min_seconds").asDouble() > 0, node::toString);
+        assertTrue(
+                node.get("min_seconds").asDouble() <= node.get("median_seconds").asDouble());
+        assertEquals(new TreeSet<>(List.of("linearize", "reduce", "decompose", "update")), names(node.get("phase")));
+        for (JsonNode seconds : node.get("phase")) {
+            assertTrue(seconds.asDouble() >= 0, node::toString);
+        }
+    }
+
+    private static JsonNode onlySolver(JsonNode result) {
+        assertEquals(1, result.get("solvers").size(), result::toString);
+        return result.get("solvers").get(0);
     }
 
     private Command bench(String... options) {
