@@ -6,6 +6,9 @@
   const DARK_COLOURS = ['#3fa0dd', '#ff8a3c', '#2fc79a', '#e29bc4', '#f2b632', '#8accf2', '#eeeeee'];
   const DASHES = [[], [7, 3], [2, 2], [9, 3, 2, 3]];
   const AXES = {seconds: 'training time (s)', step: 'step', samples: 'samples seen'};
+  const MULTIPLES = 8; // charts of one figure, a run each
+  const LABELLED = 6; // lines of one chart that get a label at their end
+  const LABEL_HEIGHT = 13;
   const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
   const view = {axis: 'seconds', hidden: new Set(), sort: null, descending: false};
   const figures = [];
@@ -106,6 +109,38 @@
 
   // ---- figures
 
+  /** Writes the `ending` of a line beside its last point, unless another label stands there. */
+  const endLabels = {
+    id: 'endLabels',
+    afterDatasetsDraw(chart) {
+      const pen = chart.ctx;
+      const taken = [];
+      pen.save();
+      pen.font = '11px system-ui, sans-serif';
+      pen.textBaseline = 'middle';
+      chart.data.datasets.forEach((dataset, i) => {
+        const last = dataset.ending && chart.getDatasetMeta(i).data.filter(point => !point.skip).at(-1);
+        if (!last || taken.some(y => Math.abs(y - last.y) < LABEL_HEIGHT)) return;
+        taken.push(last.y);
+        pen.fillStyle = dataset.borderColor;
+        pen.fillText(dataset.ending, last.x + 5, last.y);
+      });
+      pen.restore();
+    },
+  };
+
+  /** Leaves room at the right for the labels of few lines; with many of them colours have to do. */
+  function labelEnds(chosen, datasets) {
+    const labelled = datasets.filter(dataset => dataset.ending);
+    if (labelled.length > LABELLED) {
+      labelled.forEach(dataset => { delete dataset.ending; });
+    } else if (labelled.length > 1) {
+      const longest = Math.max(...labelled.map(dataset => dataset.ending.length));
+      chosen.layout = {padding: {right: Math.min(7 * longest + 8, 120)}};
+    }
+    return chosen;
+  }
+
   function scale(title, logarithmic) {
     return {
       type: logarithmic ? 'logarithmic' : 'linear',
@@ -137,9 +172,9 @@
     }, more);
   }
 
-  /** Ends the horizontal axis where the longest run does. */
+  /** Ends the horizontal axis where the longest run does: `longest` of the options, where charts share it. */
   function fit(drawn) {
-    let largest = 0;
+    let largest = drawn.options.longest || 0;
     for (const {data} of drawn.data.datasets) {
       for (const {x} of data) if (x > largest) largest = x;
     }
@@ -177,28 +212,38 @@
 
   /**
    * A figure that is drawn when it comes into sight.
-   * `draw(state)` gives {type, data, options, caption, summary}; `controls(state, redraw)` what to choose.
+   * `draw(state)` gives {type, data, options, caption, summary}, or {panels, caption, summary} with several charts
+   * {type, data, options} below each other, the last of which has the horizontal axis of all;
+   * `controls(state, redraw)` what to choose.
    */
   function figure(id, title, draw, controls) {
     const state = {log: true};
-    const canvas = element('canvas', {id: `chart-${id}`, role: 'img'});
     const caption = element('figcaption');
     const head = element('div', {class: 'head'}, element('h3', {}, title));
-    const card = element('figure', {id}, head, element('div', {class: 'frame'}, canvas), caption);
-    let chart = null;
+    const frame = element('div', {class: 'frame', role: 'img'});
+    const card = element('figure', {id}, head, frame, caption);
+    let charts = [];
     let seen = false;
     const redraw = () => {
       if (!seen) return;
       const drawn = draw(state);
-      if (drawn.type === 'line') fit(drawn);
-      canvas.setAttribute('aria-label', `${title}. ${drawn.summary}`);
+      const panels = drawn.panels || [drawn];
+      panels.filter(panel => panel.type === 'line').forEach(fit);
+      frame.setAttribute('aria-label', `${title}. ${drawn.summary}`);
       caption.textContent = drawn.caption;
-      if (chart) {
-        chart.data = drawn.data;
-        chart.options = drawn.options;
-        chart.update('none');
+      if (charts.length !== panels.length) {
+        charts.forEach(chart => chart.destroy());
+        frame.replaceChildren(...panels.map((_, i) =>
+          element('div', {class: 'panel'}, element('canvas', {id: i === 0 ? `chart-${id}` : `chart-${id}-${i}`}))));
+        frame.style.setProperty('--panels', panels.length);
+        charts = panels.map(({type, data, options}, i) =>
+          new Chart(frame.children[i].firstChild, {type, data, options, plugins: [endLabels]}));
       } else {
-        chart = new Chart(canvas, drawn);
+        panels.forEach((panel, i) => {
+          charts[i].data = panel.data;
+          charts[i].options = panel.options;
+          charts[i].update('none');
+        });
       }
     };
     if (controls) head.append(...controls(state, redraw));
@@ -227,12 +272,12 @@
       const source = evaluated ? run.evaluations : run.losses;
       series.push(source);
       if (evaluated) {
-        datasets.push(line(run, `${run.label}, training`, points(source, 'train')));
+        datasets.push(line(run, `${run.label}, training`, points(source, 'train'), {ending: run.label}));
         if (source.test.some(value => value !== null)) {
           datasets.push(line(run, `${run.label}, test`, points(source, 'test'), {borderDash: [4, 3], borderWidth: 1}));
         }
       } else {
-        datasets.push(line(run, `${run.label}, mini-batch`, points(source, 'loss')));
+        datasets.push(line(run, `${run.label}, mini-batch`, points(source, 'loss'), {ending: run.label}));
       }
       last.push([run, `ends at ${number((evaluated ? source.train : source.loss).at(-1))}`]);
     }
@@ -240,7 +285,7 @@
     return {
       type: 'line',
       data: {datasets},
-      options: options(scale(AXES[view.axis], false), scale('loss', state.log)),
+      options: labelEnds(options(scale(AXES[view.axis], false), scale('loss', state.log)), datasets),
       caption: (datasets.some(dataset => dataset.label.endsWith(', test')) ? 'solid: training, dashed: test; ' : '')
           + count(series, 'points') + (clipped ? `; ${clipped} at 0 or below drawn at the lower end` : ''),
       summary: `Over ${AXES[view.axis]}: ${ends(last)}`,
@@ -305,6 +350,7 @@
     const vertical = scale('', false);
     delete vertical.type;
     horizontal.stacked = true;
+    horizontal.min = 0;
     vertical.stacked = true;
     vertical.title.display = false;
     const chosen = options(horizontal, vertical, {
@@ -327,61 +373,82 @@
 
   function drawTimes(state) {
     const runs = runsShown();
-    const datasets = runs.map(run => line(run, run.label, points(run.times, 'step_seconds')));
+    const datasets = runs.map(run =>
+      line(run, run.label, points(run.times, 'step_seconds'), {ending: run.label}));
     const clipped = state.log ? clip(datasets) : 0;
     return {
       type: 'line',
       data: {datasets},
-      options: options(scale(AXES[view.axis], false), scale('seconds a step', state.log)),
+      options: labelEnds(options(scale(AXES[view.axis], false), scale('seconds a step', state.log)), datasets),
       caption: count(runs.map(run => run.times), 'full mini-batches')
           + (clipped ? `; ${clipped} at 0 drawn at the lower end` : ''),
       summary: ends(runs.map(run => [run, `${number(run.seconds > 0 ? run.steps / run.seconds : null)} steps a second`])),
     };
   }
 
-  function drawSaturation(state) {
-    const runs = report.runs.filter(run => run.saturation.layers.length > 0);
-    const run = runs.find(candidate => String(candidate.index) === state.run) || runs[0];
-    const layers = run.saturation.layers;
-    const number0 = Math.min(Number(state.layer || 0), layers.length - 1);
-    const layer = layers[number0];
+  /** One run's units of a layer: mean and a band of one standard deviation around it, of all together where there are many. */
+  function saturationLines(run, layer) {
     const single = layer.unit_mean.length > 0;
     const means = single ? layer.unit_mean : [layer.mean];
     const deviations = single ? layer.unit_std : [layer.std];
-    const datasets = [];
-    means.forEach((mean, k) => {
-      const unit = {label: single ? `unit ${k + 1}` : `${layer.units} units`, index: k};
+    return means.flatMap((mean, k) => {
+      const unit = {label: single ? `unit ${k + 1}` : `${layer.units} units`, index: single ? k : run.index};
       const at = offset => run.saturation[view.axis].map((x, i) => ({x, y: mean[i] + offset * deviations[k][i]}));
-      const edge = {borderWidth: 0, pointHitRadius: 0, pointHoverRadius: 0, backgroundColor: faint(colour(k))};
-      datasets.push(line(unit, unit.label, at(0)));
-      datasets.push(line(unit, `${unit.label}, − std`, at(-1), edge));
-      datasets.push(line(unit, `${unit.label}, + std`, at(1), Object.assign({}, edge, {fill: '-1'})));
+      const edge = {borderWidth: 0, pointHitRadius: 0, pointHoverRadius: 0, backgroundColor: faint(colour(unit.index))};
+      return [
+        line(unit, unit.label, at(0)),
+        line(unit, `${unit.label}, − std`, at(-1), edge),
+        line(unit, `${unit.label}, + std`, at(1), Object.assign({}, edge, {fill: '-1'})),
+      ];
     });
-    const chosen = options(scale(AXES[view.axis], false), scale('activation, mean ± std', false));
-    chosen.plugins.legend = {
-      display: single, position: 'bottom',
-      labels: {color: style('--text'), boxWidth: 12, filter: item => !item.text.endsWith(' std')},
-    };
+  }
+
+  /** Small multiples: a chart for each run, all of them with the same axes. */
+  function drawSaturation(state) {
+    const measured = runsShown().filter(run => run.saturation.layers.length > 0);
+    const runs = measured.slice(0, MULTIPLES);
+    const chosen = run => run.saturation.layers[Math.min(Number(state.layer || 0), run.saturation.layers.length - 1)];
+    const lines = runs.map(run => saturationLines(run, chosen(run)));
+    const values = lines.flat().flatMap(dataset => dataset.data.map(point => point.y)).filter(Number.isFinite);
+    const [least, most] = values.reduce(([a, b], y) => [Math.min(a, y), Math.max(b, y)], [Infinity, -Infinity]);
+    const longest = Math.max(0, ...runs.map(run => run.saturation[view.axis].at(-1) ?? 0));
+    const panels = runs.map((run, i) => {
+      const isLast = i === runs.length - 1;
+      const horizontal = scale(AXES[view.axis], false);
+      horizontal.title.display = isLast;
+      horizontal.ticks.display = isLast;
+      const vertical = Object.assign(scale('', false), {suggestedMin: least, suggestedMax: most});
+      vertical.title.display = false;
+      vertical.ticks.maxTicksLimit = 5;
+      const settings = options(horizontal, vertical);
+      settings.plugins.title = {
+        display: true, text: run.label, align: 'start', color: colour(run.index), padding: {top: 0, bottom: 8},
+      };
+      settings.longest = longest;
+      return {type: 'line', data: {datasets: lines[i]}, options: settings};
+    });
+    const units = runs.map(run => chosen(run)).map(layer =>
+      `${layer.units} units${layer.unit_mean.length > 0 ? '' : ' together'}`);
     return {
-      type: 'line',
-      data: {datasets},
-      options: chosen,
-      caption: `${run.label}, hidden layer ${number0 + 1} of ${layers.length}, ${layer.units} units`
-          + `${single ? '' : ' together'}; ${count([run.saturation], 'evaluations')}`,
-      summary: `${run.label}, hidden layer ${number0 + 1}: `
-          + means.slice(0, 12).map((mean, k) =>
-            `${number(mean.at(-1))} ± ${number(deviations[k].at(-1))}`).join(', ') + ' at the end',
+      panels,
+      caption: `mean ± standard deviation over the samples; ${[...new Set(units)].join(' or ')}; `
+          + (measured.length > runs.length ? `the first ${runs.length} of ${measured.length} runs; ` : '')
+          + count(runs.map(run => run.saturation), 'evaluations'),
+      summary: ends(runs.map(run => [run, saturationAtEnd(chosen(run))])),
     };
   }
 
+  function saturationAtEnd(layer) {
+    const single = layer.unit_mean.length > 0;
+    const means = single ? layer.unit_mean : [layer.mean];
+    const deviations = single ? layer.unit_std : [layer.std];
+    return `${means.map((mean, k) => `${number(mean.at(-1))} ± ${number(deviations[k].at(-1))}`).join(', ')} at the end`;
+  }
+
   function saturationControls(state, redraw) {
-    const runs = report.runs.filter(run => run.saturation.layers.length > 0);
-    const layers = Math.max(...runs.map(run => run.saturation.layers.length));
-    return [
-      select('Run', runs.map(run => [String(run.index), run.label]), value => { state.run = value; redraw(); }),
-      select('Hidden layer', Array.from({length: layers}, (_, l) => [String(l), `layer ${l + 1}`]),
-          value => { state.layer = value; redraw(); }),
-    ];
+    const layers = Math.max(...report.runs.map(run => run.saturation.layers.length));
+    return [select('Hidden layer', Array.from({length: layers}, (_, l) => [String(l), `hidden layer ${l + 1}`]),
+        value => { state.layer = value; redraw(); })];
   }
 
   function drawTrajectory() {
