@@ -13,24 +13,35 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The table of the page on configurations has every key that is read, no other, and the defaults that hold. */
+/**
+ * The table of the page on configurations has every key that is read, no other, with the type and range that the reader
+ * holds it to and the default that holds.
+ */
 class ConfigurationPageTest {
     private static final String COMMON = "";
-    private static final Pattern ROW = Pattern.compile("^\\|(.*?)\\|(.*?)\\|.*\\|$");
+    private static final Pattern ROW = Pattern.compile("^\\|(.*?)\\|(.*?)\\|(.*?)\\|.*\\|$");
     private static final Pattern BLOCK = Pattern.compile("^\\| \\*\\*`(\\w+)`\\*\\*.*");
     private static final Pattern TYPE = Pattern.compile("^for `([\\w-]+)`: ");
     private static final Pattern NAME = Pattern.compile("`([\\w.-]+)[^`]*`");
     private static final Pattern KNOWN = Pattern.compile("known here: (.*)$");
+    private static final Pattern WANTED = Pattern.compile("must be (.*?)(?:, not .*)?$");
+    private static final Pattern CHOICE = Pattern.compile("(is unknown)|(one of)");
+    private static final Pattern RANGE = Pattern.compile("it must be (.*)$");
+    /** Whose settings are read where its type has them. */
+    private static final String SCHEDULE = "optimizer.schedule.";
+
     private static final String UNKNOWN = "something-that-no-block-has";
 
     /**
@@ -39,9 +50,19 @@ class ConfigurationPageTest {
      * @param block that it belongs to
      * @param type of the problem that has it, or {@link #COMMON}
      * @param keys within the block
+     * @param values of which type and in which range, as it stands there
      * @param defaults as they stand there
      */
-    private record Row(String block, String type, List<String> keys, String defaults) {}
+    private record Row(String block, String type, List<String> keys, String values, String defaults) {
+        /** A problem that has the keys. */
+        String problem() {
+            return type.equals(COMMON) ? "toy" : type;
+        }
+
+        String path(String key) {
+            return (block.equals(COMMON) ? "" : block + ".") + key;
+        }
+    }
 
     private static List<Row> table() throws IOException {
         List<Row> rows = new ArrayList<>();
@@ -63,7 +84,12 @@ class ConfigurationPageTest {
                 List<String> keys =
                         NAME.matcher(names).results().map(name -> name.group(1)).toList();
                 if (!keys.isEmpty() && !names.equals("key")) {
-                    rows.add(new Row(block, type, prefixed(keys), row.group(2).strip()));
+                    rows.add(new Row(
+                            block,
+                            type,
+                            prefixed(keys),
+                            row.group(2).strip(),
+                            row.group(3).strip()));
                 }
             }
             if (block.equals("spark")) {
@@ -141,11 +167,10 @@ class ConfigurationPageTest {
             if (row.defaults.isEmpty() || values.size() != row.keys.size() || row.type.equals("python")) {
                 continue;
             }
-            Config holds =
-                    ConfigFactory.parseString(ExperimentConfig.read(minimal(row.type.equals(COMMON) ? "toy" : row.type))
-                            .resolved());
+            Config holds = ConfigFactory.parseString(
+                    ExperimentConfig.read(minimal(row.problem())).resolved());
             for (int i = 0; i < values.size(); i++) {
-                String key = (row.block.equals(COMMON) ? "" : row.block + ".") + row.keys.get(i);
+                String key = row.path(row.keys.get(i));
                 if (holds.hasPath(key)) {
                     compared++;
                     if (!same(values.get(i), holds.getValue(key).unwrapped())) {
@@ -159,6 +184,75 @@ class ConfigurationPageTest {
         }
         assertEquals(Map.of(), wrong);
         assertTrue(compared > 40, "only " + compared + " defaults were found");
+    }
+
+    /** Python's settings are those of {@link #theDefaultsAreThoseThatHold}, too: its problem needs a file. */
+    @Test
+    void theTypesAndRangesAreThoseOfTheReader() throws IOException {
+        Map<String, String> wrong = new TreeMap<>();
+        for (Row row : table()) {
+            if (!row.type.equals("python")) {
+                String values = row.keys.stream()
+                        .map(key -> values(row.problem(), row.path(key)))
+                        .distinct()
+                        .collect(Collectors.joining("; "));
+                if (!values.equals(row.values)) {
+                    wrong.put(row.path(row.keys.get(0)), row.values + " instead of " + values);
+                }
+            }
+        }
+        assertEquals(Map.of(), wrong);
+    }
+
+    /** What the reader says that a setting must be when it is given something else, and which numbers it refuses. */
+    private static String values(String problem, String key) {
+        Optional<String> wanted = refusal(problem, key, List.of(List.of()), WANTED);
+        if (wanted.isEmpty()) {
+            return "block";
+        }
+        return switch (wanted.orElseThrow()) {
+            case "a whole number" -> "whole number" + range(problem, key);
+            case "a number" -> "number" + range(problem, key);
+            case "a text" -> refusal(problem, key, UNKNOWN, CHOICE).isPresent() ? "name" : "text";
+            default -> wanted.orElseThrow().replaceFirst("^an? ", "").replaceFirst(",.*| \\{.*| with a name.*", "");
+        };
+    }
+
+    private static String range(String problem, String key) {
+        Optional<String> told = refusal(problem, key, -3, RANGE);
+        if (told.isPresent()) {
+            String range = told.orElseThrow().replace(".0", "").replace("1E", "1e");
+            return ", "
+                    + range.replace("between 1 and " + Integer.MAX_VALUE, "1 or more")
+                            .replace(Math.nextDown(1.0) + "]", "1)")
+                            .replaceAll("(\\d)(?=(\\d{3})+$)", "$1,");
+        }
+        if (!refuses(problem, key, -3)) {
+            return "";
+        }
+        return refuses(problem, key, 0) ? ", positive" : ", 0 or positive";
+    }
+
+    private static boolean refuses(String problem, String key, Object value) {
+        return refusal(problem, key, value, Pattern.compile("(.*)")).isPresent();
+    }
+
+    /** What a refusal says, if there is one that says it. */
+    private static Optional<String> refusal(String problem, String key, Object value, Pattern what) {
+        String schedule =
+                key.startsWith(SCHEDULE) ? SCHEDULE + "type = " + (key.endsWith("patience") ? "plateau" : "steps") : "";
+        Config config = ConfigFactory.parseString(schedule)
+                .withFallback(minimal(problem))
+                .withValue(key, ConfigValueFactory.fromAnyRef(value));
+        try {
+            ExperimentConfig.read(config);
+            return Optional.empty();
+        } catch (ConfigurationException refusal) {
+            return what.matcher(String.valueOf(refusal.getMessage()))
+                    .results()
+                    .findFirst()
+                    .map(found -> found.group(1));
+        }
     }
 
     private static boolean same(String written, Object holds) {
