@@ -2,11 +2,15 @@ package org.halfinverse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,6 +61,20 @@ class SitePagesTest {
             found++;
         }
         assertTrue(found > 0);
+    }
+
+    /** Commands stand in fences, are Bash and name files that are there, so that scripts/dev/check-pages can run them all. */
+    @Test
+    void everyCommandOfThePagesCanBeRunByTheCheckOfThem() throws IOException, InterruptedException {
+        boolean there = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(path -> Files.isExecutable(Path.of(path, "python3")));
+        assumeTrue(there, "there is no python3");
+        Process check = new ProcessBuilder("scripts/dev/check-pages", "--list")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String complaints = new String(check.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals("", complaints.strip());
+        assertEquals(0, check.waitFor());
     }
 
     private static boolean leadsSomewhere(String page, String link) throws IOException {
