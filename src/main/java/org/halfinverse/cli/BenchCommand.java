@@ -55,7 +55,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "B",
             split = ",",
             required = true,
-            description = "Batch sizes; where the problem draws its samples, as many are drawn.")
+            description = "Batch sizes. A problem that draws its samples draws as many.")
     private List<Long> batches = List.of();
 
     @Option(
@@ -81,7 +81,7 @@ final class BenchCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}).")
     private int warmUp;
 
-    @Option(names = "--quiet", description = "Say nothing of the progress.")
+    @Option(names = "--quiet", description = "Print no progress.")
     private boolean quiet;
 
     @Spec

@@ -21,11 +21,12 @@ import picocli.CommandLine.Spec;
         versionProvider = Hig.VersionProvider.class,
         sortOptions = false,
         description = {
-            "Compares all derivatives of network, simulator and loss with central differences, and checks what else the"
-                    + " classes have to keep to: for instance that a sample does not depend on its neighbours.",
+            "Compares all derivatives of network, simulator and loss with central differences, and checks the other promises"
+                    + " of the classes, for instance that a sample does not depend on its neighbours.",
             "",
-            "Prints where each check comes out worst, its error relative to the largest entry of its kind, and of a BAD"
-                    + " one both numbers. Run it before the first training with a simulator of your own. Needs no Spark.",
+            "It prints the worst place of each check and the error there, relative to the largest entry of its kind. A line"
+                    + " that begins with BAD has both numbers. Run this command before the first training with a simulator"
+                    + " of your own. It needs no Spark.",
             ""
         },
         footer = {"", "Example:  scripts/hig check conf/oscillators-linear.conf"})
@@ -44,7 +45,7 @@ final class CheckCommand implements Callable<Integer> {
             names = "--parameters",
             paramLabel = "N",
             defaultValue = "2000",
-            description = "Number of parameters to differentiate by, evenly chosen (default: ${DEFAULT-VALUE}).")
+            description = "Number of parameters to differentiate with respect to, evenly chosen (default: ${DEFAULT-VALUE}).")
     private int parameters;
 
     @Option(

@@ -15,12 +15,12 @@ import picocli.CommandLine.Command;
         description = {
             "Trains each optimizer of compare = [ … ] from the same parameters on the same data, and draws the figures.",
             "",
-            "The file is a configuration as for train, with a list of what differs: blocks with a name and settings of"
-                    + " optimizer, training or execution, laid over the rest of the file. Limits (training.max-seconds,"
-                    + " training.max-steps) are the budget that each of them gets.",
+            "CONF is a configuration as for train, with a list compare = [ … ]. Each entry has a name and settings of"
+                    + " optimizer, training or execution, which replace those of the rest of the file. The limits"
+                    + " (training.max-seconds, training.max-steps) are the budget of each entry.",
             "",
-            "So that clocks are fair, the code of each optimizer and solver is warmed up before its first run by up to two"
-                    + " seconds of that training, which are thrown away. Results do not depend on it.",
+            "Each optimizer and solver is warmed up before its first run, by up to two seconds of a training that is thrown"
+                    + " away. This makes the comparison of times fair. Results do not depend on it.",
             ""
         },
         footer = {
@@ -29,8 +29,7 @@ import picocli.CommandLine.Command;
             "  scripts/hig compare conf/compare-toy-ill-conditioned.conf",
             "  scripts/hig compare conf/compare-oscillators.conf --set training.max-seconds=30 --output runs/short",
             "",
-            "Ctrl-C ends it after the step that is being made; the same command goes on. What is finished is not made"
-                    + " again."
+            "Ctrl-C ends it after the current step. The same command goes on and does not repeat finished runs."
         })
 final class CompareCommand extends SeriesCommand {
     private CompareCommand() {}

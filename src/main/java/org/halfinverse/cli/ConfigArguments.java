@@ -20,8 +20,8 @@ final class ConfigArguments {
             names = "--set",
             paramLabel = "key=value",
             description =
-                    "Set one key of the configuration, for instance --set optimizer.kappa=0.7; wins over the file."
-                            + " May be given several times.")
+                    "Set one key of the configuration, for instance --set optimizer.kappa=0.7. It wins over the file and"
+                            + " may be given several times.")
     private List<String> overrides = new ArrayList<>();
 
     /**

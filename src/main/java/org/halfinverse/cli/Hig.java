@@ -43,10 +43,10 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:a fault of the program: report it",
+            "1:a fault of the program; report it and do not start it again",
             "2:wrong usage or configuration",
             "3:diverged: a loss, a Jacobian or theta is not finite",
-            "4:data or storage, or a class with a wrong derivative or another fault",
+            "4:a fault of data or storage, or of a class, such as a wrong derivative",
             "5:resume refused: the run was begun with other settings or data",
             "130:interrupted, everything so far written, a checkpoint first"
         })

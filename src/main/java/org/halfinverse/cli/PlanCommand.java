@@ -28,22 +28,22 @@ import picocli.CommandLine.Spec;
         description = {
             "Says, without training, which solver and execution a configuration would use, and why.",
             "",
-            "For each solver: floating-point operations a step, memory of the driver with the tasks that run in it, the same"
-                    + " where a step has to be refined, memory of one task, a rough time on this machine's cores, and the"
-                    + " smallest singular value, relative to the largest, that it tells from rounding.",
+            "The table has, for each solver, the floating-point operations of a step, the memory of the driver with the tasks"
+                    + " that run in it, the same with a refinement, the memory of one task, a rough time on this machine's"
+                    + " cores, and the smallest singular value, relative to the largest, that it can tell from rounding.",
             "",
-            "Whether the chosen solver resolves what the cut-off keeps depends on the singular values. So up to ten steps"
-                    + " are made from the initial parameters, unless they take longer than some seconds or need Spark, and"
-                    + " the last lines say which solver made them. They are thrown away: nothing is written.",
+            "Whether the chosen solver resolves what the cut-off keeps depends on the singular values. The command therefore"
+                    + " makes up to ten steps from the initial parameters, unless they take longer than some seconds or"
+                    + " need Spark, and the last lines say which solver made them. It writes nothing.",
             ""
         },
         footer = {
             "",
-            "Where training.max-seconds allows fewer than a hundred exact steps, a last line offers inexact ones.",
+            "If training.max-seconds allows fewer than a hundred exact steps, the last line suggests inexact ones.",
             "",
             "Example:  scripts/hig plan conf/oscillators-linear.conf --set training.batch-size=4096",
             "",
-            "Ends with 4 if the configuration cannot run in the memory there is, and says what could."
+            "Exit code 4 means that the configuration cannot run in this memory. The message then says what could."
         })
 final class PlanCommand implements Callable<Integer> {
     private static final double MEBIBYTE = 1L << 20;

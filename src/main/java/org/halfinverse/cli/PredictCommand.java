@@ -27,15 +27,15 @@ import picocli.CommandLine.Spec;
         versionProvider = Hig.VersionProvider.class,
         sortOptions = false,
         description = {
-            "Applies a trained network to a data set on Spark, and writes the controls that it gives.",
+            "Applies a trained network to a data set on Spark, and writes its controls.",
             "",
-            "RUN is a run directory that hig train has written. Inputs may be .npy, .npz, .parquet or .csv, as those of a"
-                    + " training; so may outputs, whatever the inputs are. Tables keep all their columns as they are and"
-                    + " get a column control; arrays have the controls in the order of the inputs.",
+            "RUN is a run directory that hig train has written. Inputs may be .npy, .npz, .parquet or .csv, like those of a"
+                    + " training. Outputs may be any of these, whatever the inputs are. Tables keep all their columns and"
+                    + " get a column control. Arrays have the controls in the order of the inputs.",
             "",
-            "With --simulate, the simulator is run under these controls: its outputs and the loss of each sample are"
-                    + " written, too. States and targets are taken from the table of the inputs, where it has columns"
-                    + " state and target, from --states and --targets, or else from what the problem derives.",
+            "With --simulate, the simulator runs under these controls, and its outputs and the loss of each sample are"
+                    + " written as well. States and targets come from the columns state and target of the inputs, from"
+                    + " --states and --targets, or else from the problem.",
             ""
         },
         footer = {
@@ -56,7 +56,7 @@ final class PredictCommand implements Callable<Integer> {
             names = "--outputs",
             paramLabel = "Y",
             required = true,
-            description = "Where to: X.npy or X.npz, one file; X.parquet or X.csv, a directory of files.")
+            description = "Where results go: Y.npy and Y.npz are one file, Y.parquet and Y.csv a directory of files.")
     private String outputs = "";
 
     @Option(names = "--simulate", description = "Write the simulated outputs and the loss of each sample as well.")

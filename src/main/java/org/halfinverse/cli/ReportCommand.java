@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes report.html, one page that opens from disk, and figures/ beside it as SVG and PNG.",
             "",
-            "A RUN is a run directory, or a directory with runs in it, which then are shown together. What is missing"
-                    + " or broken in one is told, and the rest is shown.",
+            "A RUN is a run directory, or a directory that contains runs. All runs are shown together. If something in a run"
+                    + " is missing or broken, the page says so and shows the rest.",
             ""
         },
         footer = {
@@ -52,16 +52,16 @@ final class ReportCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "FILE",
             description =
-                    "The page, instead of report.html in the directory of the one RUN or, for several, in this one."
-                            + " A name without .html is that of a directory for report.html.")
+                    "File of the page. Without this option it is report.html in the directory of the RUN, or in the current"
+                            + " directory for several. A name without .html is a directory for report.html.")
     private @Nullable String output;
 
     @Option(
             names = "--serve",
-            description = "Write nothing: show the page at an address on this machine, and follow runs as they go on.")
+            description = "Write nothing, but show the page at an address on this machine, and follow runs as they go on.")
     private boolean serve;
 
-    @Option(names = "--port", paramLabel = "N", description = "Port for --serve, instead of any that is free.")
+    @Option(names = "--port", paramLabel = "N", description = "Port for --serve, instead of any free one.")
     private int port;
 
     @Spec

@@ -28,7 +28,7 @@ abstract class SeriesCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Directory that gets one for each run, instead of output.directory.")
+            description = "Directory that holds the directories of all runs, instead of output.directory.")
     private @Nullable String output;
 
     @Option(names = "--quiet", description = "Print nothing but warnings and errors.")
@@ -40,8 +40,8 @@ abstract class SeriesCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             description =
-                    "Go on where the same command ended before. It does so in any case: the option is here for scripts"
-                            + " that give it to all commands.")
+                    "Go on where the same command ended before. It does so without this option as well, which exists for"
+                            + " scripts that give it to all commands.")
     void resume(boolean always) {}
 
     /** Draws what the command is about, beside the report of all runs. */

@@ -14,15 +14,15 @@ import picocli.CommandLine.Command;
         versionProvider = Hig.VersionProvider.class,
         sortOptions = false,
         description = {
-            "Trains every combination of the values in sweep { key = [value, …] … }, with a table and figures of what came"
-                    + " of it.",
+            "Trains every combination of the values in sweep { key = [value, …] … }, and writes a table and figures of the"
+                    + " results.",
             "",
-            "Any key of a configuration can be swept; with seed = [1, 2, 3] among them each combination is repeated, and"
+            "Any key of a configuration can be swept. With seed = [1, 2, 3] among them, each combination is repeated, and"
                     + " the tables have medians over the seeds. A run that fails or diverges is recorded and does not end"
                     + " the others.",
             "",
-            "So that clocks are fair, the code of each optimizer and solver is warmed up before its first run by up to two"
-                    + " seconds of that training, which are thrown away. Results do not depend on it.",
+            "Each optimizer and solver is warmed up before its first run, by up to two seconds of a training that is thrown"
+                    + " away. This makes the comparison of times fair. Results do not depend on it.",
             ""
         },
         footer = {
@@ -31,8 +31,8 @@ import picocli.CommandLine.Command;
             "  scripts/hig sweep conf/sweep-kappa.conf",
             "  scripts/hig sweep conf/sweep-batch-size.conf --output runs/batch-size",
             "",
-            "Ctrl-C ends it after the step that is being made; the same command goes on. What is finished is not made"
-                    + " again, also when values are added to the grid."
+            "Ctrl-C ends it after the current step. The same command goes on and does not repeat finished runs, even if you"
+                    + " have added values to the grid."
         })
 final class SweepCommand extends SeriesCommand {
     private SweepCommand() {}

@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains one network and writes a run directory.",
             "",
-            "The configuration says what is learned (problem), by which network, by which method (optimizer), on which"
-                    + " mini-batches and how long (training), and where results go (output). See conf/ for examples and"
-                    + " src/site/markdown/configuration.md for every key.",
+            "The configuration names what is learned (problem), the network, the method (optimizer), the mini-batches and"
+                    + " limits (training), and the place of the results (output). conf/ has examples, and"
+                    + " src/site/markdown/configuration.md explains every key.",
             ""
         },
         footer = {
@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
             "  scripts/hig train runs/toy/config.conf --output runs/toy-again",
             "  scripts/hig train conf/toy.conf --set training.max-epochs=2000 --resume",
             "",
-            "Ctrl-C ends a training after the step it is making; a checkpoint is written first, and --resume goes on from"
-                    + " it. A second one ends it at once."
+            "Ctrl-C ends a training after the current step and writes a checkpoint, from which --resume goes on. A second"
+                    + " Ctrl-C ends it at once."
         })
 final class TrainCommand implements Callable<Integer> {
     @Mixin
@@ -52,8 +52,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             description =
-                    "Go on from the newest good checkpoint in the directory of the run; begin if there is none yet."
-                            + " The same command, given again, always goes on.")
+                    "Go on from the newest undamaged checkpoint in the directory of the run, or begin if there is none."
+                            + " You can give the same command again and again.")
     private boolean resume;
 
     @Option(names = "--quiet", description = "Print nothing but warnings and errors.")

@@ -98,7 +98,7 @@ final class Settings implements Parameters {
         return entries;
     }
 
-    /** Whether a key is given, whose value is nobody's business here. */
+    /** Whether a key is given, whose value others read. */
     boolean has(String key) {
         known.add(key);
         return config.hasPath(key);

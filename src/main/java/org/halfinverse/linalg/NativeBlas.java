@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which BLAS and LAPACK are in use, decided before anybody in this JVM, MLlib included, uses netlib for the first time:
- * the OpenBLAS that comes along, through netlib where netlib has bindings, so that MLlib has it too; else through JavaCPP's,
+ * the OpenBLAS of the jar, through netlib where netlib has bindings, so that MLlib has it too; else through JavaCPP's,
  * while MLlib stays on netlib's Java; else whatever netlib finds, in the end plain Java.
  *
  * <p>{@code -Dhig.blas=auto} takes the first of these that there is; {@code native} insists on native code; {@code java}
@@ -48,7 +48,7 @@ public final class NativeBlas {
         }
     }
 
-    /** The routines, the library behind them if it is the one that comes along, and what to call both. */
+    /** The routines, the library behind them if it is the one of the jar, and what to call both. */
     record InUse(DenseKernels kernels, Optional<OpenBlas> openBlas, String description) {}
 
     /** Loaded when it is first asked for. */
@@ -78,7 +78,7 @@ public final class NativeBlas {
         return Loaded.KERNELS;
     }
 
-    /** The library behind them, if it is the one that comes along. */
+    /** The library behind them, if it is the one of the jar. */
     static Optional<OpenBlas> openBlas() {
         install();
         return Loaded.IN_USE.openBlas;

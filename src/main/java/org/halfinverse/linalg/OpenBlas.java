@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 
-/** The OpenBLAS that comes along for this machine, loaded once however it is called. */
+/** The OpenBLAS of the jar for this machine, loaded once however it is called. */
 final class OpenBlas {
     /** Where netlib looks for the libraries; one that is not there makes it fall back on Java. */
     private static final List<String> NETLIB_PATHS =

@@ -84,7 +84,7 @@ public interface Parameters {
     boolean flag(String key, boolean defaultValue);
 
     /**
-     * A block of settings whose names are nobody's business here, such as the parameters of a function.
+     * A block of settings with arbitrary names, such as the parameters of a function.
      *
      * @param key name of the block
      * @return a JSON object, empty if the block is not given

@@ -3,7 +3,7 @@ package org.halfinverse.physics;
 import java.util.Arrays;
 
 /**
- * A simulator written for one sample at a time: the shortest way to a simulator of one's own.
+ * A simulator written for one sample at a time: the shortest way to a simulator of your own.
  *
  * <p>The arrays handed to the two methods hold exactly one sample and are used again for the next one.
  */

@@ -83,7 +83,7 @@ public record FilePrediction(
     }
 
     /**
-     * Does it.
+     * Reads the inputs, applies the network, and writes the results.
      *
      * @param settings of Spark
      * @return what was done

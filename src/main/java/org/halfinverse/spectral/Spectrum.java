@@ -49,7 +49,7 @@ public record Spectrum(
         sample = List.copyOf(sample);
     }
 
-    /** The same with the error and its doubt. */
+    /** This spectrum with another error and its doubt. */
     static Spectrum of(double[] sigmas, int rank, String solver, StepError.Estimate error) {
         return of(sigmas, rank, solver, error.error()).with(error.doubt());
     }
