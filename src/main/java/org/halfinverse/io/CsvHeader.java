@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +13,7 @@ import java.util.stream.IntStream;
 /**
  * The names of the columns of a CSV file, and which of them hold what.
  *
- * @param names of all columns, empty if the file has no header
+ * @param names of all columns, to the letter; empty if the file has no header
  */
 record CsvHeader(List<String> names) implements Serializable {
     private static final Pattern NAMED = Pattern.compile("(input|target|state)(?:_(\\d{1,9}))?");
@@ -43,8 +44,8 @@ record CsvHeader(List<String> names) implements Serializable {
             return new CsvHeader(List.of());
         }
         CsvHeader header = new CsvHeader(IntStream.range(0, record.cells())
-                .mapToObj(record::text)
-                .map(String::strip)
+                .mapToObj(record::exactText)
+                .map(name -> Objects.requireNonNullElse(name, ""))
                 .toList());
         if (told.isEmpty() && numbers > 0 && !header.namesComponents()) {
             throw new DataException(path + " begins with a line that is neither names nor numbers: column " + number
@@ -56,7 +57,12 @@ record CsvHeader(List<String> names) implements Serializable {
 
     /** Whether a column of this name is one of a component. */
     static boolean isComponent(String name) {
-        return NAMED.matcher(name.strip()).matches();
+        return component(name).matches();
+    }
+
+    /** Blanks around a name do not matter. */
+    private static Matcher component(String name) {
+        return NAMED.matcher(name.strip());
     }
 
     private boolean namesComponents() {
@@ -66,7 +72,7 @@ record CsvHeader(List<String> names) implements Serializable {
     /** Whether there are columns of a component's own. */
     boolean names(String component) {
         return names.stream()
-                .map(NAMED::matcher)
+                .map(CsvHeader::component)
                 .anyMatch(name -> name.matches() && name.group(1).equals(component));
     }
 
@@ -92,7 +98,7 @@ record CsvHeader(List<String> names) implements Serializable {
         Map<Integer, Integer> numbered = new HashMap<>();
         int whole = -1;
         for (int column = 0; column < names.size(); column++) {
-            Matcher name = NAMED.matcher(names.get(column));
+            Matcher name = component(names.get(column));
             if (!name.matches() || !name.group(1).equals(component)) {
                 continue;
             }

@@ -72,11 +72,7 @@ public record FilePrediction(
      * @param meanLoss where there was a simulation
      */
     public record Result(long rows, double seconds, OptionalDouble meanLoss) {
-        /**
-         * Rows a second.
-         *
-         * @return N / seconds
-         */
+        /** {@return rows a second} */
         public double throughput() {
             return rows / seconds;
         }
@@ -160,7 +156,7 @@ public record FilePrediction(
 
     private void requireFreeNames(Carried carried) {
         for (String name : carried.names()) {
-            if (RESULT.matcher(name).matches()) {
+            if (RESULT.matcher(name.strip()).matches()) {
                 throw new DataException(inputs + " has a column " + name + " already, which is that of a result");
             }
         }

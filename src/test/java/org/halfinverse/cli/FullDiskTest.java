@@ -33,7 +33,7 @@ class FullDiskTest {
                 directory,
                 "training.max-epochs = 3",
                 "execution.mode = driver",
-                "output { checkpoint-every = 1, trace-parameters = true }");
+                "output { checkpoint-every = 1, trace-parameters = true, tensorboard = true, keep-best = true }");
     }
 
     @AfterEach
@@ -42,26 +42,40 @@ class FullDiskTest {
     }
 
     static Stream<Arguments> phases() {
-        return Stream.of(
-                        "config.conf 0",
-                        "metrics.jsonl 0",
-                        "metrics.jsonl 6",
-                        "/checkpoints/ 0",
-                        "trace/theta-00000005.npy 0",
-                        "model/parameters.npy 0",
-                        "model/weights.npz 3",
-                        "model/network.onnx 0",
-                        "model/model.json 0")
-                .flatMap(phase -> Stream.of(Failure.values()).map(how -> Arguments.of(phase, how)));
+        return inEveryWay(
+                "config.conf 0",
+                "metrics.jsonl 0",
+                "metrics.jsonl 6",
+                "/checkpoints/ 0",
+                "events.out.tfevents 0",
+                "events.out.tfevents 9",
+                "trace/theta-00000005.npy 0",
+                "model/parameters.npy 0",
+                "model/weights.npz 3",
+                "model/network.onnx 0",
+                "model/model.json 0");
+    }
+
+    /** All but the first write of each, and the best parameters alone. */
+    static Stream<Arguments> checkpoints() {
+        return inEveryWay("/checkpoints/ 1", "best.npy 0");
+    }
+
+    private static Stream<Arguments> inEveryWay(String... phases) {
+        return Stream.of(phases).flatMap(phase -> Stream.of(Failure.values()).map(how -> Arguments.of(phase, how)));
+    }
+
+    private static void fill(String phase, Failure how) {
+        String part = phase.split(" ", 2)[0];
+        FullFileSystem.fill(
+                path -> path.contains(part) || isDraftOf(part, path), Integer.parseInt(phase.split(" ", 2)[1]), how);
     }
 
     @ParameterizedTest
     @MethodSource("phases")
     void atWhateverFileOfARunItIsFullTheRunGoesOnToTheSameBits(String phase, Failure how) throws IOException {
-        String part = phase.split(" ", 2)[0];
         String run = "full:" + toy.directory();
-        FullFileSystem.fill(
-                path -> path.contains(part) || isDraftOf(part, path), Integer.parseInt(phase.split(" ", 2)[1]), how);
+        fill(phase, how);
         Command full = toy.hig("train", "--output", run, "--quiet");
         assertEquals(4, full.exitCode(), full.err());
         assertEquals(
@@ -79,12 +93,12 @@ class FullDiskTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void theLastGoodCheckpointIsGoneOnFromWhereLaterOnesFoundNoSpace(Failure how) throws IOException {
+    @MethodSource("checkpoints")
+    void theLastGoodCheckpointIsGoneOnFromWhereLaterOnesFoundNoSpace(String phase, Failure how) throws IOException {
         String run = "full:" + toy.directory();
         toy.hig("train", "--output", run, "--quiet", "--set", "training.max-epochs=1")
                 .succeeded();
-        FullFileSystem.fill(path -> path.contains("/checkpoints/"), 1, how);
+        fill(phase, how);
         Command full = toy.hig("train", "--output", run, "--quiet", "--resume");
         assertEquals(4, full.exitCode(), full.err());
         assertTrue(full.err().contains("hig: the last checkpoint is missing: "), full.err());

@@ -163,6 +163,15 @@ class CsvTableTest {
     }
 
     @Test
+    void namesAreKeptToTheLetterAndRecognizedWithoutTheirBlanks() throws IOException {
+        Path file = directory.resolve("a.csv");
+        Files.write(file, latin1("Stra\u00dfe,\" a \"\"b\"\"\", input_1 , ,\tinput_0\n1,2,3,4,5\n"));
+        CsvTable table = CsvTable.open(STORAGE, TableFiles.of(STORAGE, file.toString()), CsvOptions.NONE);
+        assertEquals(List.of("Stra\u00dfe", " a \"b\"", " input_1 ", " ", "\tinput_0"), table.names());
+        assertArrayEquals(new double[] {5, 3}, table.numbers("input").readRows(0, 1));
+    }
+
+    @Test
     void rowsHaveTheirBytesAndNumbers() throws IOException {
         CsvTable table = open("note,note,input_0\n\"C:\\dir0\\\",a,0.5\n \"C:\\dir1\\\" , b ,1e3\r\n", CsvOptions.NONE);
         assertEquals(List.of("note", "note", "input_0"), table.names());

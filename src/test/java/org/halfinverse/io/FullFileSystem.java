@@ -69,13 +69,18 @@ public final class FullFileSystem extends LocalFiles {
      * From now on some files cannot grow.
      *
      * @param paths which
-     * @param writes how often something may still be written to them
+     * @param writes how often something may still be written to them; Integer.MAX_VALUE to count that
      * @param how it is told
      */
     public static void fill(Predicate<String> paths, int writes, Failure how) {
         WRITES_LEFT.set(writes);
         failure = how;
         files = paths;
+    }
+
+    /** How often something was written to these files since, where all of it found space. */
+    public static int writes() {
+        return Integer.MAX_VALUE - WRITES_LEFT.get();
     }
 
     /** There is space again. */
