@@ -32,10 +32,9 @@ enum NpyType {
     }
 
     /**
-     * The type of a description.
+     * {@return the type of a description}
      *
      * @param description the value of {@code descr} in a header: a byte order, if any, and a code or name
-     * @return the type
      * @throws IllegalArgumentException if it is no type of real numbers, with a phrase of what it is instead
      */
     static NpyType of(Object description) {
@@ -109,13 +108,13 @@ enum NpyType {
         };
     }
 
-    /** Beyond 2^63 half of it, whose last bit says whether any was lost, rounds as the whole would. */
-    private static double unsigned(long bits) {
+    /** An unsigned number: beyond 2^63 half of it, whose last bit says whether any was lost, rounds as the whole would. */
+    static double unsigned(long bits) {
         return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1));
     }
 
     /** IEEE 754 binary16: one bit of sign, five of exponent, ten of fraction. */
-    private static double half(short bits) {
+    static double half(short bits) {
         int exponent = bits >> 10 & 0x1f;
         int fraction = bits & 0x3ff;
         double size = switch (exponent) {

@@ -3,6 +3,8 @@ package org.halfinverse.io;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -77,12 +79,15 @@ record ParquetNumber(Kind kind, int scale) implements Serializable {
         return switch (kind) {
             case DOUBLE -> column.getDouble();
             case FLOAT -> column.getFloat();
-            case HALF -> half(column.getBinary().getBytesUnsafe());
+            case HALF ->
+                NpyType.half(ByteBuffer.wrap(column.getBinary().getBytes())
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getShort());
             case BOOLEAN -> column.getBoolean() ? 1 : 0;
             case INT -> column.getInteger();
             case UNSIGNED_INT -> Integer.toUnsignedLong(column.getInteger());
             case LONG -> column.getLong();
-            case UNSIGNED_LONG -> new BigInteger(Long.toUnsignedString(column.getLong())).doubleValue();
+            case UNSIGNED_LONG -> NpyType.unsigned(column.getLong());
             case INT_DECIMAL -> decimal(column.getInteger());
             case LONG_DECIMAL -> decimal(column.getLong());
             case BINARY_DECIMAL ->
@@ -95,19 +100,5 @@ record ParquetNumber(Kind kind, int scale) implements Serializable {
         return Math.abs(unscaled) <= EXACT_INTEGERS && scale >= 0 && scale <= EXACT_POWERS
                 ? unscaled / Math.pow(10, scale)
                 : new BigDecimal(BigInteger.valueOf(unscaled), scale).doubleValue();
-    }
-
-    /** IEEE 754 binary16, little endian: a sign, five bits of exponent, ten of fraction. */
-    private static double half(byte[] bytes) {
-        int bits = Byte.toUnsignedInt(bytes[0]) | bytes[1] << Byte.SIZE;
-        int exponent = bits >> 10 & 0x1f;
-        int fraction = bits & 0x3ff;
-        double size;
-        if (exponent == 0x1f) {
-            size = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-        } else {
-            size = exponent == 0 ? Math.scalb((double) fraction, -24) : Math.scalb(1024.0 + fraction, exponent - 25);
-        }
-        return bits < 0 ? -size : size;
     }
 }

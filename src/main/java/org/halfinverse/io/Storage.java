@@ -140,14 +140,14 @@ public final class Storage implements Serializable {
     }
 
     private <R> R lookUp(String path, Work<R> work) {
-        return told(path, "cannot be looked up", work);
+        return told(path, path + " cannot be looked up", work);
     }
 
     private <R> R told(String path, String complaint, Work<R> work) {
         try {
             return work.by(fileSystem(path), hadoopPath(path));
         } catch (IOException | FSError | RuntimeException e) {
-            throw failed(path + " " + complaint, e);
+            throw failed(complaint, e);
         }
     }
 
@@ -218,7 +218,7 @@ public final class Storage implements Serializable {
      * @throws DataException if the path is a file, or cannot be listed
      */
     public List<String> list(String path) {
-        return told(path, "cannot be listed", (files, directory) -> {
+        return told(path, path + " cannot be listed", (files, directory) -> {
             if (!files.exists(directory)) {
                 return List.of();
             }
@@ -253,7 +253,7 @@ public final class Storage implements Serializable {
      * @throws DataException if there is no such directory, or it cannot be listed
      */
     public List<String> directories(String path) {
-        return told(path, "cannot be listed", (files, directory) -> {
+        return told(path, path + " cannot be listed", (files, directory) -> {
             try {
                 return names(Arrays.stream(files.listStatus(directory)).filter(FileStatus::isDirectory));
             } catch (FileNotFoundException e) {
@@ -273,12 +273,9 @@ public final class Storage implements Serializable {
      * @throws DataException if that is not possible
      */
     public void createDirectory(String path) {
-        try {
-            if (!fileSystem(path).mkdirs(hadoopPath(path))) {
-                throw new DataException("directory " + path + " cannot be created");
-            }
-        } catch (IOException | FSError | RuntimeException e) {
-            throw failed("directory " + path + " cannot be created", e);
+        String complaint = "directory " + path + " cannot be created";
+        if (!told(path, complaint, FileSystem::mkdirs)) {
+            throw new DataException(complaint);
         }
     }
 
@@ -290,14 +287,13 @@ public final class Storage implements Serializable {
      * @throws DataException if there is nothing to rename, or something stands at the new path
      */
     public void rename(String from, String to) {
-        try {
-            FileSystem fileSystem = fileSystem(from);
-            // Hadoop would move a directory into one that stands at its new path.
-            if (fileSystem.exists(hadoopPath(to)) || !fileSystem.rename(hadoopPath(from), hadoopPath(to))) {
-                throw new DataException(from + " cannot be renamed to " + to);
-            }
-        } catch (IOException | FSError | RuntimeException e) {
-            throw failed(from + " cannot be renamed to " + to, e);
+        String complaint = from + " cannot be renamed to " + to;
+        // Hadoop would move a directory into one that stands at its new path.
+        if (!told(
+                from,
+                complaint,
+                (files, place) -> !files.exists(hadoopPath(to)) && files.rename(place, hadoopPath(to)))) {
+            throw new DataException(complaint);
         }
     }
 
@@ -308,7 +304,7 @@ public final class Storage implements Serializable {
      * @throws DataException if it cannot be deleted
      */
     public void delete(String path) {
-        told(path, "cannot be deleted", (files, place) -> files.delete(place, true));
+        told(path, path + " cannot be deleted", (files, place) -> files.delete(place, true));
     }
 
     /**
@@ -340,7 +336,7 @@ public final class Storage implements Serializable {
      * @throws DataException if it cannot be created
      */
     public FSDataOutputStream create(String path) {
-        return told(path, "cannot be written", (files, place) -> files.create(place, true));
+        return told(path, path + " cannot be written", (files, place) -> files.create(place, true));
     }
 
     /**
