@@ -11,11 +11,7 @@ package org.halfinverse.check;
  * @param values both values of that entry, in words
  */
 public record Finding(String subject, String method, double error, double tolerance, String where, String values) {
-    /**
-     * Whether all is well.
-     *
-     * @return true if the error is within the tolerance
-     */
+    /** {@return whether the error is within the tolerance} */
     public boolean passes() {
         return error <= tolerance;
     }

@@ -53,11 +53,10 @@ public record Checkpoint(
     }
 
     /**
-     * The state from which the training goes on.
+     * {@return the state from which the training goes on}
      *
      * @param <S> state of the optimizer
      * @param method that made the checkpoint
-     * @return the state
      * @throws IllegalArgumentException if the numbers are no state of this method
      */
     public <S extends Record> TrainingState<S> state(Optimizer<S> method) {

@@ -44,11 +44,7 @@ public final class CheckpointDirectory {
         this.mark = own + "/owner";
     }
 
-    /**
-     * Whether there is any checkpoint, good or not.
-     *
-     * @return false for a run that was never begun, or ended before its first checkpoint
-     */
+    /** {@return whether there is no checkpoint, good or not: the run was never begun, or ended before its first one} */
     public boolean isEmpty() {
         return names().isEmpty();
     }

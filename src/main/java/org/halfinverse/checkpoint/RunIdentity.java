@@ -54,11 +54,7 @@ public record RunIdentity(
         return phrases(provenance, now.provenance);
     }
 
-    /**
-     * One name for all trainings with this configuration and these data.
-     *
-     * @return hexadecimal digits
-     */
+    /** {@return one name for all trainings with this configuration and these data, in hexadecimal digits} */
     public String digest() {
         Fingerprint fingerprint = new Fingerprint();
         for (SortedMap<String, String> part : List.of(configuration, data)) {

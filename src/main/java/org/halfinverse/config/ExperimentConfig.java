@@ -104,11 +104,7 @@ public record ExperimentConfig(
             /** In Spark's executors. */
             CLUSTER;
 
-            /**
-             * The name in configurations and metrics.
-             *
-             * @return for instance {@code driver}
-             */
+            /** {@return the name in configurations and metrics, for instance {@code driver}} */
             public String label() {
                 return name().toLowerCase(Locale.ROOT);
             }

@@ -60,11 +60,10 @@ public record NetworkConfig(
     }
 
     /**
-     * The network between given widths.
+     * {@return the network between given widths}
      *
      * @param inputs width of s
      * @param outputs width of u
-     * @return the network
      * @throws ConfigurationException if it is too large
      */
     public Network network(int inputs, int outputs) {

@@ -104,29 +104,17 @@ public final class CsvTable implements Serializable {
                 : "header " + file.header().list();
     }
 
-    /**
-     * How the files are written.
-     *
-     * @return as it was said or recognised
-     */
+    /** {@return how the files are written, as it was said or recognised} */
     public CsvFormat format() {
         return format;
     }
 
-    /**
-     * The names of the columns.
-     *
-     * @return as in the header, duplicates included; empty if there is none
-     */
+    /** {@return the names of the columns as in the header, duplicates included; empty if there is none} */
     public List<String> names() {
         return first.header().names();
     }
 
-    /**
-     * The header as it stands in the first file.
-     *
-     * @return its bytes, without the end of the line; none if there is no header
-     */
+    /** {@return the header as it stands in the first file, without the end of the line; no bytes if there is none} */
     public byte[] header() {
         return first.headerRecord().clone();
     }
@@ -160,10 +148,9 @@ public final class CsvTable implements Serializable {
     }
 
     /**
-     * The columns of a component as numbers, as they are trained on.
+     * {@return the columns of a component as numbers, as they are trained on}
      *
      * @param component {@code input}, {@code target} or {@code state}
-     * @return the numbers
      * @throws DataException if there are no such columns
      */
     public StoredArray numbers(String component) {
@@ -204,20 +191,12 @@ public final class CsvTable implements Serializable {
         return List.copyOf(parts);
     }
 
-    /**
-     * The number of columns.
-     *
-     * @return cells of each record
-     */
+    /** {@return the number of columns, cells of each record} */
     public int cells() {
         return first.cells();
     }
 
-    /**
-     * The number of rows.
-     *
-     * @return records but for headers
-     */
+    /** {@return the number of rows, records but for headers} */
     public long rows() {
         return rows;
     }
@@ -247,11 +226,7 @@ public final class CsvTable implements Serializable {
         inputs.files().forEach(file -> fingerprint.addFile(storage, file));
     }
 
-    /**
-     * Where the table lies.
-     *
-     * @return as it was given
-     */
+    /** {@return where the table lies, as it was given} */
     public String path() {
         return inputs.path();
     }
@@ -269,18 +244,12 @@ public final class CsvTable implements Serializable {
 
     /** A row of a table while it is read. */
     public interface Row {
-        /**
-         * The record as it stands in the file.
-         *
-         * @return its bytes, without the end of the line
-         */
+        /** {@return the bytes of the record as it stands in the file, without the end of the line} */
         byte[] bytes();
 
         /**
-         * What the cells say, blanks included.
-         *
-         * @return the text of each, decoded from UTF-8 or, if it is none, from ISO 8859-1; null for a cell without any
-         *     letter or quote
+         * {@return the text of each cell, blanks included, decoded from UTF-8 or, if it is none, from ISO 8859-1; null
+         * for a cell without any letter or quote}
          */
         List<@Nullable String> texts();
 

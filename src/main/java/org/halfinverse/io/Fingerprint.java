@@ -118,11 +118,7 @@ public final class Fingerprint {
                 input -> new Fingerprint().addAll(input, new byte[PIECE_BYTES]).hex());
     }
 
-    /**
-     * The fingerprint of all that was added; nothing can be added after it.
-     *
-     * @return 64 hexadecimal digits
-     */
+    /** {@return the fingerprint of all that was added, 64 hexadecimal digits; nothing can be added after it} */
     public String hex() {
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -134,11 +134,7 @@ public final class GrowingFile implements AutoCloseable {
         }
     }
 
-    /**
-     * The length so far.
-     *
-     * @return bytes
-     */
+    /** {@return the length so far in bytes} */
     public synchronized long length() {
         return length;
     }

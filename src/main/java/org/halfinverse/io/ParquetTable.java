@@ -88,10 +88,9 @@ public final class ParquetTable implements Serializable {
     }
 
     /**
-     * A column of numbers, as it is trained on.
+     * {@return a column of numbers, as it is trained on}
      *
      * @param name of the column
-     * @return its numbers
      * @throws DataException if there is no such column of numbers
      */
     public ParquetColumn numbers(String name) {

@@ -66,41 +66,21 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
         return array;
     }
 
-    /**
-     * Where the array lies, as messages name it.
-     *
-     * @return its path, and its name within an archive or table
-     */
+    /** {@return where the array lies, as messages name it: its path, and its name within an archive or table} */
     String path();
 
-    /**
-     * The length of each axis.
-     *
-     * @return the shape
-     */
+    /** {@return the length of each axis} */
     List<Long> shape();
 
-    /**
-     * The shape as NumPy prints it.
-     *
-     * @return for instance {@code (64, 2)}
-     */
+    /** {@return the shape as NumPy prints it, for instance {@code (64, 2)}} */
     default String shapeText() {
         return NpyHeader.text(shape());
     }
 
-    /**
-     * Number of rows, the length of the first axis.
-     *
-     * @return N
-     */
+    /** {@return number of rows N, the length of the first axis} */
     long rows();
 
-    /**
-     * Number of entries in a row, the product of all axes but the first.
-     *
-     * @return the width
-     */
+    /** {@return number of entries in a row, the product of all axes but the first} */
     long rowLength();
 
     /**

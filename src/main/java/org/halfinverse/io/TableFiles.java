@@ -55,20 +55,12 @@ public record TableFiles(String path, List<String> files) implements Serializabl
         return new TableFiles(pattern, List.copyOf(files));
     }
 
-    /**
-     * Whether these are Parquet files.
-     *
-     * @return true if their names end with {@code .parquet}
-     */
+    /** {@return whether these are Parquet files, whose names end with {@code .parquet}} */
     public boolean areParquet() {
         return files.get(0).endsWith(".parquet");
     }
 
-    /**
-     * Whether these are CSV files.
-     *
-     * @return true if their names end with {@code .csv}
-     */
+    /** {@return whether these are CSV files, whose names end with {@code .csv}} */
     public boolean areCsv() {
         return files.get(0).endsWith(".csv");
     }

@@ -68,29 +68,17 @@ public final class FactoredJacobian implements Serializable {
         this.loss = loss;
     }
 
-    /**
-     * Number of rows B·p.
-     *
-     * @return rows
-     */
+    /** {@return number of rows B·p} */
     public int rows() {
         return lossGradient.length;
     }
 
-    /**
-     * Number of columns n.
-     *
-     * @return columns
-     */
+    /** {@return number of columns n} */
     public int columns() {
         return network.parameterCount();
     }
 
-    /**
-     * Number of samples B.
-     *
-     * @return rows / p
-     */
+    /** {@return number of samples B} */
     int samples() {
         return samples;
     }
@@ -177,11 +165,7 @@ public final class FactoredJacobian implements Serializable {
         return Arrays.stream(values).map(x -> Math.scalb(x, exponent)).toArray();
     }
 
-    /**
-     * The largest entry of these rows.
-     *
-     * @return max |J_ij|
-     */
+    /** {@return the largest entry of these rows, max |J_ij|} */
     public double largestEntry() {
         double largest = 0;
         for (int l = 0; l < layers.length; l++) {
@@ -212,11 +196,7 @@ public final class FactoredJacobian implements Serializable {
         return largest;
     }
 
-    /**
-     * The loss gradient of these rows.
-     *
-     * @return g, B·p entries, rows sample-major; not a copy
-     */
+    /** {@return the loss gradient g of these rows, B·p entries, rows sample-major; not a copy} */
     public double[] lossGradient() {
         return lossGradient;
     }
@@ -263,11 +243,7 @@ public final class FactoredJacobian implements Serializable {
         }
     }
 
-    /**
-     * The loss of this block.
-     *
-     * @return Σ w ℓ_i with the weight w of the reduction
-     */
+    /** {@return the loss of this block, Σ w ℓ_i with the weight w of the reduction} */
     public double loss() {
         return loss;
     }

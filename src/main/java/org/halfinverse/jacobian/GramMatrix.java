@@ -71,11 +71,7 @@ public final class GramMatrix implements Serializable {
         tiles = all.toArray(new Tile[0]);
     }
 
-    /**
-     * Number of tiles.
-     *
-     * @return how many there are
-     */
+    /** {@return number of tiles} */
     public int tiles() {
         return tiles.length;
     }
@@ -166,11 +162,7 @@ public final class GramMatrix implements Serializable {
             }
         }
 
-        /**
-         * The sums.
-         *
-         * @return the tiles in order; not a copy
-         */
+        /** {@return the sums, tiles in order; not a copy} */
         public double[][] sums() {
             return sums;
         }

@@ -65,29 +65,17 @@ public final class PhysicsModel implements Serializable {
         return new PhysicsModel(otherNetwork, simulator(), otherLoss);
     }
 
-    /**
-     * The network.
-     *
-     * @return f
-     */
+    /** {@return the network f} */
     public Network network() {
         return network;
     }
 
-    /**
-     * The simulator.
-     *
-     * @return P
-     */
+    /** {@return the simulator P} */
     public Simulator simulator() {
         return physics.simulator();
     }
 
-    /**
-     * The loss of a sample.
-     *
-     * @return ℓ
-     */
+    /** {@return the loss ℓ of a sample} */
     public Loss loss() {
         return physics.loss();
     }
@@ -99,28 +87,19 @@ public final class PhysicsModel implements Serializable {
         return physics;
     }
 
-    /**
-     * The network whose parameters the columns of Jacobians belong to: f, or a narrower one.
-     *
-     * @return a network with as many parameters as Jacobians have columns
-     */
+    /** {@return the network whose parameters the columns of Jacobians belong to: f, or a narrower one} */
     public Network differentiatedNetwork() {
         return subspace == null ? network : subspace.network();
     }
 
-    /**
-     * Number of columns of Jacobians and entries of gradients.
-     *
-     * @return n, or fewer
-     */
+    /** {@return number of columns of Jacobians and entries of gradients: n, or fewer} */
     public int columns() {
         return differentiatedNetwork().parameterCount();
     }
 
     /**
-     * Numbers that the linearisation of a sample takes: its layers' inputs, and p cotangents of each layer.
-     *
-     * @return Σ h_{l−1} + p Σ h_l
+     * {@return numbers that the linearisation of a sample takes, its layers' inputs and p cotangents of each layer: Σ
+     * h_{l−1} + p Σ h_l}
      */
     public long numbersPerSample() {
         long numbers = 0;
@@ -131,10 +110,8 @@ public final class PhysicsModel implements Serializable {
     }
 
     /**
-     * How many samples to linearise together, so that their arrays stay below a budget of 64 MB, or one sample if that
-     * is larger; part of the meaning of a result's last digits.
-     *
-     * @return between 1 and {@link #MOST_SAMPLES}
+     * {@return how many samples to linearise together, at most {@link #MOST_SAMPLES}, so that their arrays stay below a
+     * budget of 64 MB, or one sample if that is larger; part of the meaning of a result's last digits}
      */
     public int samplesAtOnce() {
         long rows = simulator().outputSize() * differentiatedNetwork().sharedColumns();

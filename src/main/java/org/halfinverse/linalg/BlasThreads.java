@@ -28,11 +28,7 @@ public final class BlasThreads {
         return System.getProperty(PROPERTY) != null;
     }
 
-    /**
-     * The number of threads of {@link #onAllCores}, part of the meaning of a result's last digits.
-     *
-     * @return at least 1
-     */
+    /** {@return the number of threads of {@link #onAllCores}, part of the meaning of a result's last digits} */
     public static int count() {
         return Math.max(1, Integer.getInteger(PROPERTY, Runtime.getRuntime().availableProcessors()));
     }

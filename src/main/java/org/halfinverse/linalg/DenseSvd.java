@@ -32,11 +32,7 @@ public interface DenseSvd {
                 : EjmlSvd.of(rows, columns, a);
     }
 
-    /**
-     * The singular values.
-     *
-     * @return r = min(m, n) values, descending; a copy
-     */
+    /** {@return the singular values, r = min(m, n) of them, descending; a copy} */
     double[] singularValues();
 
     /**

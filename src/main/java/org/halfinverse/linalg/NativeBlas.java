@@ -84,20 +84,12 @@ public final class NativeBlas {
         return Loaded.IN_USE.openBlas;
     }
 
-    /**
-     * Which BLAS is in use.
-     *
-     * @return for instance {@code OpenBLAS 0.3.31 … Haswell}, to record with results
-     */
+    /** {@return which BLAS is in use, to record with results, for instance {@code OpenBLAS 0.3.31 … Haswell}} */
     public static String description() {
         return Loaded.IN_USE.description;
     }
 
-    /**
-     * Whether dense kernels run in native code.
-     *
-     * @return false where netlib falls back on Java
-     */
+    /** {@return whether dense kernels run in native code; false where netlib falls back on Java} */
     public static boolean isNative() {
         return kernels().isNative();
     }

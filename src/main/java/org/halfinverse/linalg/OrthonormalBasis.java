@@ -23,11 +23,7 @@ public final class OrthonormalBasis {
         this.vectorsPerChunk = Math.max(1, CHUNK / length);
     }
 
-    /**
-     * Number of entries of a vector.
-     *
-     * @return n
-     */
+    /** {@return number n of entries of a vector} */
     public int length() {
         return length;
     }

@@ -31,11 +31,7 @@ public interface SymmetricEigen {
         return n * n + (NativeBlas.kernels().decomposesNatively() ? LapackEigen.numbers(n) : EjmlEigen.numbers(n));
     }
 
-    /**
-     * The eigenvalues.
-     *
-     * @return n values, descending; a copy
-     */
+    /** {@return the n eigenvalues, descending; a copy} */
     double[] eigenvalues();
 
     /**

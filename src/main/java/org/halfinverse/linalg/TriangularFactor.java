@@ -65,11 +65,7 @@ public final class TriangularFactor implements Serializable {
         return this;
     }
 
-    /**
-     * The triangle.
-     *
-     * @return R, n × n, row-major, zeros below the diagonal; not a copy
-     */
+    /** {@return the triangle R, n × n, row-major, zeros below the diagonal; not a copy} */
     public double[] r() {
         return r;
     }

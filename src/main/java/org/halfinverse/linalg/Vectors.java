@@ -5,11 +5,10 @@ public final class Vectors {
     private Vectors() {}
 
     /**
-     * The inner product {@code xᵀy}.
+     * {@return the inner product {@code xᵀy}}
      *
      * @param x n entries
      * @param y n entries
-     * @return Σ x_i y_i
      * @throws IllegalArgumentException if the lengths differ
      */
     public static double dot(double[] x, double[] y) {

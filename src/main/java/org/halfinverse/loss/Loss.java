@@ -30,21 +30,16 @@ public interface Loss extends Serializable {
     default void requireWidths(int outputSize, int targetSize) {}
 
     /**
-     * The same loss of outputs and targets in units of the targets' spread: {@code ℓ((y − μ)/σ, (ŷ − μ)/σ)}.
+     * {@return the same loss of outputs and targets in units of the targets' spread: {@code ℓ((y − μ)/σ, (ŷ − μ)/σ)}}
      *
      * @param means μ, p entries
      * @param scales σ, p entries, positive
-     * @return that loss
      * @throws IllegalArgumentException if it does not compare entry by entry, with a sentence for the user
      */
     default Loss standardized(double[] means, double[] scales) {
         return new StandardizedLoss(this, means, scales);
     }
 
-    /**
-     * The name in configurations and reports.
-     *
-     * @return for instance {@code squared-error}
-     */
+    /** {@return the name in configurations and reports, for instance {@code squared-error}} */
     String label();
 }

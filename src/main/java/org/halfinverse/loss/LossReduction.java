@@ -27,11 +27,7 @@ public enum LossReduction {
      */
     public abstract double weight(long batchSize);
 
-    /**
-     * The name in configurations.
-     *
-     * @return {@code mean} or {@code sum}
-     */
+    /** {@return the name in configurations, {@code mean} or {@code sum}} */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -8,11 +8,7 @@ public final class NamedLosses {
 
     private NamedLosses() {}
 
-    /**
-     * All of them.
-     *
-     * @return losses of different labels
-     */
+    /** {@return all of them, losses of different labels} */
     public static List<Loss> all() {
         return ALL;
     }

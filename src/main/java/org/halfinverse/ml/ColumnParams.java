@@ -9,20 +9,12 @@ import org.apache.spark.ml.param.Params;
  * @param <T> the class that has these parameters
  */
 public interface ColumnParams<T extends Params> extends Params {
-    /**
-     * Column of the network inputs s: vectors or arrays of numbers.
-     *
-     * @return the parameter
-     */
+    /** {@return the parameter: column of the network inputs s: vectors or arrays of numbers} */
     default Param<String> inputCol() {
         return new Param<>(this, "inputCol", "column of the network inputs s: vectors or arrays of numbers");
     }
 
-    /**
-     * The value of {@link #inputCol}.
-     *
-     * @return column of the network inputs s: vectors or arrays of numbers
-     */
+    /** {@return column of the network inputs s: vectors or arrays of numbers} */
     default String getInputCol() {
         return getOrDefault(inputCol());
     }
@@ -37,20 +29,12 @@ public interface ColumnParams<T extends Params> extends Params {
         return Chain.set(this, inputCol(), value);
     }
 
-    /**
-     * Column of the initial states x; if not set, the problem derives them.
-     *
-     * @return the parameter
-     */
+    /** {@return the parameter: column of the initial states x; if not set, the problem derives them} */
     default Param<String> stateCol() {
         return new Param<>(this, "stateCol", "column of the initial states x; if not set, the problem derives them");
     }
 
-    /**
-     * The value of {@link #stateCol}.
-     *
-     * @return column of the initial states x
-     */
+    /** {@return column of the initial states x} */
     default String getStateCol() {
         return getOrDefault(stateCol());
     }
@@ -65,20 +49,12 @@ public interface ColumnParams<T extends Params> extends Params {
         return Chain.set(this, stateCol(), value);
     }
 
-    /**
-     * Column of the targets; if not set, the problem derives them.
-     *
-     * @return the parameter
-     */
+    /** {@return the parameter: column of the targets; if not set, the problem derives them} */
     default Param<String> targetCol() {
         return new Param<>(this, "targetCol", "column of the targets; if not set, the problem derives them");
     }
 
-    /**
-     * The value of {@link #targetCol}.
-     *
-     * @return column of the targets
-     */
+    /** {@return column of the targets} */
     default String getTargetCol() {
         return getOrDefault(targetCol());
     }
@@ -93,20 +69,12 @@ public interface ColumnParams<T extends Params> extends Params {
         return Chain.set(this, targetCol(), value);
     }
 
-    /**
-     * Column that gets the controls u, the outputs of the network.
-     *
-     * @return the parameter
-     */
+    /** {@return the parameter: column that gets the controls u, the outputs of the network} */
     default Param<String> controlCol() {
         return new Param<>(this, "controlCol", "column that gets the controls u, the outputs of the network");
     }
 
-    /**
-     * The value of {@link #controlCol}.
-     *
-     * @return column that gets the controls u, the outputs of the network
-     */
+    /** {@return column that gets the controls u, the outputs of the network} */
     default String getControlCol() {
         return getOrDefault(controlCol());
     }
@@ -121,21 +89,13 @@ public interface ColumnParams<T extends Params> extends Params {
         return Chain.set(this, controlCol(), value);
     }
 
-    /**
-     * Column that gets the simulated outputs y; if not set, nothing is simulated for it.
-     *
-     * @return the parameter
-     */
+    /** {@return the parameter: column that gets the simulated outputs y; if not set, nothing is simulated for it} */
     default Param<String> outputCol() {
         return new Param<>(
                 this, "outputCol", "column that gets the simulated outputs y; if not set, nothing is simulated for it");
     }
 
-    /**
-     * The value of {@link #outputCol}.
-     *
-     * @return column that gets the simulated outputs y
-     */
+    /** {@return column that gets the simulated outputs y} */
     default String getOutputCol() {
         return getOrDefault(outputCol());
     }
@@ -150,20 +110,12 @@ public interface ColumnParams<T extends Params> extends Params {
         return Chain.set(this, outputCol(), value);
     }
 
-    /**
-     * Column that gets the loss of each sample; if not set, it is not computed.
-     *
-     * @return the parameter
-     */
+    /** {@return the parameter: column that gets the loss of each sample; if not set, it is not computed} */
     default Param<String> lossCol() {
         return new Param<>(this, "lossCol", "column that gets the loss of each sample; if not set, it is not computed");
     }
 
-    /**
-     * The value of {@link #lossCol}.
-     *
-     * @return column that gets the loss of each sample
-     */
+    /** {@return column that gets the loss of each sample} */
     default String getLossCol() {
         return getOrDefault(lossCol());
     }

@@ -12,9 +12,8 @@ import org.apache.spark.ml.param.Params;
  */
 public interface ExecutionParams<T extends Params> extends Params {
     /**
-     * Where steps are made: driver, cluster, or auto for whichever is cheaper.
-     *
-     * @return the parameter, {@code execution.mode}
+     * {@return the parameter, {@code execution.mode}: where steps are made: driver, cluster, or auto for whichever is
+     * cheaper}
      */
     default Param<String> execution() {
         return new Param<>(
@@ -23,11 +22,7 @@ public interface ExecutionParams<T extends Params> extends Params {
                 "where steps are made: driver, cluster, or auto for whichever is cheaper (execution.mode)");
     }
 
-    /**
-     * The value of {@link #execution}.
-     *
-     * @return where steps are made: driver, cluster, or auto for whichever is cheaper
-     */
+    /** {@return where steps are made: driver, cluster, or auto for whichever is cheaper} */
     default String getExecution() {
         return getOrDefault(execution());
     }
@@ -43,9 +38,8 @@ public interface ExecutionParams<T extends Params> extends Params {
     }
 
     /**
-     * Number of blocks into which the samples are divided; part of the meaning of the last digits.
-     *
-     * @return the parameter, {@code execution.blocks}
+     * {@return the parameter, {@code execution.blocks}: number of blocks into which the samples are divided; part of
+     * the meaning of the last digits}
      */
     default IntParam blocks() {
         return new IntParam(
@@ -54,11 +48,7 @@ public interface ExecutionParams<T extends Params> extends Params {
                 "number of blocks into which the samples are divided; part of the meaning of the last digits (execution.blocks)");
     }
 
-    /**
-     * The value of {@link #blocks}.
-     *
-     * @return number of blocks into which the samples are divided
-     */
+    /** {@return number of blocks into which the samples are divided} */
     default int getBlocks() {
         return (int) getOrDefault(blocks());
     }
@@ -73,11 +63,7 @@ public interface ExecutionParams<T extends Params> extends Params {
         return Chain.set(this, blocks(), value);
     }
 
-    /**
-     * Directory in which each training keeps a run directory and goes on from there.
-     *
-     * @return the parameter
-     */
+    /** {@return the parameter: directory in which each training keeps a run directory and goes on from there} */
     default Param<String> checkpointDirectory() {
         return new Param<>(
                 this,
@@ -85,11 +71,7 @@ public interface ExecutionParams<T extends Params> extends Params {
                 "directory in which each training keeps a run directory and goes on from there (parent of output.directory)");
     }
 
-    /**
-     * The value of {@link #checkpointDirectory}.
-     *
-     * @return directory in which each training keeps a run directory and goes on from there
-     */
+    /** {@return directory in which each training keeps a run directory and goes on from there} */
     default String getCheckpointDirectory() {
         return getOrDefault(checkpointDirectory());
     }
@@ -104,20 +86,12 @@ public interface ExecutionParams<T extends Params> extends Params {
         return Chain.set(this, checkpointDirectory(), value);
     }
 
-    /**
-     * Steps between checkpoints.
-     *
-     * @return the parameter, {@code output.checkpoint-every}
-     */
+    /** {@return the parameter, {@code output.checkpoint-every}: steps between checkpoints} */
     default LongParam checkpointEvery() {
         return new LongParam(this, "checkpointEvery", "steps between checkpoints (output.checkpoint-every)");
     }
 
-    /**
-     * The value of {@link #checkpointEvery}.
-     *
-     * @return steps between checkpoints
-     */
+    /** {@return steps between checkpoints} */
     default long getCheckpointEvery() {
         return (long) getOrDefault(checkpointEvery());
     }
@@ -132,11 +106,7 @@ public interface ExecutionParams<T extends Params> extends Params {
         return Chain.set(this, checkpointEvery(), value);
     }
 
-    /**
-     * Further settings of the configuration in HOCON, for instance "optimizer.beta1 = 0.8".
-     *
-     * @return the parameter
-     */
+    /** {@return the parameter: further settings of the configuration in HOCON, for instance "optimizer.beta1 = 0.8"} */
     default Param<String> settings() {
         return new Param<>(
                 this,
@@ -144,11 +114,7 @@ public interface ExecutionParams<T extends Params> extends Params {
                 "further settings of the configuration in HOCON, for instance \"optimizer.beta1 = 0.8\" (any key)");
     }
 
-    /**
-     * The value of {@link #settings}.
-     *
-     * @return further settings of the configuration in HOCON, for instance "optimizer.beta1 = 0.8"
-     */
+    /** {@return further settings of the configuration in HOCON, for instance "optimizer.beta1 = 0.8"} */
     default String getSettings() {
         return getOrDefault(settings());
     }

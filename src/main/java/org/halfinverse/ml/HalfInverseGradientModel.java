@@ -45,11 +45,10 @@ public final class HalfInverseGradientModel extends Model<HalfInverseGradientMod
     }
 
     /**
-     * The model of a run directory, as {@code hig train} writes it.
+     * {@return the model of a run directory, as {@code hig train} writes it}
      *
      * @param spark session with which it will work
      * @param run the run directory, any Hadoop path
-     * @return the model
      * @throws org.halfinverse.io.DataException if there is none
      * @throws org.halfinverse.config.ConfigurationException if its configuration is not one
      */
@@ -64,29 +63,17 @@ public final class HalfInverseGradientModel extends Model<HalfInverseGradientMod
         return uid;
     }
 
-    /**
-     * The parameters of the network.
-     *
-     * @return θ, n entries: W0 row-major with shape (in, out), b0, W1, b1, …
-     */
+    /** {@return the parameters θ of the network, n entries: W0 row-major with shape (in, out), b0, W1, b1, …} */
     public Vector parameters() {
         return Vectors.dense(trained.theta().clone());
     }
 
-    /**
-     * The network with the simulator, and what is known of the training: for use without data frames.
-     *
-     * @return the trained model
-     */
+    /** {@return the network with the simulator, and what is known of the training: for use without data frames} */
     public TrainedModel trained() {
         return trained;
     }
 
-    /**
-     * Whether this model comes from a training and not from storage.
-     *
-     * @return true if there is a {@link #summary}
-     */
+    /** {@return whether this model comes from a training and not from storage, so that there is a {@link #summary}} */
     public boolean hasSummary() {
         return summary != null;
     }
@@ -145,11 +132,7 @@ public final class HalfInverseGradientModel extends Model<HalfInverseGradientMod
         return new Writer(this);
     }
 
-    /**
-     * Reads models that were saved.
-     *
-     * @return a reader
-     */
+    /** {@return a reader of models that were saved} */
     public static MLReader<HalfInverseGradientModel> read() {
         return new Reader();
     }

@@ -128,11 +128,7 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
         return defaultCopy(extra);
     }
 
-    /**
-     * Reads trainers that were saved.
-     *
-     * @return a reader
-     */
+    /** {@return a reader of trainers that were saved} */
     public static MLReader<HalfInverseGradientTrainer> read() {
         return new DefaultParamsReader<>();
     }

@@ -38,20 +38,12 @@ public final class MeanLoss extends Evaluator implements DefaultParamsWritable {
         return uid;
     }
 
-    /**
-     * Column of the losses, as the model adds it.
-     *
-     * @return the parameter
-     */
+    /** {@return the parameter: column of the losses, as the model adds it} */
     public Param<String> lossCol() {
         return new Param<>(this, "lossCol", "column of the losses");
     }
 
-    /**
-     * The value of {@link #lossCol}.
-     *
-     * @return column of the losses
-     */
+    /** {@return column of the losses} */
     public String getLossCol() {
         return getOrDefault(lossCol());
     }
@@ -93,11 +85,7 @@ public final class MeanLoss extends Evaluator implements DefaultParamsWritable {
         return defaultCopy(extra);
     }
 
-    /**
-     * Reads evaluators that were saved.
-     *
-     * @return a reader
-     */
+    /** {@return a reader of evaluators that were saved} */
     public static MLReader<MeanLoss> read() {
         return new DefaultParamsReader<>();
     }

@@ -11,20 +11,12 @@ import org.apache.spark.ml.param.Params;
  * @param <T> the class that has these parameters
  */
 public interface NetworkParams<T extends Params> extends Params {
-    /**
-     * Widths of the hidden layers.
-     *
-     * @return the parameter, {@code network.hidden}
-     */
+    /** {@return the parameter, {@code network.hidden}: widths of the hidden layers} */
     default IntArrayParam hiddenLayers() {
         return new IntArrayParam(this, "hiddenLayers", "widths of the hidden layers (network.hidden)");
     }
 
-    /**
-     * The value of {@link #hiddenLayers}.
-     *
-     * @return widths of the hidden layers
-     */
+    /** {@return widths of the hidden layers} */
     default int[] getHiddenLayers() {
         return getOrDefault(hiddenLayers());
     }
@@ -39,20 +31,12 @@ public interface NetworkParams<T extends Params> extends Params {
         return Chain.set(this, hiddenLayers(), value);
     }
 
-    /**
-     * Activation of the hidden layers.
-     *
-     * @return the parameter, {@code network.activation}
-     */
+    /** {@return the parameter, {@code network.activation}: activation of the hidden layers} */
     default Param<String> activation() {
         return new Param<>(this, "activation", "activation of the hidden layers (network.activation)");
     }
 
-    /**
-     * The value of {@link #activation}.
-     *
-     * @return activation of the hidden layers
-     */
+    /** {@return activation of the hidden layers} */
     default String getActivation() {
         return getOrDefault(activation());
     }
@@ -67,20 +51,12 @@ public interface NetworkParams<T extends Params> extends Params {
         return Chain.set(this, activation(), value);
     }
 
-    /**
-     * Law of the first weights.
-     *
-     * @return the parameter, {@code network.initialization}
-     */
+    /** {@return the parameter, {@code network.initialization}: law of the first weights} */
     default Param<String> initialization() {
         return new Param<>(this, "initialization", "law of the first weights (network.initialization)");
     }
 
-    /**
-     * The value of {@link #initialization}.
-     *
-     * @return law of the first weights
-     */
+    /** {@return law of the first weights} */
     default String getInitialization() {
         return getOrDefault(initialization());
     }
@@ -96,9 +72,8 @@ public interface NetworkParams<T extends Params> extends Params {
     }
 
     /**
-     * File with the first parameters, instead of drawing them.
-     *
-     * @return the parameter, {@code network.initial-parameters}
+     * {@return the parameter, {@code network.initial-parameters}: file with the first parameters, instead of drawing
+     * them}
      */
     default Param<String> initialParameters() {
         return new Param<>(
@@ -107,11 +82,7 @@ public interface NetworkParams<T extends Params> extends Params {
                 "file with the first parameters, instead of drawing them (network.initial-parameters)");
     }
 
-    /**
-     * The value of {@link #initialParameters}.
-     *
-     * @return file with the first parameters, instead of drawing them
-     */
+    /** {@return file with the first parameters, instead of drawing them} */
     default String getInitialParameters() {
         return getOrDefault(initialParameters());
     }
@@ -127,9 +98,8 @@ public interface NetworkParams<T extends Params> extends Params {
     }
 
     /**
-     * Whether inputs are brought to mean 0 and standard deviation 1.
-     *
-     * @return the parameter, {@code network.standardize-inputs}
+     * {@return the parameter, {@code network.standardize-inputs}: whether inputs are brought to mean 0 and standard
+     * deviation 1}
      */
     default BooleanParam standardizeInputs() {
         return new BooleanParam(
@@ -138,11 +108,7 @@ public interface NetworkParams<T extends Params> extends Params {
                 "whether inputs are brought to mean 0 and standard deviation 1 (network.standardize-inputs)");
     }
 
-    /**
-     * The value of {@link #standardizeInputs}.
-     *
-     * @return whether inputs are brought to mean 0 and standard deviation 1
-     */
+    /** {@return whether inputs are brought to mean 0 and standard deviation 1} */
     default boolean getStandardizeInputs() {
         return (boolean) getOrDefault(standardizeInputs());
     }

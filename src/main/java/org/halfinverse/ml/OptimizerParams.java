@@ -11,20 +11,12 @@ import org.apache.spark.ml.param.Params;
  * @param <T> the class that has these parameters
  */
 public interface OptimizerParams<T extends Params> extends Params {
-    /**
-     * The method, for instance hig, gauss-newton or adam.
-     *
-     * @return the parameter, {@code optimizer.type}
-     */
+    /** {@return the parameter, {@code optimizer.type}: the method, for instance hig, gauss-newton or adam} */
     default Param<String> optimizer() {
         return new Param<>(this, "optimizer", "the method, for instance hig, gauss-newton or adam (optimizer.type)");
     }
 
-    /**
-     * The value of {@link #optimizer}.
-     *
-     * @return the method, for instance hig, gauss-newton or adam
-     */
+    /** {@return the method, for instance hig, gauss-newton or adam} */
     default String getOptimizer() {
         return getOrDefault(optimizer());
     }
@@ -39,21 +31,13 @@ public interface OptimizerParams<T extends Params> extends Params {
         return Chain.set(this, optimizer(), value);
     }
 
-    /**
-     * The learning rate eta; if not set, the method's own.
-     *
-     * @return the parameter, {@code optimizer.learning-rate}
-     */
+    /** {@return the parameter, {@code optimizer.learning-rate}: the learning rate eta; if not set, the method's own} */
     default DoubleParam learningRate() {
         return new DoubleParam(
                 this, "learningRate", "the learning rate eta; if not set, the method's own (optimizer.learning-rate)");
     }
 
-    /**
-     * The value of {@link #learningRate}.
-     *
-     * @return the learning rate eta
-     */
+    /** {@return the learning rate eta} */
     default double getLearningRate() {
         return (double) getOrDefault(learningRate());
     }
@@ -69,20 +53,15 @@ public interface OptimizerParams<T extends Params> extends Params {
     }
 
     /**
-     * The exponent kappa of the singular values: 0.5 is the half-inverse.
-     *
-     * @return the parameter, {@code optimizer.kappa}
+     * {@return the parameter, {@code optimizer.kappa}: the exponent kappa of the singular values: 0.5 is the
+     * half-inverse}
      */
     default DoubleParam kappa() {
         return new DoubleParam(
                 this, "kappa", "the exponent kappa of the singular values: 0.5 is the half-inverse (optimizer.kappa)");
     }
 
-    /**
-     * The value of {@link #kappa}.
-     *
-     * @return the exponent kappa of the singular values: 0.5 is the half-inverse
-     */
+    /** {@return the exponent kappa of the singular values: 0.5 is the half-inverse} */
     default double getKappa() {
         return (double) getOrDefault(kappa());
     }
@@ -98,20 +77,15 @@ public interface OptimizerParams<T extends Params> extends Params {
     }
 
     /**
-     * The cut-off tau below which singular values are discarded.
-     *
-     * @return the parameter, {@code optimizer.truncation.tau}
+     * {@return the parameter, {@code optimizer.truncation.tau}: the cut-off tau below which singular values are
+     * discarded}
      */
     default DoubleParam tau() {
         return new DoubleParam(
                 this, "tau", "the cut-off tau below which singular values are discarded (optimizer.truncation.tau)");
     }
 
-    /**
-     * The value of {@link #tau}.
-     *
-     * @return the cut-off tau below which singular values are discarded
-     */
+    /** {@return the cut-off tau below which singular values are discarded} */
     default double getTau() {
         return (double) getOrDefault(tau());
     }
@@ -127,9 +101,8 @@ public interface OptimizerParams<T extends Params> extends Params {
     }
 
     /**
-     * Whether tau is relative to the largest singular value.
-     *
-     * @return the parameter, {@code optimizer.truncation.relative}
+     * {@return the parameter, {@code optimizer.truncation.relative}: whether tau is relative to the largest singular
+     * value}
      */
     default BooleanParam relativeTruncation() {
         return new BooleanParam(
@@ -138,11 +111,7 @@ public interface OptimizerParams<T extends Params> extends Params {
                 "whether tau is relative to the largest singular value (optimizer.truncation.relative)");
     }
 
-    /**
-     * The value of {@link #relativeTruncation}.
-     *
-     * @return whether tau is relative to the largest singular value
-     */
+    /** {@return whether tau is relative to the largest singular value} */
     default boolean getRelativeTruncation() {
         return (boolean) getOrDefault(relativeTruncation());
     }
@@ -158,9 +127,8 @@ public interface OptimizerParams<T extends Params> extends Params {
     }
 
     /**
-     * How the spectral filter is applied: auto, mllib, gram, kernel, tsqr, direct or krylov.
-     *
-     * @return the parameter, {@code optimizer.solver}
+     * {@return the parameter, {@code optimizer.solver}: how the spectral filter is applied: auto, mllib, gram, kernel,
+     * tsqr, direct or krylov}
      */
     default Param<String> solver() {
         return new Param<>(
@@ -169,11 +137,7 @@ public interface OptimizerParams<T extends Params> extends Params {
                 "how the spectral filter is applied: auto, mllib, gram, kernel, tsqr, direct or krylov (optimizer.solver)");
     }
 
-    /**
-     * The value of {@link #solver}.
-     *
-     * @return how the spectral filter is applied: auto, mllib, gram, kernel, tsqr, direct or krylov
-     */
+    /** {@return how the spectral filter is applied: auto, mllib, gram, kernel, tsqr, direct or krylov} */
     default String getSolver() {
         return getOrDefault(solver());
     }

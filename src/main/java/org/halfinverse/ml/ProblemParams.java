@@ -11,9 +11,7 @@ import org.apache.spark.ml.param.Params;
  */
 public interface ProblemParams<T extends Params> extends Params {
     /**
-     * The problem: a built-in one by its name, or a ProblemFactory by the name of its class.
-     *
-     * @return the parameter
+     * {@return the parameter: the problem: a built-in one by its name, or a ProblemFactory by the name of its class}
      */
     default Param<String> problem() {
         return new Param<>(
@@ -22,11 +20,7 @@ public interface ProblemParams<T extends Params> extends Params {
                 "the problem: a built-in one by its name, or a ProblemFactory by the name of its class (problem.type or problem.class)");
     }
 
-    /**
-     * The value of {@link #problem}.
-     *
-     * @return the problem: a built-in one by its name, or a ProblemFactory by the name of its class
-     */
+    /** {@return the problem: a built-in one by its name, or a ProblemFactory by the name of its class} */
     default String getProblem() {
         return getOrDefault(problem());
     }
@@ -41,11 +35,7 @@ public interface ProblemParams<T extends Params> extends Params {
         return Chain.set(this, problem(), value);
     }
 
-    /**
-     * The problem's own settings in HOCON, for instance "lambda = 0.01".
-     *
-     * @return the parameter
-     */
+    /** {@return the parameter: the problem's own settings in HOCON, for instance "lambda = 0.01"} */
     default Param<String> problemParameters() {
         return new Param<>(
                 this,
@@ -53,11 +43,7 @@ public interface ProblemParams<T extends Params> extends Params {
                 "the problem's own settings in HOCON, for instance \"lambda = 0.01\" (the rest of problem)");
     }
 
-    /**
-     * The value of {@link #problemParameters}.
-     *
-     * @return the problem's own settings in HOCON, for instance "lambda = 0.01"
-     */
+    /** {@return the problem's own settings in HOCON, for instance "lambda = 0.01"} */
     default String getProblemParameters() {
         return getOrDefault(problemParameters());
     }
@@ -72,20 +58,12 @@ public interface ProblemParams<T extends Params> extends Params {
         return Chain.set(this, problemParameters(), value);
     }
 
-    /**
-     * The loss, instead of the problem's own.
-     *
-     * @return the parameter, {@code problem.loss}
-     */
+    /** {@return the parameter, {@code problem.loss}: the loss, instead of the problem's own} */
     default Param<String> loss() {
         return new Param<>(this, "loss", "the loss, instead of the problem's own (problem.loss)");
     }
 
-    /**
-     * The value of {@link #loss}.
-     *
-     * @return the loss, instead of the problem's own
-     */
+    /** {@return the loss, instead of the problem's own} */
     default String getLoss() {
         return getOrDefault(loss());
     }
@@ -101,9 +79,8 @@ public interface ProblemParams<T extends Params> extends Params {
     }
 
     /**
-     * Whether outputs and targets are compared in units of the targets' spread.
-     *
-     * @return the parameter, {@code problem.standardize-targets}
+     * {@return the parameter, {@code problem.standardize-targets}: whether outputs and targets are compared in units of
+     * the targets' spread}
      */
     default BooleanParam standardizeTargets() {
         return new BooleanParam(
@@ -112,11 +89,7 @@ public interface ProblemParams<T extends Params> extends Params {
                 "whether outputs and targets are compared in units of the targets' spread (problem.standardize-targets)");
     }
 
-    /**
-     * The value of {@link #standardizeTargets}.
-     *
-     * @return whether outputs and targets are compared in units of the targets' spread
-     */
+    /** {@return whether outputs and targets are compared in units of the targets' spread} */
     default boolean getStandardizeTargets() {
         return (boolean) getOrDefault(standardizeTargets());
     }

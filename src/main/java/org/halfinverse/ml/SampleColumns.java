@@ -120,12 +120,11 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
     }
 
     /**
-     * The columns that parameters name.
+     * {@return the columns that parameters name}
      *
      * @param params with the names
      * @param schema of the data frame
      * @param problem with the widths
-     * @return the columns
      * @throws DataException if a column is missing or not of numbers
      */
     static SampleColumns of(ColumnParams<?> params, StructType schema, Problem problem) {

@@ -11,10 +11,9 @@ final class SessionStorage {
     private SessionStorage() {}
 
     /**
-     * Storage with the settings of Hadoop that a session has beyond those of its configuration files.
+     * {@return storage with the settings of Hadoop that a session has beyond those of its configuration files}
      *
      * @param context of the session
-     * @return the storage
      */
     static Storage of(JavaSparkContext context) {
         Configuration plain = new Configuration();

@@ -12,20 +12,12 @@ import org.apache.spark.ml.param.Params;
  * @param <T> the class that has these parameters
  */
 public interface TrainingParams<T extends Params> extends Params {
-    /**
-     * Samples of a mini-batch.
-     *
-     * @return the parameter, {@code training.batch-size}
-     */
+    /** {@return the parameter, {@code training.batch-size}: samples of a mini-batch} */
     default LongParam batchSize() {
         return new LongParam(this, "batchSize", "samples of a mini-batch (training.batch-size)");
     }
 
-    /**
-     * The value of {@link #batchSize}.
-     *
-     * @return samples of a mini-batch
-     */
+    /** {@return samples of a mini-batch} */
     default long getBatchSize() {
         return (long) getOrDefault(batchSize());
     }
@@ -40,20 +32,12 @@ public interface TrainingParams<T extends Params> extends Params {
         return Chain.set(this, batchSize(), value);
     }
 
-    /**
-     * Whether each epoch has an order of its own.
-     *
-     * @return the parameter, {@code training.shuffle}
-     */
+    /** {@return the parameter, {@code training.shuffle}: whether each epoch has an order of its own} */
     default BooleanParam shuffle() {
         return new BooleanParam(this, "shuffle", "whether each epoch has an order of its own (training.shuffle)");
     }
 
-    /**
-     * The value of {@link #shuffle}.
-     *
-     * @return whether each epoch has an order of its own
-     */
+    /** {@return whether each epoch has an order of its own} */
     default boolean getShuffle() {
         return (boolean) getOrDefault(shuffle());
     }
@@ -69,9 +53,8 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * How sample losses become that of a mini-batch: mean or sum.
-     *
-     * @return the parameter, {@code training.loss-reduction}
+     * {@return the parameter, {@code training.loss-reduction}: how sample losses become that of a mini-batch: mean or
+     * sum}
      */
     default Param<String> lossReduction() {
         return new Param<>(
@@ -80,11 +63,7 @@ public interface TrainingParams<T extends Params> extends Params {
                 "how sample losses become that of a mini-batch: mean or sum (training.loss-reduction)");
     }
 
-    /**
-     * The value of {@link #lossReduction}.
-     *
-     * @return how sample losses become that of a mini-batch: mean or sum
-     */
+    /** {@return how sample losses become that of a mini-batch: mean or sum} */
     default String getLossReduction() {
         return getOrDefault(lossReduction());
     }
@@ -99,20 +78,12 @@ public interface TrainingParams<T extends Params> extends Params {
         return Chain.set(this, lossReduction(), value);
     }
 
-    /**
-     * Epochs after which training ends.
-     *
-     * @return the parameter, {@code training.max-epochs}
-     */
+    /** {@return the parameter, {@code training.max-epochs}: epochs after which training ends} */
     default LongParam maxEpochs() {
         return new LongParam(this, "maxEpochs", "epochs after which training ends (training.max-epochs)");
     }
 
-    /**
-     * The value of {@link #maxEpochs}.
-     *
-     * @return epochs after which training ends
-     */
+    /** {@return epochs after which training ends} */
     default long getMaxEpochs() {
         return (long) getOrDefault(maxEpochs());
     }
@@ -127,20 +98,12 @@ public interface TrainingParams<T extends Params> extends Params {
         return Chain.set(this, maxEpochs(), value);
     }
 
-    /**
-     * Steps after which training ends.
-     *
-     * @return the parameter, {@code training.max-steps}
-     */
+    /** {@return the parameter, {@code training.max-steps}: steps after which training ends} */
     default LongParam maxSteps() {
         return new LongParam(this, "maxSteps", "steps after which training ends (training.max-steps)");
     }
 
-    /**
-     * The value of {@link #maxSteps}.
-     *
-     * @return steps after which training ends
-     */
+    /** {@return steps after which training ends} */
     default long getMaxSteps() {
         return (long) getOrDefault(maxSteps());
     }
@@ -155,20 +118,12 @@ public interface TrainingParams<T extends Params> extends Params {
         return Chain.set(this, maxSteps(), value);
     }
 
-    /**
-     * Seconds of training after which it ends.
-     *
-     * @return the parameter, {@code training.max-seconds}
-     */
+    /** {@return the parameter, {@code training.max-seconds}: seconds of training after which it ends} */
     default DoubleParam maxSeconds() {
         return new DoubleParam(this, "maxSeconds", "seconds of training after which it ends (training.max-seconds)");
     }
 
-    /**
-     * The value of {@link #maxSeconds}.
-     *
-     * @return seconds of training after which it ends
-     */
+    /** {@return seconds of training after which it ends} */
     default double getMaxSeconds() {
         return (double) getOrDefault(maxSeconds());
     }
@@ -183,20 +138,12 @@ public interface TrainingParams<T extends Params> extends Params {
         return Chain.set(this, maxSeconds(), value);
     }
 
-    /**
-     * Seed of everything random.
-     *
-     * @return the parameter, {@code seed}
-     */
+    /** {@return the parameter, {@code seed}: seed of everything random} */
     default LongParam seed() {
         return new LongParam(this, "seed", "seed of everything random (seed)");
     }
 
-    /**
-     * The value of {@link #seed}.
-     *
-     * @return seed of everything random
-     */
+    /** {@return seed of everything random} */
     default long getSeed() {
         return (long) getOrDefault(seed());
     }
@@ -211,21 +158,13 @@ public interface TrainingParams<T extends Params> extends Params {
         return Chain.set(this, seed(), value);
     }
 
-    /**
-     * Share of the rows that only judge the network, drawn by the seed.
-     *
-     * @return the parameter
-     */
+    /** {@return the parameter: share of the rows that only judge the network, drawn by the seed} */
     default DoubleParam testFraction() {
         return new DoubleParam(
                 this, "testFraction", "share of the rows that only judge the network, drawn by the seed");
     }
 
-    /**
-     * The value of {@link #testFraction}.
-     *
-     * @return share of the rows that only judge the network, drawn by the seed
-     */
+    /** {@return share of the rows that only judge the network, drawn by the seed} */
     default double getTestFraction() {
         return (double) getOrDefault(testFraction());
     }
@@ -241,9 +180,8 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Epochs between evaluations on all samples; 0 for only the first and the last.
-     *
-     * @return the parameter, {@code output.evaluate-every}
+     * {@return the parameter, {@code output.evaluate-every}: epochs between evaluations on all samples; 0 for only the
+     * first and the last}
      */
     default LongParam evaluateEvery() {
         return new LongParam(
@@ -252,11 +190,7 @@ public interface TrainingParams<T extends Params> extends Params {
                 "epochs between evaluations on all samples; 0 for only the first and the last (output.evaluate-every)");
     }
 
-    /**
-     * The value of {@link #evaluateEvery}.
-     *
-     * @return epochs between evaluations on all samples
-     */
+    /** {@return epochs between evaluations on all samples} */
     default long getEvaluateEvery() {
         return (long) getOrDefault(evaluateEvery());
     }
@@ -272,9 +206,8 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * The column that is true in the rows that only judge the network.
-     *
-     * @return the parameter; if not set, {@link #testFraction} says which these are
+     * {@return the parameter: the column that is true in the rows that only judge the network; if not set, {@link
+     * #testFraction} says which these are}
      */
     default Param<String> validationIndicatorCol() {
         return new Param<>(
@@ -283,11 +216,7 @@ public interface TrainingParams<T extends Params> extends Params {
                 "name of the column of truth values that is true in rows that only judge the network, instead of testFraction");
     }
 
-    /**
-     * The value of {@link #validationIndicatorCol}.
-     *
-     * @return the name of the column
-     */
+    /** {@return the column that is true in the rows that only judge the network} */
     default String getValidationIndicatorCol() {
         return getOrDefault(validationIndicatorCol());
     }
@@ -303,9 +232,8 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Evaluations in a row without a lower loss after which the training ends.
-     *
-     * @return the parameter, {@code training.patience}
+     * {@return the parameter, {@code training.patience}: evaluations in a row without a lower loss after which the
+     * training ends}
      */
     default LongParam patience() {
         return new LongParam(
@@ -314,11 +242,7 @@ public interface TrainingParams<T extends Params> extends Params {
                 "evaluations in a row without a lower loss after which the training ends (training.patience)");
     }
 
-    /**
-     * The value of {@link #patience}.
-     *
-     * @return evaluations in a row without a lower loss after which the training ends
-     */
+    /** {@return evaluations in a row without a lower loss after which the training ends} */
     default long getPatience() {
         return (long) getOrDefault(patience());
     }
@@ -334,9 +258,8 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Whether the model is that with the lowest loss on the rows that only judge it.
-     *
-     * @return the parameter, {@code output.keep-best}
+     * {@return the parameter, {@code output.keep-best}: whether the model is that with the lowest loss on the rows that
+     * only judge it}
      */
     default BooleanParam keepBest() {
         return new BooleanParam(
@@ -345,11 +268,7 @@ public interface TrainingParams<T extends Params> extends Params {
                 "whether the model is that with the lowest loss on the rows that only judge it (output.keep-best)");
     }
 
-    /**
-     * The value of {@link #keepBest}.
-     *
-     * @return whether the model is that with the lowest loss on the rows that only judge it
-     */
+    /** {@return whether the model is that with the lowest loss on the rows that only judge it} */
     default boolean getKeepBest() {
         return (boolean) getOrDefault(keepBest());
     }

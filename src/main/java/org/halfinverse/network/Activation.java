@@ -140,11 +140,7 @@ public enum Activation {
         }
     }
 
-    /**
-     * The name in configurations.
-     *
-     * @return for instance {@code tanh}
-     */
+    /** {@return the name in configurations, for instance {@code tanh}} */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

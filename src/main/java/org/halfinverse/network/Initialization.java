@@ -32,11 +32,7 @@ public enum Initialization {
     /** One weight of a layer with so many inputs and outputs. */
     abstract double draw(RandomGenerator random, int inputs, int outputs);
 
-    /**
-     * The name in configurations.
-     *
-     * @return for instance {@code glorot-uniform}
-     */
+    /** {@return the name in configurations, for instance {@code glorot-uniform}} */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

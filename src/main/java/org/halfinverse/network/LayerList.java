@@ -76,12 +76,11 @@ public record LayerList(List<LayerSpec> specs) {
     }
 
     /**
-     * The network between given widths.
+     * {@return the network between given widths}
      *
      * @param inputs width of s
      * @param outputs width of u
      * @param hidden activation of hidden layers that name none
-     * @return the network
      * @throws IllegalArgumentException if the layers do not fit
      */
     public Network network(int inputs, int outputs, Activation hidden) {

@@ -9,9 +9,8 @@ public interface LayerPass {
     double[] outputs();
 
     /**
-     * The passes of the layers in this one that have parameters.
-     *
-     * @return in the order of θ; this pass itself if its layer is one of them
+     * {@return the passes of the layers in this one that have parameters, in the order of θ; this pass itself if its
+     * layer is one of them}
      */
     List<AffinePass> affinePasses();
 

@@ -56,10 +56,9 @@ public interface LayerSpec {
      */
     record Place(Field field, int offset, Activation hidden, OptionalInt width, boolean last) {
         /**
-         * The activation of a layer.
+         * {@return the activation of a layer}
          *
          * @param label an activation's label, or {@link LayerSpec#DEFAULT}: that of hidden layers, and none for the last
-         * @return the activation
          * @throws IllegalArgumentException if there is none of this name
          */
         public Activation activation(String label) {

@@ -88,46 +88,29 @@ public final class Network implements Serializable {
         return new Network(chain, activation);
     }
 
-    /**
-     * The layers in order.
-     *
-     * @return an unmodifiable list
-     */
+    /** {@return the layers in order, unmodifiable} */
     public List<Layer> layers() {
         return sequence.layers();
     }
 
-    /**
-     * The layers that have parameters, also those within others, in the order of θ.
-     *
-     * @return an unmodifiable list
-     */
+    /** {@return the layers that have parameters, also those within others, in the order of θ; unmodifiable} */
     public List<AffineLayer> affineLayers() {
         return affine;
     }
 
-    /**
-     * The activation of the hidden layers.
-     *
-     * @return act
-     */
+    /** {@return the activation of the hidden layers} */
     public Activation activation() {
         return activation;
     }
 
-    /**
-     * Number of parameters n.
-     *
-     * @return length of θ
-     */
+    /** {@return number n of parameters, the length of θ} */
     public int parameterCount() {
         return affine.isEmpty() ? 0 : affine.get(affine.size() - 1).end();
     }
 
     /**
-     * Number of parameters of layers that share weights, whose rows of the Jacobian are formed for some samples at a time.
-     *
-     * @return at most n
+     * {@return number of parameters of layers that share weights, whose rows of the Jacobian are formed for some
+     * samples at a time}
      */
     public long sharedColumns() {
         return affine.stream()
@@ -136,20 +119,12 @@ public final class Network implements Serializable {
                 .sum();
     }
 
-    /**
-     * Width of the input s.
-     *
-     * @return the first layer's width
-     */
+    /** {@return width of the input s} */
     public int inputSize() {
         return sequence.inputs();
     }
 
-    /**
-     * Width q of the output u.
-     *
-     * @return the last layer's width
-     */
+    /** {@return width q of the output u} */
     public int outputSize() {
         return sequence.outputs();
     }
@@ -184,11 +159,7 @@ public final class Network implements Serializable {
         return new Network(sequence, activation, inputs);
     }
 
-    /**
-     * What is done to inputs before the first layer.
-     *
-     * @return the map, or empty if nothing is
-     */
+    /** {@return what is done to inputs before the first layer, or empty if nothing is} */
     public Optional<Standardization> standardization() {
         return Optional.ofNullable(standardization);
     }

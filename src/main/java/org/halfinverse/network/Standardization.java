@@ -43,11 +43,7 @@ public record Standardization(double[] means, double[] scales) implements Serial
         return new Standardization(means, scales);
     }
 
-    /**
-     * Number of columns.
-     *
-     * @return their number
-     */
+    /** {@return number of columns} */
     public int width() {
         return means.length;
     }

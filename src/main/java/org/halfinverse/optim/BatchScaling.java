@@ -34,13 +34,12 @@ public record BatchScaling(double exponent, long reference) {
     }
 
     /**
-     * The scaling that makes a step independent of how often its samples are repeated: {@code (b/b₀)^((1+κ)/2)} for the
-     * mean of the losses, {@code (b/b₀)^(−(1−κ)/2)} for their sum.
+     * {@return the scaling that makes a step independent of how often its samples are repeated: {@code
+     * (b/b₀)^((1+κ)/2)} for the mean of the losses, {@code (b/b₀)^(−(1−κ)/2)} for their sum}
      *
      * @param kappa κ of {@code f(σ) = σ^(−κ)}
      * @param reduction of the mini-batch loss
      * @param reference b₀, at which the step is what it is without scaling
-     * @return the scaling
      */
     public static BatchScaling invariant(double kappa, LossReduction reduction, long reference) {
         double exponent = switch (reduction) {

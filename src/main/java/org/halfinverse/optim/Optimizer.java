@@ -18,10 +18,9 @@ import org.halfinverse.spectral.Solver;
  */
 public interface Optimizer<S extends Record> {
     /**
-     * The state before the first step.
+     * {@return the state before the first step}
      *
      * @param parameters n
-     * @return a state
      */
     S init(int parameters);
 

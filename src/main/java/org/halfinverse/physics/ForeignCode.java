@@ -7,11 +7,7 @@ import java.util.SortedMap;
  * run records which it was, and the file has to be where it runs.
  */
 public interface ForeignCode {
-    /**
-     * The name of the code.
-     *
-     * @return for instance {@code pendulum}
-     */
+    /** {@return the name of the code, for instance {@code pendulum}} */
     String title();
 
     /**
@@ -22,24 +18,15 @@ public interface ForeignCode {
      */
     String called(String method);
 
-    /**
-     * Tells this code from other code of the same name.
-     *
-     * @return digests by what they are of
-     */
+    /** {@return what tells this code from other code of the same name: digests by what they are of} */
     SortedMap<String, String> digests();
 
-    /**
-     * What else the last bits of its results depend on.
-     *
-     * @return versions by what they are of
-     */
+    /** {@return what else the last bits of its results depend on: versions by what they are of} */
     SortedMap<String, String> versions();
 
     /**
-     * The files without which the code does not run, to be unpacked in the working directory of every executor.
-     *
-     * @return where they lie packed, always the same place for the same content
+     * {@return the files without which the code does not run, to be unpacked in the working directory of every
+     * executor; always in the same place for the same content}
      */
     Archive archive();
 

@@ -12,32 +12,16 @@ import org.halfinverse.loss.Loss;
  * where only part of it is given. Implementations hold no mutable state: tasks share them.
  */
 public interface Problem extends Serializable {
-    /**
-     * The simulator that the network drives.
-     *
-     * @return P
-     */
+    /** {@return the simulator P that the network drives} */
     Simulator simulator();
 
-    /**
-     * The loss with which outputs are compared with targets, unless the configuration names another.
-     *
-     * @return ℓ
-     */
+    /** {@return the loss ℓ with which outputs are compared with targets, unless the configuration names another} */
     Loss loss();
 
-    /**
-     * Width of the network input s.
-     *
-     * @return its number of entries, at least 1
-     */
+    /** {@return width of the network input s, at least 1} */
     int inputSize();
 
-    /**
-     * Width of the target ŷ.
-     *
-     * @return its number of entries; by default that of the simulator's output
-     */
+    /** {@return width of the target ŷ; by default that of the simulator's output} */
     default int targetSize() {
         return simulator().outputSize();
     }

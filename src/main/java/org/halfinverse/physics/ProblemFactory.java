@@ -5,11 +5,7 @@ package org.halfinverse.physics;
  * {@code problem.type} among the services that {@code META-INF/services} lists, or by {@code problem.class}.
  */
 public interface ProblemFactory {
-    /**
-     * The name by which configurations ask for it.
-     *
-     * @return for instance {@code toy}
-     */
+    /** {@return the name by which configurations ask for it, for instance {@code toy}} */
     String type();
 
     /**

@@ -14,25 +14,13 @@ import java.util.Optional;
  * sample.
  */
 public interface Simulator extends Serializable {
-    /**
-     * Width s of the initial state x; 0 if there is none.
-     *
-     * @return s
-     */
+    /** {@return width s of the initial state x; 0 if there is none} */
     int stateSize();
 
-    /**
-     * Width q of the control u, which is what the network puts out.
-     *
-     * @return q
-     */
+    /** {@return width q of the control u, which is what the network puts out} */
     int controlSize();
 
-    /**
-     * Width p of the output y.
-     *
-     * @return p
-     */
+    /** {@return width p of the output y} */
     int outputSize();
 
     /**
@@ -58,10 +46,9 @@ public interface Simulator extends Serializable {
     void linearize(int samples, double[] states, double[] controls, double[] outputs, double[] jacobians);
 
     /**
-     * The Jacobian by the control, where it is the same for all states and controls: directions of the control that no
-     * output feels can then be left out of every decomposition.
-     *
-     * @return S, p × q, row-major, or empty if it depends on the sample
+     * {@return the Jacobian S by the control, p × q, row-major, where it is the same for all states and controls:
+     * directions of the control that no output feels can then be left out of every decomposition. Empty if it depends
+     * on the sample}
      */
     default Optional<double[]> constantJacobian() {
         return Optional.empty();

@@ -58,11 +58,10 @@ record Predictor(
     }
 
     /**
-     * The results of consecutive rows.
+     * {@return the results of consecutive rows}
      *
      * @param from first row
      * @param count how many
-     * @return the results
      * @throws org.halfinverse.io.DataException if they cannot be read, or are not finite
      */
     Prediction predict(long from, int count) {

@@ -28,9 +28,8 @@ final class TridiagonalSystems {
     }
 
     /**
-     * The factors r: written by {@link #factorize}, or to be written with those of systems that were factorised before.
-     *
-     * @return r itself, no copy
+     * {@return the factors r, written by {@link #factorize}, or to be written with those of systems that were
+     * factorised before; not a copy}
      */
     ComplexColumns factors() {
         return reciprocals;

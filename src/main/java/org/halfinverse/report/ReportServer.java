@@ -67,11 +67,7 @@ public final class ReportServer implements AutoCloseable {
         }
     }
 
-    /**
-     * Where the page is.
-     *
-     * @return for instance {@code http://127.0.0.1:43210/}
-     */
+    /** {@return where the page is, for instance {@code http://127.0.0.1:43210/}} */
     public URI address() {
         return URI.create("http://" + hosts.get(0) + "/");
     }

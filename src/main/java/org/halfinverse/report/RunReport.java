@@ -83,20 +83,12 @@ public final class RunReport {
         }
     }
 
-    /**
-     * How many runs there are.
-     *
-     * @return at least 1
-     */
+    /** {@return how many runs there are, at least 1} */
     public int size() {
         return runs.size();
     }
 
-    /**
-     * What of the runs is missing or cannot be read, and what could not be written.
-     *
-     * @return a sentence each
-     */
+    /** {@return what of the runs is missing or cannot be read, and what could not be written: a sentence each} */
     public List<String> complaints() {
         return Stream.concat(
                         runs.stream()

@@ -180,20 +180,12 @@ public final class Experiment {
                 .substring(0, 16);
     }
 
-    /**
-     * What will be done where.
-     *
-     * @return solver and engine
-     */
+    /** {@return what will be done where: solver and engine} */
     public StepPlan plan() {
         return plan;
     }
 
-    /**
-     * Number of parameters.
-     *
-     * @return n
-     */
+    /** {@return number n of parameters} */
     public int parameterCount() {
         return model.network().parameterCount();
     }

@@ -104,11 +104,7 @@ public record FirstSteps(List<Spectrum> spectra, Optional<String> divergence) {
                 .count();
     }
 
-    /**
-     * The smallest singular value that was kept.
-     *
-     * @return relative to the largest; empty if nothing was kept
-     */
+    /** {@return the smallest singular value that was kept, relative to the largest; empty if nothing was kept} */
     public OptionalDouble smallestRatio() {
         return spectra.stream()
                 .filter(spectrum -> spectrum.rank() > 0)

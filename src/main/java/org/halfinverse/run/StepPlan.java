@@ -91,11 +91,7 @@ public record StepPlan(
         return new StepPlan(size, model.network().parameterCount(), sampleBytes, solvers, mode, reason);
     }
 
-    /**
-     * Whether Spark takes part.
-     *
-     * @return true if mini-batches are linearised in executors
-     */
+    /** {@return whether Spark takes part: mini-batches are linearised in executors} */
     public boolean usesSpark() {
         return mode == Mode.CLUSTER;
     }

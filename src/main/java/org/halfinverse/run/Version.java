@@ -11,11 +11,7 @@ public final class Version {
 
     private Version() {}
 
-    /**
-     * The version of this program.
-     *
-     * @return for instance {@code 1.2.0}
-     */
+    /** {@return the version of this program, for instance {@code 1.2.0}} */
     public static String current() {
         try (InputStream input = Version.class.getResourceAsStream(RESOURCE)) {
             Properties properties = new Properties();

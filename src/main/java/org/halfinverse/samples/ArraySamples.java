@@ -28,11 +28,10 @@ public final class ArraySamples implements SampleSource {
     }
 
     /**
-     * Samples whose states and targets the problem derives.
+     * {@return samples whose states and targets the problem derives}
      *
      * @param problem to which they belong
      * @param inputs s, N × inputSize, sample-major; copied
-     * @return the samples
      * @throws DataException if there are none, the last one is not whole, or a number is not finite
      */
     public static ArraySamples of(Problem problem, double... inputs) {
@@ -44,10 +43,9 @@ public final class ArraySamples implements SampleSource {
     }
 
     /**
-     * The same samples with states of their own.
+     * {@return the same samples with states of their own}
      *
      * @param given x, N × stateSize, sample-major; copied
-     * @return the samples
      * @throws DataException if there are too many or few numbers, or one is not finite
      */
     public ArraySamples withStates(double... given) {
@@ -56,10 +54,9 @@ public final class ArraySamples implements SampleSource {
     }
 
     /**
-     * The same samples with targets of their own.
+     * {@return the same samples with targets of their own}
      *
      * @param given ŷ, N × targetSize, sample-major; copied
-     * @return the samples
      * @throws DataException if there are too many or few numbers, or one is not finite
      */
     public ArraySamples withTargets(double... given) {
@@ -89,11 +86,7 @@ public final class ArraySamples implements SampleSource {
         return inputs.length / problem.inputSize();
     }
 
-    /**
-     * All samples.
-     *
-     * @return N samples, complete
-     */
+    /** {@return all N samples, complete} */
     public Samples all() {
         return read(0, Math.toIntExact(samples()));
     }

@@ -30,11 +30,7 @@ public record BatchSchedule(DataLayout layout, long batchSize, boolean shuffle, 
         }
     }
 
-    /**
-     * Steps an epoch takes.
-     *
-     * @return {@code ⌈N / b⌉}
-     */
+    /** {@return the steps that an epoch takes, {@code ⌈N / b⌉}} */
     public long stepsPerEpoch() {
         return stepsPerEpoch(layout.samples(), batchSize);
     }

@@ -71,9 +71,8 @@ public record DataLayout(long samples, int blocks) implements Serializable {
     }
 
     /**
-     * How many stripes there are: runs of consecutive samples that hold one piece of every block.
-     *
-     * @return {@code ⌈N / (PIECE · P)⌉}
+     * {@return how many stripes there are, runs of consecutive samples that hold one piece of every block: {@code ⌈N /
+     * (PIECE · P)⌉}}
      */
     public int stripes() {
         return Math.toIntExact((samples + stripe() - 1) / stripe());
@@ -106,11 +105,7 @@ public record DataLayout(long samples, int blocks) implements Serializable {
      * @param samples all of one stripe
      */
     public record Part(int block, long slot, Samples samples) implements Serializable {
-        /**
-         * The piece of the block to which they belong.
-         *
-         * @return its number, from 0
-         */
+        /** {@return the number of the piece of the block to which they belong, from 0} */
         public long piece() {
             return slot / PIECE;
         }

@@ -60,39 +60,26 @@ public final class MiniBatch implements Serializable {
         this.to = to;
     }
 
-    /**
-     * Number of samples b.
-     *
-     * @return at least 1
-     */
+    /** {@return number of samples b, at least 1} */
     public long size() {
         return to - from;
     }
 
-    /**
-     * For which step it is.
-     *
-     * @return number of steps made before
-     */
+    /** {@return for which step it is: the number of steps made before} */
     public long step() {
         return step;
     }
 
-    /**
-     * The epoch, for data that differ from one to the next.
-     *
-     * @return from 0
-     */
+    /** {@return the epoch from 0, for data that differ from one to the next} */
     public long epoch() {
         return epoch;
     }
 
     /**
-     * Which places of a block belong to this batch: by looking at each position of the batch or at each place of the
-     * block, whichever are fewer.
+     * {@return which places of a block belong to this batch: by looking at each position of the batch or at each place
+     * of the block, whichever are fewer}
      *
      * @param block k
-     * @return places in the block, ascending
      */
     public long[] slots(int block) {
         if (order == null) {

@@ -77,38 +77,25 @@ public final class RowSelection implements Serializable {
         return new RowSelection(rows, chosen, seed, false, permutation, spacing, chosenBelow);
     }
 
-    /**
-     * The rows that are not selected here.
-     *
-     * @return the others
-     */
+    /** {@return the rows that are not selected here} */
     public RowSelection complement() {
         return new RowSelection(rows, chosen, seed, !complement, permutation, spacing, chosenBelow);
     }
 
-    /**
-     * From how many rows is selected.
-     *
-     * @return N
-     */
+    /** {@return number N of rows from which is selected} */
     public long rows() {
         return rows;
     }
 
-    /**
-     * How many rows are selected.
-     *
-     * @return T, or N − T for the complement
-     */
+    /** {@return how many rows are selected: T, or N − T for the complement} */
     public long size() {
         return complement ? rows - chosen : chosen;
     }
 
     /**
-     * Whether a row is selected.
+     * {@return whether a row is selected}
      *
      * @param row in 0 … N−1
-     * @return whether it is
      * @throws IndexOutOfBoundsException if there is no such row
      */
     public boolean contains(long row) {

@@ -10,14 +10,13 @@ public final class SampleCompletion {
     private SampleCompletion() {}
 
     /**
-     * Whole samples from what is given of them.
+     * {@return whole samples from what is given of them}
      *
      * @param problem derives what is missing
      * @param indices number of each sample, B
      * @param inputs B × inputSize
      * @param states B × stateSize, or null if the problem derives them
      * @param targets B × targetSize, or null if the problem derives them
-     * @return the samples
      * @throws org.halfinverse.physics.FaultyClassException if the problem throws or gives numbers that are not finite
      */
     public static Samples complete(

@@ -5,11 +5,7 @@ import org.halfinverse.io.Fingerprint;
 
 /** A data set that can be read from any machine, a run of samples at a time. */
 public interface SampleSource extends Serializable {
-    /**
-     * Number of samples N.
-     *
-     * @return at least 1
-     */
+    /** {@return number of samples N, at least 1} */
     long samples();
 
     /**

@@ -29,11 +29,7 @@ public record Samples(long[] indices, double[] inputs, double[] states, double[]
         requireWhole("targets", targets, indices.length);
     }
 
-    /**
-     * Number of samples B.
-     *
-     * @return how many samples stand here
-     */
+    /** {@return number of samples B} */
     public int samples() {
         return indices.length;
     }

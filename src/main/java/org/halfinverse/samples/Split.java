@@ -16,11 +16,7 @@ public enum Split {
         this.label = label;
     }
 
-    /**
-     * What its samples are called.
-     *
-     * @return {@code training} or {@code test}
-     */
+    /** {@return what its samples are called: {@code training} or {@code test}} */
     public String label() {
         return label;
     }

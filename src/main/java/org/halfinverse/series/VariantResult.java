@@ -31,11 +31,7 @@ public record VariantResult(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGEST_MODEL = 1 << 20;
 
-    /**
-     * Whether nothing remains to be done.
-     *
-     * @return true if the training has come to an end of its own
-     */
+    /** {@return whether nothing remains to be done: the training has come to an end of its own} */
     public boolean isDone() {
         return end.equals("finished") || end.equals("diverged");
     }

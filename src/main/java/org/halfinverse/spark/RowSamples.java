@@ -153,9 +153,8 @@ public final class RowSamples implements SampleSource, AutoCloseable {
     }
 
     /**
-     * A sum over all rows, each with its number, so that it does not depend on partitions; found once.
-     *
-     * @return hexadecimal digits
+     * {@return a sum over all rows, each with its number, so that it does not depend on partitions, in hexadecimal
+     * digits; found once}
      */
     @Override
     public String fingerprint() {

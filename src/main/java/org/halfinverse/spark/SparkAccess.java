@@ -5,18 +5,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** How a training comes to its connection to Spark, and what is known of it before. */
 public interface SparkAccess {
-    /**
-     * Whether it is known where Spark runs.
-     *
-     * @return false if {@link #open} cannot succeed
-     */
+    /** {@return whether it is known where Spark runs; if not, {@link #open} cannot succeed} */
     boolean hasMaster();
 
-    /**
-     * Whether everything runs in this JVM.
-     *
-     * @return true if the master is {@code local…}, or none is known
-     */
+    /** {@return whether everything runs in this JVM: the master is {@code local…}, or none is known} */
     boolean isLocal();
 
     /**

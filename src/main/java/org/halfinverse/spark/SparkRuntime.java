@@ -154,39 +154,25 @@ public final class SparkRuntime implements AutoCloseable {
         }
     }
 
-    /**
-     * Where Spark runs.
-     *
-     * @return the master, for instance {@code local[2]}
-     */
+    /** {@return where Spark runs: the master, for instance {@code local[2]}} */
     public String master() {
         return context.master();
     }
 
-    /**
-     * The version of Spark.
-     *
-     * @return for instance {@code 4.1.0}
-     */
+    /** {@return the version of Spark, for instance {@code 4.1.0}} */
     public String version() {
         return context.version();
     }
 
     /**
-     * Whether the cluster is still there: Spark ends a connection of itself when it cannot reach the master or is
-     * refused, at first or later on.
-     *
-     * @return false if nothing more can be computed with this connection
+     * {@return whether the cluster is still there: Spark ends a connection of itself when it cannot reach the master or
+     * is refused, at first or later on, and nothing more can be computed with it}
      */
     public boolean isOpen() {
         return !context.sc().isStopped();
     }
 
-    /**
-     * What to tell the user when the connection has ended of itself.
-     *
-     * @return one sentence
-     */
+    /** {@return what to tell the user when the connection has ended of itself, in one sentence} */
     public String lost() {
         return "the cluster " + master()
                 + " cannot be reached or refuses: check its address, that it runs, and that spark.authenticate.secret"

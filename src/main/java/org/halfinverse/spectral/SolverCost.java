@@ -75,11 +75,7 @@ public record SolverCost(
         return (SVD_WORK * n / BlasThreads.countFor(n) + SVD_LOOPS) * n * n;
     }
 
-    /**
-     * Whether the direction is right whatever the singular values are.
-     *
-     * @return false where it has to be checked
-     */
+    /** {@return whether the direction is right whatever the singular values are; else it has to be checked} */
     public boolean isAccurate() {
         return resolution < SquaredSpectrum.RESOLUTION;
     }

@@ -73,9 +73,8 @@ public record SolverPlan(
     }
 
     /**
-     * The chosen solver's name, with that of the one that repeats its steps.
-     *
-     * @return for instance {@code gram, checked, else tsqr}; empty for optimizers that need none
+     * {@return the chosen solver's name, with that of the one that repeats its steps, for instance {@code gram,
+     * checked, else tsqr}; empty for optimizers that need none}
      */
     public Optional<String> name() {
         return chosen.map(candidate -> candidate.label()

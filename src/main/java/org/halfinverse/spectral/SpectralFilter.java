@@ -24,17 +24,15 @@ public interface SpectralFilter extends Serializable {
     }
 
     /**
-     * The value f(σ) of a singular value that is kept.
+     * {@return the value f(σ) of a singular value that is kept}
      *
      * @param sigma σ, positive
-     * @return f(σ)
      */
     double gain(double sigma);
 
     /**
-     * The exponent of a power law, by which a step depends on the size of the mini-batch.
-     *
-     * @return κ if {@code f(σ) = σ^(−κ)} where σ is kept, else empty
+     * {@return the exponent κ of a power law {@code f(σ) = σ^(−κ)} where σ is kept, by which a step depends on the size
+     * of the mini-batch; empty for other filters}
      */
     default OptionalDouble exponent() {
         return OptionalDouble.empty();

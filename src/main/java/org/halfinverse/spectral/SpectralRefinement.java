@@ -79,29 +79,17 @@ final class SpectralRefinement {
         return large;
     }
 
-    /**
-     * Number of the first eigenvector that A is to be applied to.
-     *
-     * @return how many singular values are larger
-     */
+    /** {@return number of the first eigenvector that A is to be applied to: how many singular values are larger} */
     int first() {
         return first;
     }
 
-    /**
-     * Number of vectors that A is to be applied to.
-     *
-     * @return k
-     */
+    /** {@return number k of vectors that A is to be applied to} */
     int count() {
         return count;
     }
 
-    /**
-     * The vectors that A is to be applied to.
-     *
-     * @return n × k, row-major
-     */
+    /** {@return the vectors that A is to be applied to, n × k, row-major} */
     double[] vectors() {
         return vectors;
     }

@@ -11,14 +11,13 @@ import org.halfinverse.linalg.DenseSvd;
  */
 public record SpectralStep(double[] direction, Spectrum spectrum) {
     /**
-     * A step from the singular value decomposition of J itself, or of a factor of the same singular values.
+     * {@return a step from the singular value decomposition of J itself, or of a factor of the same singular values}
      *
      * @param solver label of the solver
      * @param filter f
      * @param svd of J up to an orthogonal factor from the left
      * @param lossGradient g, times the same factor
      * @param batch whose J it is
-     * @return the step
      */
     static SpectralStep of(
             String solver, SpectralFilter filter, DenseSvd svd, double[] lossGradient, LinearizedBatch batch) {

@@ -27,12 +27,11 @@ public record StepSize(long samples, int outputs, Network network, long numbersP
     static final double LINEARIZE_WEIGHT = 3;
 
     /**
-     * The size of a step.
+     * {@return the size of a step}
      *
      * @param model network plus simulator plus loss
      * @param samples b
      * @param blocks P
-     * @return its size
      */
     public static StepSize of(PhysicsModel model, long samples, int blocks) {
         return new StepSize(
@@ -43,20 +42,12 @@ public record StepSize(long samples, int outputs, Network network, long numbersP
                 blocks);
     }
 
-    /**
-     * Number n of columns of J.
-     *
-     * @return parameters that it differentiates by
-     */
+    /** {@return number n of columns of J, the parameters that it differentiates by} */
     public int columns() {
         return network.parameterCount();
     }
 
-    /**
-     * Operations of one product of the factored Jacobian of all samples with a vector.
-     *
-     * @return floating-point operations
-     */
+    /** {@return floating-point operations of one product of the factored Jacobian of all samples with a vector} */
     public double productFlops() {
         double widths = network.affineLayers().stream()
                 .mapToDouble(AffineLayer::outputs)
@@ -65,9 +56,8 @@ public record StepSize(long samples, int outputs, Network network, long numbersP
     }
 
     /**
-     * Numbers of a row of all layers' outer products, of which the kernel is made.
-     *
-     * @return Σ h_l, and the parameters of layers with shared weights
+     * {@return numbers of a row of all layers' outer products, of which the kernel is made: Σ h_l, and the parameters
+     * of layers with shared weights}
      */
     public double kernelWidth() {
         return network.affineLayers().stream()
@@ -75,11 +65,7 @@ public record StepSize(long samples, int outputs, Network network, long numbersP
                 .sum();
     }
 
-    /**
-     * Operations by which layers with shared weights form their rows for all samples.
-     *
-     * @return floating-point operations
-     */
+    /** {@return floating-point operations by which layers with shared weights form their rows for all samples} */
     public double rowFlops() {
         return 2.0 * samples * outputs * multiplications(true);
     }
@@ -92,29 +78,17 @@ public record StepSize(long samples, int outputs, Network network, long numbersP
                 .sum();
     }
 
-    /**
-     * Operations by which a sample is added to {@code JᵀJ}.
-     *
-     * @return floating-point operations
-     */
+    /** {@return floating-point operations by which a sample is added to {@code JᵀJ}} */
     public double gramFlopsPerSample() {
         return GramMatrix.flopsPerSample(network);
     }
 
-    /**
-     * Number m of rows of J.
-     *
-     * @return b·p
-     */
+    /** {@return number m = b·p of rows of J} */
     public long rows() {
         return samples * outputs;
     }
 
-    /**
-     * Number of singular values.
-     *
-     * @return min(m, n)
-     */
+    /** {@return number of singular values, min(m, n)} */
     public long values() {
         return Math.min(rows(), columns());
     }
@@ -127,11 +101,7 @@ public record StepSize(long samples, int outputs, Network network, long numbersP
                 : Optional.empty();
     }
 
-    /**
-     * Operations of forward and backward passes, with the gradient.
-     *
-     * @return floating-point operations
-     */
+    /** {@return floating-point operations of forward and backward passes, with the gradient} */
     public double linearizeFlops() {
         return 2.0 * samples * (outputs + 2.0) * multiplications(false);
     }

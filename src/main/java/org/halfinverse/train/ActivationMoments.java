@@ -52,20 +52,12 @@ public record ActivationMoments(List<ColumnMoments> layers) implements Serializa
                 .toList());
     }
 
-    /**
-     * The means.
-     *
-     * @return for each hidden layer that of each unit
-     */
+    /** {@return the means, for each hidden layer that of each unit} */
     public List<double[]> means() {
         return layers.stream().map(ColumnMoments::means).toList();
     }
 
-    /**
-     * The standard deviations.
-     *
-     * @return for each hidden layer that of each unit, of this population
-     */
+    /** {@return the standard deviations of this population, for each hidden layer that of each unit} */
     public List<double[]> deviations() {
         return layers.stream().map(ColumnMoments::deviations).toList();
     }

@@ -123,11 +123,7 @@ public record ColumnMoments(long rows, double[] means, double[] squares, double[
         return squares[column] * ratio * ratio;
     }
 
-    /**
-     * The standard deviations.
-     *
-     * @return that of each column, of this population
-     */
+    /** {@return the standard deviation of each column, of this population} */
     public double[] deviations() {
         double[] deviations = squares.clone();
         for (int column = 0; column < deviations.length; column++) {
@@ -137,9 +133,7 @@ public record ColumnMoments(long rows, double[] means, double[] squares, double[
     }
 
     /**
-     * The map of these columns to mean 0 and standard deviation 1.
-     *
-     * @return the map; a column that is constant is only shifted
+     * {@return the map of these columns to mean 0 and standard deviation 1; a column that is constant is only shifted}
      */
     public Standardization standardization() {
         return Standardization.of(means, deviations());

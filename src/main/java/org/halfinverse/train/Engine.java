@@ -9,18 +9,10 @@ import org.halfinverse.spectral.LinearizedBatch.Merge;
 
 /** Where samples live and mini-batches are linearised: the port between the training loop and the machines. */
 public interface Engine extends AutoCloseable {
-    /**
-     * The name in metrics.
-     *
-     * @return for instance {@code cluster}
-     */
+    /** {@return the name in metrics, for instance {@code cluster}} */
     String label();
 
-    /**
-     * How the training samples are laid out.
-     *
-     * @return their number and that of the blocks
-     */
+    /** {@return how the training samples are laid out: their number and that of the blocks} */
     DataLayout layout();
 
     /**
@@ -64,11 +56,7 @@ public interface Engine extends AutoCloseable {
      */
     <R extends Serializable> R overAll(double[] theta, Split split, BatchTask<R> task, Merge<R> merge);
 
-    /**
-     * Who, of the engine's own, wants to be told of the training.
-     *
-     * @return a listener
-     */
+    /** {@return the listener, of the engine's own, that wants to be told of the training} */
     default TrainingListener listener() {
         return new TrainingListener() {};
     }
