@@ -1,6 +1,5 @@
 package org.halfinverse.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -11,21 +10,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
 import org.halfinverse.run.Experiment;
+import org.halfinverse.run.FirstSteps;
 import org.halfinverse.spectral.SolverCandidate;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
 
 /**
- * What a plan promises beside what a training takes: seconds of a step, and memory that is alive in a step.
+ * What a plan promises beside what a training takes: seconds of a step, by formulas and as its first steps tell, and memory
+ * that is alive in a step.
  *
- * <p>Processor time is that of all threads, which other work on the machine hardly changes; the plan's is that of one core
- * for all of its work. Memory is the largest heap in use that garbage collections at random times find, less the same of the
- * training by Adam, which holds the same samples and makes the same passes.
+ * <p>Memory is the largest heap in use that garbage collections at random times find, less the same of the training by Adam,
+ * which holds the same samples and makes the same passes.
  */
 public final class PlanStudy {
     private static final Storage STORAGE = new Storage(Map.of());
@@ -33,7 +34,6 @@ public final class PlanStudy {
     private static final double WARM_UP_SECONDS = 3;
     private static final int LEAST_STEPS = 2;
     private static final double LEAST_SECONDS = 5;
-    private static final double NANOS = 1e-9;
     private static final double MOST_SECONDS = 20;
 
     private PlanStudy() {}
@@ -46,9 +46,9 @@ public final class PlanStudy {
      */
     public static void main(String[] arguments) throws InterruptedException {
         System.out.println(
-                "| configuration | solver | plan, s | median, s | plan, processor s | processor s | ratio | plan, MiB |"
+                "| configuration | solver | by formulas, s | first steps, s | training, s | ratio | plan, MiB |"
                         + " refined, MiB | alive, MiB |");
-        System.out.println("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+        System.out.println("|---|---|--:|--:|--:|--:|--:|--:|--:|");
         for (String configuration : List.of(arguments).subList(1, arguments.length)) {
             row(configuration, arguments[0]);
         }
@@ -57,23 +57,23 @@ public final class PlanStudy {
     private static void row(String configuration, String solver) throws InterruptedException {
         Experiment experiment = experiment(configuration, "optimizer.solver=" + solver);
         SolverCandidate planned = experiment.plan().solvers().chosen().orElseThrow();
+        OptionalDouble first = FirstSteps.obstacle(experiment.plan()).isEmpty()
+                ? FirstSteps.of(experiment(configuration, "optimizer.solver=" + solver))
+                        .seconds()
+                : OptionalDouble.empty();
         experiment.warmUp(WARM_UP_SECONDS);
-        Times times = new Times(experiment(configuration, "optimizer.solver=" + solver));
-        double processor = SolverCandidate.seconds(
-                planned.cost().taskWork() * Runtime.getRuntime().availableProcessors(),
-                planned.cost().driverWork());
+        double median = new Times(experiment(configuration, "optimizer.solver=" + solver)).median();
         double alive = alive(experiment(configuration, "optimizer.solver=" + solver))
                 - alive(experiment(configuration, "optimizer.type=adam"));
         System.out.printf(
                 Locale.ROOT,
-                "| `%s` | `%s` | %.2g | %.2g | %.2g | %.2g | %.2f | %,.1f | %,.1f | %,.1f |%n",
+                "| `%s` | `%s` | %.2g | %s | %.2g | %.2f | %,.1f | %,.1f | %,.1f |%n",
                 Path.of(configuration).getFileName().toString().replace(".conf", ""),
                 planned.label(),
                 planned.seconds(),
-                median(times.wall),
-                processor,
-                times.processor(),
-                times.processor() / processor,
+                first.isPresent() ? String.format(Locale.ROOT, "%.2g", first.getAsDouble()) : "–",
+                median,
+                median / first.orElse(planned.seconds()),
                 planned.plainBytes() / MEBIBYTE,
                 planned.bytes() / MEBIBYTE,
                 alive / MEBIBYTE);
@@ -84,36 +84,24 @@ public final class PlanStudy {
         return new Experiment(ExperimentConfig.load(STORAGE, configuration, settings), STORAGE);
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
-    }
-
-    /** Of all steps but the first, evaluated by nobody. The clock of processors ticks in hundredths of a second. */
+    /** Of all steps but the first, evaluated by nobody. */
     private static final class Times implements TrainingListener {
-        private static final OperatingSystemMXBean SYSTEM =
-                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-
         private final List<Double> wall = new ArrayList<>();
         private final Experiment experiment;
         private double before;
-        private double processorBefore;
-        private double processorNow;
 
         Times(Experiment experiment) {
             this.experiment = experiment;
             experiment.measure(this);
         }
 
-        double processor() {
-            return (processorNow - processorBefore) / wall.size();
+        double median() {
+            return wall.stream().sorted().toList().get(wall.size() / 2);
         }
 
         @Override
         public void onStep(StepRecord step, double[] theta) {
-            processorNow = SYSTEM.getProcessCpuTime() * NANOS;
-            if (step.step() == 1) {
-                processorBefore = processorNow;
-            } else {
+            if (step.step() > 1) {
                 wall.add(step.seconds() - before);
             }
             before = step.seconds();

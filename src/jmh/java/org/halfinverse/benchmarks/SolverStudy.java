@@ -1,5 +1,6 @@
 package org.halfinverse.benchmarks;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.halfinverse.spectral.Solver;
 import org.halfinverse.spectral.SpectralStep;
 import org.halfinverse.spectral.TallSkinnyQrSolver;
 import org.halfinverse.spectral.Truncation;
+import org.halfinverse.train.Engine;
 import org.halfinverse.train.LocalEngine;
 
 /** Studies of whole solvers, for the tables of the documentation: {@code accuracy}, {@code honesty}, {@code shapes}, {@code million}. */
@@ -37,6 +39,7 @@ public final class SolverStudy {
     private static final int BLOCKS = 8;
     private static final double NANOS = 1e-9;
     private static final double MARGIN = 1.3;
+    private static final long STEPS_OF_DRIVER_PER_JOB = 10;
 
     private SolverStudy() {}
 
@@ -100,45 +103,82 @@ public final class SolverStudy {
         }
     }
 
-    /** How true the estimated errors of random steps are: a tenth of {@code -Dhig.fuzz.count} of them. */
+    /** How true the estimated errors of random steps are: a tenth of {@code -Dhig.fuzz.count}, a hundredth by MLlib. */
     private static void honesty() {
-        List<Solver> solvers = List.of(
+        long count = Long.getLong("hig.fuzz.count", 100_000) / 10;
+        List<Honesty> all = new ArrayList<>();
+        for (Solver solver : List.of(
                 new DirectSolver(),
                 new TallSkinnyQrSolver(),
                 new GramSolver(1 << 20),
                 new KernelSolver(),
                 new KrylovSolver(1000),
                 new CheckedSolver(new GramSolver(1 << 20), new TallSkinnyQrSolver()),
-                new CheckedSolver(new KernelSolver(), new DirectSolver()));
-        double[] worst = new double[solvers.size()];
-        int[] infinite = new int[solvers.size()];
-        int[] accurate = new int[solvers.size()];
-        for (long index = 0; index < Long.getLong("hig.fuzz.count", 100_000) / 10; index++) {
-            RandomStep random = RandomStep.of(CounterRandom.of(1, Stream.DERIVATIVE_CHECK, index));
-            RandomStep.Answer answer = random.answer();
-            for (int i = 0; i < worst.length; i++) {
+                new CheckedSolver(new KernelSolver(), new DirectSolver()))) {
+            all.add(new Honesty(solver, 1));
+        }
+        Honesty mllib = new Honesty(new RowMatrixSolver(), STEPS_OF_DRIVER_PER_JOB);
+        all.add(mllib);
+        System.setProperty("spark.master", "local[2]");
+        try (SparkRuntime spark = SparkRuntime.open("study", Map.of())) {
+            for (long index = 0; index < count; index++) {
+                RandomStep random = RandomStep.of(CounterRandom.of(1, Stream.DERIVATIVE_CHECK, index));
+                RandomStep.Answer answer = random.answer();
                 PrescribedJacobian jacobian = random.jacobian();
-                try (LocalEngine engine = new LocalEngine(
-                                jacobian.model(), LossReduction.SUM, jacobian.samples(), jacobian.blocks());
-                        LinearizedBatch batch = engine.open(jacobian.theta(), jacobian.batch())) {
-                    SpectralStep step = solvers.get(i).solve(batch, random.filter());
-                    double estimate = step.spectrum().error();
-                    double error = answer.relativeError(step.direction());
-                    worst[i] = Math.max(worst[i], error == 0 || Double.isInfinite(estimate) ? 0 : error / estimate);
-                    infinite[i] += Double.isInfinite(estimate) ? 1 : 0;
-                    accurate[i] += estimate <= CheckedSolver.TOLERANCE ? 1 : 0;
+                for (Honesty honesty : all) {
+                    if (index % honesty.every == 0) {
+                        try (Engine engine = honesty == mllib
+                                        ? new SparkEngine(
+                                                spark,
+                                                jacobian.model(),
+                                                LossReduction.SUM,
+                                                jacobian.samples(),
+                                                jacobian.blocks())
+                                        : new LocalEngine(
+                                                jacobian.model(),
+                                                LossReduction.SUM,
+                                                jacobian.samples(),
+                                                jacobian.blocks());
+                                LinearizedBatch batch = engine.open(jacobian.theta(), jacobian.batch())) {
+                            honesty.add(honesty.solver.solve(batch, random.filter()), answer);
+                        }
+                    }
                 }
             }
         }
-        System.out.println("| solver | largest true error / estimate | infinite | at most 1e-6 |\n|---|--:|--:|--:|");
-        for (int i = 0; i < worst.length; i++) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "| `%s` | %.1f | %,d | %,d |%n",
-                    solvers.get(i).label(),
-                    worst[i],
-                    infinite[i],
-                    accurate[i]);
+        System.out.println(
+                "| solver | steps | largest true error / estimate | infinite | at most 1e-6 |\n|---|--:|--:|--:|--:|");
+        all.forEach(System.out::println);
+    }
+
+    /** What comes of a solver's estimates. */
+    private static final class Honesty {
+        private final Solver solver;
+        private final long every;
+        private double worst;
+        private int steps;
+        private int infinite;
+        private int accurate;
+
+        /** Of one step in so many. */
+        Honesty(Solver solver, long every) {
+            this.solver = solver;
+            this.every = every;
+        }
+
+        void add(SpectralStep step, RandomStep.Answer answer) {
+            double estimate = step.spectrum().error();
+            double error = answer.relativeError(step.direction());
+            worst = Math.max(worst, error == 0 || Double.isInfinite(estimate) ? 0 : error / estimate);
+            steps++;
+            infinite += Double.isInfinite(estimate) ? 1 : 0;
+            accurate += estimate <= CheckedSolver.TOLERANCE ? 1 : 0;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT, "| `%s` | %,d | %.1f | %,d | %,d |", solver.label(), steps, worst, infinite, accurate);
         }
     }
 

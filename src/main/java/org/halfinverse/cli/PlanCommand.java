@@ -30,11 +30,13 @@ import picocli.CommandLine.Spec;
             "",
             "The table has, for each solver, the floating-point operations of a step, the memory of the driver with the tasks"
                     + " that run in it, the same with a refinement, the memory of one task, a rough time on this machine's"
-                    + " cores, and the smallest singular value, relative to the largest, that it can tell from rounding.",
+                    + " cores without the simulator, and the smallest singular value, relative to the largest, that it can"
+                    + " tell from rounding.",
             "",
-            "Whether the chosen solver resolves what the cut-off keeps depends on the singular values. The command therefore"
-                    + " makes up to ten steps from the initial parameters, unless they take longer than some seconds or"
-                    + " need Spark, and the last lines say which solver made them. It writes nothing.",
+            "Formulas know neither how long the simulator takes nor whether the chosen solver resolves what the cut-off"
+                    + " keeps. The command therefore makes some steps from the initial parameters, unless they take longer"
+                    + " than some seconds or need Spark, and the last lines say which solver made them and how long one"
+                    + " took. It writes nothing.",
             ""
         },
         footer = {
@@ -110,10 +112,23 @@ final class PlanCommand implements Callable<Integer> {
                                 .orElse("")));
         plan.solvers().accurate().ifPresent(accurate -> out.printf("           %s%n", SolverTrust.RULE));
         out.printf("execution  %s: %s%n", plan.mode().label(), plan.reason());
+        Optional<String> obstacle = FirstSteps.obstacle(plan);
+        Optional<FirstSteps> first = obstacle.isEmpty() ? Optional.of(FirstSteps.of(experiment)) : Optional.empty();
         plan.solvers()
                 .chosen()
                 .filter(chosen -> !chosen.cost().isAccurate())
-                .ifPresent(chosen -> out.printf("steps      %s%n", steps(experiment, chosen)));
+                .ifPresent(chosen -> out.printf(
+                        "steps      %s%n",
+                        first.map(steps -> steps(steps, plan, chosen))
+                                .orElseGet(() -> "not tried, since " + obstacle.orElseThrow()
+                                        + "; it depends on the singular values that the cut-off keeps: "
+                                        + floor(chosen))));
+        first.filter(steps -> steps.seconds().isPresent())
+                .ifPresent(steps -> out.printf(
+                        Locale.ROOT,
+                        "seconds    %.2g a step, simulator and all: the median of the later half of the first %,d%n",
+                        steps.seconds().getAsDouble(),
+                        steps.steps()));
         inexact(config, plan).ifPresent(offer -> out.printf("inexact    %s%n", offer));
         return ExitCode.DONE.code;
     }
@@ -141,20 +156,16 @@ final class PlanCommand implements Callable<Integer> {
                 : Optional.empty();
     }
 
-    /** Whether the chosen solver makes the first steps, or why that is not known. */
-    private static String steps(Experiment experiment, SolverCandidate chosen) {
-        StepPlan plan = experiment.plan();
-        String floor = String.format(
+    private static String floor(SolverCandidate chosen) {
+        return String.format(
                 Locale.ROOT,
                 "%s tells none below %.0e of the largest from rounding",
                 chosen.label(),
                 chosen.cost().resolution());
-        Optional<String> obstacle = FirstSteps.obstacle(plan);
-        if (obstacle.isPresent()) {
-            return "not tried, since " + obstacle.get() + "; it depends on the singular values that the cut-off keeps: "
-                    + floor;
-        }
-        FirstSteps steps = FirstSteps.of(experiment);
+    }
+
+    /** Whether the chosen solver made the first steps. */
+    private static String steps(FirstSteps steps, StepPlan plan, SolverCandidate chosen) {
         if (steps.spectra().isEmpty()) {
             return steps.divergence()
                     .map(reason -> "the first one diverges: " + reason)
@@ -193,7 +204,7 @@ final class PlanCommand implements Callable<Integer> {
                                 chosen.label()))
                         .orElse(": use solver = auto, or a larger cut-off"),
                 kept,
-                floor,
+                floor(chosen),
                 end);
     }
 

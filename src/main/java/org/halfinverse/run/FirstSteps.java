@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.halfinverse.spectral.CheckedSolver;
 import org.halfinverse.spectral.SolverCandidate;
 import org.halfinverse.spectral.Spectrum;
@@ -14,23 +15,32 @@ import org.halfinverse.train.TrainingResult;
 
 /**
  * The first steps of a training, made and thrown away to see what no formula tells: which singular values the mini-batches
- * have beside the cut-off, and so whether a solver that squares J resolves what the filter keeps.
+ * have beside the cut-off, and so whether a solver that squares J resolves what the filter keeps; and how long a step takes
+ * here, with the simulator, of which formulas know nothing.
  *
- * @param spectra one a step, in order; fewer than wanted if the training diverged
+ * @param spectra one for each of the first ten steps, in order; fewer if the training diverged or ended, none of optimizers
+ *     that decompose nothing
+ * @param steps how many were made
+ * @param seconds of a step: the median of the later half of them, when the JVM has compiled most; empty if none was made
  * @param divergence what was not finite, if anything was
  */
-public record FirstSteps(List<Spectrum> spectra, Optional<String> divergence) {
+public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble seconds, Optional<String> divergence) {
     /** Time that may be spent, by the plan's own estimates. */
     private static final double MOST_SECONDS = 10;
 
-    private static final int MOST_STEPS = 10;
+    private static final int LEAST_STEPS = 10;
+    /** Steps are made for as long as this, so that most of their code is compiled. */
+    private static final double LEAST_SECONDS = 0.5;
+
     /** Of samples that are read or drawn for the sake of a few steps. */
     private static final double MOST_SAMPLE_BYTES = 1L << 28;
 
     /**
      * Copies the list.
      *
-     * @param spectra one a step, in order
+     * @param spectra one for each of the first ten steps, in order
+     * @param steps how many were made
+     * @param seconds of a step
      * @param divergence what was not finite, if anything was
      */
     public FirstSteps {
@@ -58,23 +68,25 @@ public record FirstSteps(List<Spectrum> spectra, Optional<String> divergence) {
     }
 
     /**
-     * Makes up to ten steps, as many as take some seconds, from the initial parameters; writes nothing.
+     * Makes ten steps from the initial parameters, and more within half a second, but no more than take some seconds; writes
+     * nothing.
      *
      * @param experiment whose plan has no {@link #obstacle}
      * @return what they found
      * @throws org.halfinverse.io.DataException if data fail
      */
     public static FirstSteps of(Experiment experiment) {
-        int wanted = (int) Math.max(1, Math.min(MOST_STEPS, MOST_SECONDS / secondsAtMost(experiment.plan())));
-        Listener listener = new Listener(experiment, wanted);
+        Listener listener = new Listener(experiment);
         TrainingResult result = experiment.measure(listener);
         return new FirstSteps(
                 listener.spectra,
+                listener.ends.size(),
+                listener.secondsOfStep(),
                 result.end() == TrainingResult.End.DIVERGED ? Optional.of(result.reason()) : Optional.empty());
     }
 
     private static double secondsAtMost(StepPlan plan) {
-        return plan.solvers().chosen().map(SolverCandidate::seconds).orElse(0.0)
+        return plan.seconds()
                 + plan.solvers().accurate().map(SolverCandidate::seconds).orElse(0.0);
     }
 
@@ -112,23 +124,33 @@ public record FirstSteps(List<Spectrum> spectra, Optional<String> divergence) {
                 .min();
     }
 
-    /** Keeps the spectra, and ends the training when there are enough. */
+    /** Keeps spectra and times, and ends the training when there are enough. */
     private static final class Listener implements TrainingListener {
         private final Experiment experiment;
-        private final int wanted;
         private final List<Spectrum> spectra = new ArrayList<>();
+        private final List<Double> ends = new ArrayList<>();
 
-        Listener(Experiment experiment, int wanted) {
+        Listener(Experiment experiment) {
             this.experiment = experiment;
-            this.wanted = wanted;
         }
 
         @Override
         public void onStep(StepRecord step, double[] theta) {
-            step.spectrum().ifPresent(spectra::add);
-            if (step.step() >= wanted) {
+            if (ends.size() < LEAST_STEPS) {
+                step.spectrum().ifPresent(spectra::add);
+            }
+            ends.add(step.seconds());
+            if ((ends.size() >= LEAST_STEPS && step.seconds() >= LEAST_SECONDS) || step.seconds() >= MOST_SECONDS) {
                 experiment.requestStop();
             }
+        }
+
+        OptionalDouble secondsOfStep() {
+            double[] later = IntStream.range(ends.size() / 2, ends.size())
+                    .mapToDouble(i -> ends.get(i) - (i == 0 ? 0 : ends.get(i - 1)))
+                    .sorted()
+                    .toArray();
+            return later.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(later[later.length / 2]);
         }
     }
 }

@@ -77,9 +77,7 @@ public record StepPlan(
             mode = Mode.DRIVER;
             reason = "Spark has no cores or memory to add on this machine";
         } else {
-            double seconds = solvers.chosen()
-                    .map(SolverCandidate::seconds)
-                    .orElseGet(() -> SolverCandidate.seconds(size.linearizeFlops(), 0));
+            double seconds = seconds(solvers, size);
             boolean cheap = seconds <= JOB_SECONDS;
             mode = cheap ? Mode.DRIVER : Mode.CLUSTER;
             reason = String.format(
@@ -89,6 +87,17 @@ public record StepPlan(
                     cheap ? "no longer" : "longer");
         }
         return new StepPlan(size, model.network().parameterCount(), sampleBytes, solvers, mode, reason);
+    }
+
+    /** {@return an estimate of the seconds that a step takes on the driver's cores, the simulator left out} */
+    double seconds() {
+        return seconds(solvers, size);
+    }
+
+    private static double seconds(SolverPlan solvers, StepSize size) {
+        return solvers.chosen()
+                .map(SolverCandidate::seconds)
+                .orElseGet(() -> SolverCandidate.seconds(size.linearizeFlops(), 0));
     }
 
     /** {@return whether Spark takes part: mini-batches are linearised in executors} */

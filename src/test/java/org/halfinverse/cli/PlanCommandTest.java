@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,9 +199,28 @@ class PlanCommandTest {
     }
 
     @Test
-    void anAccurateSolverIsNotTried() {
+    void anAccurateSolverIsOnlyTimed() {
         Command command = Command.hig("plan", conf.toString(), "--set", "optimizer.solver=direct");
         assertFalse(command.out().contains("steps      "), command.out());
+        assertMeasured(command.out());
+    }
+
+    @Test
+    void howLongStepsTakeHereIsMeasuredForEveryMethod() {
+        for (String method : List.of("hig", "adam")) {
+            Command command = Command.hig("plan", conf.toString(), "--set", "optimizer.type=" + method);
+            assertMeasured(command.out());
+        }
+    }
+
+    /** Half of the steps take no longer than the median; they are made in half a second or a little more. */
+    private static void assertMeasured(String out) {
+        Matcher line = Pattern.compile("(?m)^seconds    (\\S+) a step, .* of the first ([\\d,]+)$")
+                .matcher(out);
+        assertTrue(line.find(), out);
+        double seconds = Double.parseDouble(line.group(1));
+        int steps = Integer.parseInt(line.group(2).replace(",", ""));
+        assertTrue(seconds > 0 && steps >= 10 && seconds * steps < 60, out);
     }
 
     @Test
