@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -189,6 +191,8 @@ final class ModelFiles {
                 .put("parameters", network.parameterCount());
         if (config.network().layers().isEmpty()) {
             config.network().hidden().forEach(architecture.putArray("hidden")::add);
+        } else {
+            architecture.set("layers", layers(config));
         }
         ArrayNode shapes = architecture.putArray("weights");
         network.affineLayers().forEach(layer -> shapes.add(JSON.valueToTree(layer.weightShape())));
@@ -218,6 +222,18 @@ final class ModelFiles {
         ObjectNode origin = model.putObject("provenance").put("seed", config.seed());
         provenance.forEach(origin::put);
         return model.toPrettyString() + "\n";
+    }
+
+    /** The listed layers with all their settings. */
+    private static JsonNode layers(ExperimentConfig config) {
+        String json = ConfigFactory.parseString(config.resolved())
+                .getList("network.layers")
+                .render(ConfigRenderOptions.concise());
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("resolved settings are JSON: " + json, e);
+        }
     }
 
     private static void standardizations(ObjectNode model, PhysicsModel physics) {
