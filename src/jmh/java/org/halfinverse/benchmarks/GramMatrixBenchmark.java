@@ -28,7 +28,7 @@ public class GramMatrixBenchmark {
     @Setup
     public void linearize() {
         jacobian = shape.jacobian();
-        GramMatrix gram = new GramMatrix(shape.model().differentiatedNetwork());
+        GramMatrix gram = new GramMatrix(shape.model().parameterColumns());
         int tiles = Math.min(MOST_TILES, gram.tiles());
         sums = gram.new Sums(0, tiles);
         for (int tile = 0; tile < tiles; tile++) {

@@ -43,7 +43,10 @@ public final class DerivativeReport {
      */
     public static List<Finding> findings(
             ExperimentConfig config, Storage storage, int samples, int parameters, double tolerance) {
-        PhysicsModel model = Experiment.model(config);
+        PhysicsModel configured = Experiment.model(config);
+        PhysicsModel model = // the derivatives by all parameters, whichever train
+                configured.with(
+                        configured.network().training(configured.network().allLayers()), configured.loss());
         Map<Split, SampleSource> sources = config.problem().sources(config.seed(), storage);
         SampleSource source = sources.get(Split.TRAIN);
         if (source == null || samples < 1 || parameters < 1) {

@@ -75,15 +75,16 @@ final class PlanCommand implements Callable<Integer> {
                 plan.size().blocks());
         out.printf(
                 Locale.ROOT,
-                "Jacobian: %,d rows, %,d parameters%s%n",
+                "Jacobian: %,d rows, %,d parameters%s%s%n",
                 plan.size().rows(),
                 plan.parameters(),
-                plan.size().columns() == plan.parameters()
+                plan.trained() == plan.parameters()
+                        ? ""
+                        : String.format(Locale.ROOT, ", %,d of which train", plan.trained()),
+                plan.size().columns() == plan.trained()
                         ? ""
                         : String.format(
-                                Locale.ROOT,
-                                ", %,d columns without the control directions that no output feels",
-                                plan.size().columns()));
+                                Locale.ROOT, ", %,d columns %s", plan.size().columns(), reason(config)));
         if (!plan.solvers().candidates().isEmpty()) {
             out.printf(
                     Locale.ROOT,
@@ -133,6 +134,13 @@ final class PlanCommand implements Callable<Integer> {
         return ExitCode.DONE.code;
     }
 
+    /** Why J has fewer columns than parameters train. */
+    private static String reason(ExperimentConfig config) {
+        return config.optimizer().parameterShare() < 1
+                ? "in each step, drawn anew"
+                : "without the control directions that no output feels";
+    }
+
     /** What makes more steps in the time allowed, where that is too short for exact ones. */
     private static Optional<String> inexact(ExperimentConfig config, StepPlan plan) {
         OptionalDouble allowed = config.training().limits().seconds();
@@ -146,8 +154,9 @@ final class PlanCommand implements Callable<Integer> {
         return inexact.fits() && inexact.seconds() < exact.get().seconds() / 2
                 ? Optional.of(String.format(
                         Locale.ROOT,
-                        "training.max-seconds = %s is enough for about %.2g steps of %s; optimizer.solver = krylov with"
-                                + " optimizer.krylov-iterations = %d makes about %.2g, in the Krylov space of the gradient alone",
+                        "training.max-seconds = %s is enough for about %.2g steps of %s; optimizer.solver = krylov"
+                                + " with optimizer.krylov-iterations = %d makes about %.2g, in the Krylov space of the"
+                                + " gradient alone",
                         allowed.getAsDouble(),
                         allowed.getAsDouble() / exact.get().seconds(),
                         exact.get().label(),

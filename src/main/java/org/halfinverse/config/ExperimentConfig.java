@@ -207,7 +207,8 @@ public record ExperimentConfig(
         if (SPARK.matcher(override).lookingAt() && SecretSettings.in(Map.of()).isNamedIn(override)) {
             String key = override.substring(0, Math.max(0, equals)).strip();
             throw new ConfigurationException("--set " + key + " is refused, since every user of this machine can read"
-                    + " secrets on command lines: put it into Spark's conf/spark-defaults.conf, or let the configuration"
+                    + " secrets on command lines: put it into Spark's"
+                    + " conf/spark-defaults.conf, or let the configuration"
                     + " file take it from the environment, ${VARIABLE}");
         }
         if (equals < 1) {
@@ -258,7 +259,7 @@ public record ExperimentConfig(
         NetworkConfig network = NetworkConfig.read(settings.block("network"));
         TrainingConfig training = TrainingConfig.read(settings.block("training"));
         OptimizerConfig optimizer =
-                OptimizerConfig.read(settings.block("optimizer"), training.lossReduction(), training.limits());
+                OptimizerConfig.read(settings.block("optimizer"), training.lossReduction(), training.limits(), seed);
         ExecutionConfig execution = ExecutionConfig.read(settings.block("execution"));
         OutputConfig output = OutputConfig.read(settings.block("output"), name);
         Settings block = settings.block("spark");

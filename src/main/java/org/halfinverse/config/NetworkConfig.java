@@ -24,6 +24,7 @@ import org.halfinverse.random.Stream;
  *
  * @param hidden widths of the hidden layers of a dense network; none where the layers are listed
  * @param layers listed one by one, instead of a dense network
+ * @param trainable numbers of the layers with parameters that train; empty if all do
  * @param activation of the hidden layers
  * @param standardizeInputs whether inputs are brought to mean 0 and standard deviation 1 over the training samples
  * @param initialization law of the first weights
@@ -32,6 +33,7 @@ import org.halfinverse.random.Stream;
 public record NetworkConfig(
         List<Integer> hidden,
         Optional<LayerList> layers,
+        Optional<List<Integer>> trainable,
         Activation activation,
         boolean standardizeInputs,
         Initialization initialization,
@@ -53,6 +55,7 @@ public record NetworkConfig(
                 listed
                         ? Optional.of(settings.build("layers", () -> LayerList.read(settings.namedBlocks("layers"))))
                         : Optional.empty(),
+                settings.indices("trainable"),
                 settings.choice("activation", Activation.TANH, Activation::label),
                 settings.flag("standardize-inputs", false),
                 settings.choice("initialization", Initialization.GLOROT_UNIFORM, Initialization::label),
@@ -64,9 +67,19 @@ public record NetworkConfig(
      *
      * @param inputs width of s
      * @param outputs width of u
-     * @throws ConfigurationException if it is too large
+     * @return the network
+     * @throws ConfigurationException if it is too large, or no layer of it trains
      */
     public Network network(int inputs, int outputs) {
+        Network network = whole(inputs, outputs);
+        try {
+            return trainable.map(network::training).orElse(network);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("network.trainable: " + e.getMessage(), e);
+        }
+    }
+
+    private Network whole(int inputs, int outputs) {
         try {
             if (layers.isPresent()) {
                 return layers.get().network(inputs, outputs, activation);

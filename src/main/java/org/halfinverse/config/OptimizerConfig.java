@@ -10,11 +10,13 @@ import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.halfinverse.jacobian.ColumnChoice;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.optim.BatchScaling;
 import org.halfinverse.optim.GuidedDescent;
 import org.halfinverse.optim.Optimizer;
 import org.halfinverse.optim.OptimizerFactory;
+import org.halfinverse.optim.ParameterShare;
 import org.halfinverse.optim.SpectralDescent;
 import org.halfinverse.physics.Parameters;
 import org.halfinverse.spectral.DirectSolver;
@@ -34,10 +36,16 @@ import org.halfinverse.train.RateSchedule;
  * @param optimizer made from the settings
  * @param solver the name of the solver that is asked for, or {@link SolverPlan#AUTO}
  * @param solvers all that are registered, with their settings
+ * @param parameterShare share of the parameters that a spectral step changes, in (0, 1]
  * @param schedule of the learning rate
  */
 public record OptimizerConfig(
-        String type, Optimizer<?> optimizer, String solver, List<Solver> solvers, RateSchedule schedule) {
+        String type,
+        Optimizer<?> optimizer,
+        String solver,
+        List<Solver> solvers,
+        double parameterShare,
+        RateSchedule schedule) {
     private static final double SPECTRAL_LEARNING_RATE = 1;
 
     /** Whether the step depends on the size of the mini-batch, by the names in configurations. */
@@ -59,13 +67,14 @@ public record OptimizerConfig(
      * @param optimizer made from the settings
      * @param solver the name of the solver that is asked for, or {@link SolverPlan#AUTO}
      * @param solvers all that are registered, with their settings
+     * @param parameterShare share of the parameters that a spectral step changes, in (0, 1]
      * @param schedule of the learning rate
      */
     public OptimizerConfig {
         solvers = List.copyOf(solvers);
     }
 
-    static OptimizerConfig read(Settings settings, LossReduction reduction, Limits limits) {
+    static OptimizerConfig read(Settings settings, LossReduction reduction, Limits limits, long seed) {
         Map<String, OptimizerFactory> methods = methods();
         String type = settings.oneOf("type", "hig", List.copyOf(methods.keySet()));
         OptimizerFactory method = Objects.requireNonNull(methods.get(type));
@@ -84,6 +93,11 @@ public record OptimizerConfig(
                     .invariant(reduction, reference)
                     .orElseThrow(() -> undefined(type, settings, common.truncation()));
         }
+        double share = settings.realWithin("parameter-share", 1, 0, 1);
+        if (share < 1 && optimizer.isSpectral()) {
+            ColumnChoice choice = settings.build("parameter-share", () -> new ColumnChoice(share, seed));
+            optimizer = new ParameterShare<>(optimizer, choice);
+        }
         List<Solver> solvers = registered(Solver.class)
                 .map(solver -> solver.configured(settings))
                 .toList();
@@ -94,6 +108,7 @@ public record OptimizerConfig(
                 optimizer,
                 settings.oneOf("solver", SolverPlan.AUTO, names),
                 solvers,
+                optimizer.isSpectral() ? share : 1,
                 RateSchedules.read(settings.block("schedule"), limits));
     }
 

@@ -201,6 +201,20 @@ final class Settings implements Parameters {
         return list;
     }
 
+    /** A list of numbers from 0 on; empty if it is not given, or is the word {@code all}. */
+    Optional<List<Integer>> indices(String key) {
+        known.add(key);
+        String all = "all";
+        if (!config.hasPath(key) || config.getValue(key).unwrapped().equals(all)) {
+            record(key, all);
+            return Optional.empty();
+        }
+        Optional<List<Integer>> list = optional(key, "all or a list of whole numbers", this::exactIntegers);
+        list.ifPresent(numbers ->
+                check(key, numbers.stream().allMatch(number -> number >= 0), "a list of numbers from 0 on", numbers));
+        return list;
+    }
+
     /** One of the constants of an enumeration, by its label. */
     <E extends Enum<E>> E choice(String key, E defaultValue, Function<E, String> label) {
         Map<String, E> choices = new LinkedHashMap<>();

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.halfinverse.linalg.Gemm;
 import org.halfinverse.network.AffineLayer;
-import org.halfinverse.network.Network;
 import org.halfinverse.network.OuterProducts;
 
 /**
@@ -26,8 +25,8 @@ public final class FactoredJacobian implements Serializable {
     /** Entries of intermediate results that are formed at once: 4 MB. */
     private static final int SCRATCH = 1 << 19;
 
-    private final Network network;
-    private final AffineLayer[] layers;
+    private final JacobianColumns columns;
+    private final JacobianColumns.Group[] groups;
     private final int samples;
     private final int outputsPerSample;
     private final double[][] layerInputs;
@@ -38,16 +37,16 @@ public final class FactoredJacobian implements Serializable {
     /**
      * A Jacobian from its factors.
      *
-     * @param network whose parameters it differentiates by
+     * @param columns which parameters it differentiates by
      * @param samples B
      * @param outputsPerSample p
-     * @param layerInputs for each layer {@code a_{l−1}}, B × inputs_l; kept, not copied
-     * @param deltas for each layer {@code D_l}, (B·p) × outputs_l, rows sample-major; kept, not copied
+     * @param layerInputs for each layer that trains {@code a_{l−1}}, B × inputs_l; kept, not copied
+     * @param deltas for each of these {@code D_l}, (B·p) × outputs_l, rows sample-major; kept, not copied
      * @param lossGradient g, B·p entries; kept, not copied
      * @param loss weighted sum of the losses
      */
     FactoredJacobian(
-            Network network,
+            JacobianColumns columns,
             int samples,
             int outputsPerSample,
             List<double[]> layerInputs,
@@ -58,8 +57,8 @@ public final class FactoredJacobian implements Serializable {
             throw new IllegalArgumentException("the loss gradient has " + lossGradient.length
                     + " entries, the Jacobian " + samples * outputsPerSample + " rows");
         }
-        this.network = network;
-        this.layers = network.affineLayers().toArray(new AffineLayer[0]);
+        this.columns = columns;
+        this.groups = columns.groups();
         this.samples = samples;
         this.outputsPerSample = outputsPerSample;
         this.layerInputs = layerInputs.toArray(new double[0][]);
@@ -75,7 +74,7 @@ public final class FactoredJacobian implements Serializable {
 
     /** {@return number of columns n} */
     public int columns() {
-        return network.parameterCount();
+        return columns.count();
     }
 
     /** {@return number of samples B} */
@@ -88,19 +87,33 @@ public final class FactoredJacobian implements Serializable {
         return outputsPerSample;
     }
 
-    /** The network whose parameters the columns belong to. */
-    Network network() {
-        return network;
+    /** {@return which parameters the columns belong to} */
+    public JacobianColumns parameterColumns() {
+        return columns;
     }
 
-    /** The layers with parameters, whose columns follow one another; not a copy. */
-    AffineLayer[] layers() {
-        return layers;
+    /** The rows of the samples from … to−1 by the parameters of a group of columns. */
+    OuterProducts outerProducts(int group, int from, int to) {
+        int layer = groups[group].index();
+        return groups[group].outerProducts(outputsPerSample, layerInputs[layer], deltas[layer], from, to);
     }
 
-    /** The rows of the samples from … to−1 by the parameters of a layer. */
-    OuterProducts outerProducts(int layer, int from, int to) {
-        return layers[layer].outerProducts(outputsPerSample, layerInputs[layer], deltas[layer], from, to);
+    /**
+     * The same rows with some of their columns, from the same factors.
+     *
+     * @param numbers of the columns, ascending
+     * @return a Jacobian of as many columns
+     * @throws IllegalStateException if it has some of the columns already
+     */
+    public FactoredJacobian choosing(int[] numbers) {
+        return new FactoredJacobian(
+                columns.choosing(numbers),
+                samples,
+                outputsPerSample,
+                List.of(layerInputs),
+                List.of(deltas),
+                lossGradient,
+                loss);
     }
 
     /**
@@ -116,7 +129,7 @@ public final class FactoredJacobian implements Serializable {
         }
         int count = first.deltas.length;
         return new FactoredJacobian(
-                first.network,
+                first.columns,
                 blocks.stream().mapToInt(FactoredJacobian::samples).sum(),
                 first.outputsPerSample,
                 IntStream.range(0, count)
@@ -146,11 +159,11 @@ public final class FactoredJacobian implements Serializable {
      *
      * @param jacobianExponent p
      * @param gradientExponent q
-     * @return a Jacobian of the same network
+     * @return a Jacobian of the same columns
      */
     public FactoredJacobian inUnits(int jacobianExponent, int gradientExponent) {
         return new FactoredJacobian(
-                network,
+                columns,
                 samples,
                 outputsPerSample,
                 List.of(layerInputs),
@@ -168,10 +181,10 @@ public final class FactoredJacobian implements Serializable {
     /** {@return the largest entry of these rows, max |J_ij|} */
     public double largestEntry() {
         double largest = 0;
-        for (int l = 0; l < layers.length; l++) {
-            int atOnce = samplesOfRows(l);
+        for (int g = 0; g < groups.length; g++) {
+            int atOnce = samplesOfRows(g);
             for (int from = 0; from < samples; from += atOnce) {
-                OuterProducts part = outerProducts(l, from, Math.min(from + atOnce, samples));
+                OuterProducts part = outerProducts(g, from, Math.min(from + atOnce, samples));
                 int width = part.outputs() * outputsPerSample;
                 for (int i = 0; i < Math.min(atOnce, samples - from); i++) {
                     double input = Math.max(1, largest(part.a(), part.aStart() + i * part.inputs(), part.inputs()));
@@ -182,9 +195,9 @@ public final class FactoredJacobian implements Serializable {
         return largest;
     }
 
-    /** How many samples' explicit rows of a layer are formed at once. */
-    private int samplesOfRows(int layer) {
-        long numbers = (long) outputsPerSample * layers[layer].outerOutputs();
+    /** How many samples' explicit rows of a group of columns are formed at once. */
+    private int samplesOfRows(int group) {
+        long numbers = outputsPerSample * Math.max(groups[group].outputs(), groups[group].formed());
         return (int) Math.max(1, Math.min(samples, SCRATCH / numbers));
     }
 
@@ -212,8 +225,8 @@ public final class FactoredJacobian implements Serializable {
 
     /** Writes explicit rows. What layers with shared weights form, it holds for some samples. */
     public final class RowWriter {
-        private final OuterProducts[] parts = new OuterProducts[layers.length];
-        private final int atOnce = IntStream.range(0, layers.length)
+        private final OuterProducts[] parts = new OuterProducts[groups.length];
+        private final int atOnce = IntStream.range(0, groups.length)
                 .map(FactoredJacobian.this::samplesOfRows)
                 .min()
                 .orElse(1);
@@ -234,11 +247,10 @@ public final class FactoredJacobian implements Serializable {
             if (sample < from || sample >= to) {
                 from = sample;
                 to = Math.min(sample + atOnce, samples);
-                Arrays.setAll(parts, l -> outerProducts(l, from, to));
+                Arrays.setAll(parts, group -> outerProducts(group, from, to));
             }
-            for (int l = 0; l < layers.length; l++) {
-                parts[l].writeRow(
-                        sample - from, row - from * outputsPerSample, target, offset + layers[l].weightOffset());
+            for (int g = 0; g < groups.length; g++) {
+                parts[g].writeRow(sample - from, row - from * outputsPerSample, target, offset + groups[g].start());
             }
         }
     }
@@ -291,17 +303,19 @@ public final class FactoredJacobian implements Serializable {
      */
     public double[] product(int count, double[] v, Workspace workspace) {
         requireLength("v", v, columns() * count);
+        double[] whole = columns.scattered(count, v);
         workspace.rows = Workspace.atLeast(workspace.rows, rows() * count);
         double[] result = workspace.rows;
         Arrays.fill(result, 0, rows() * count, 0);
         int atOnce = samplesAtOnce(count);
         workspace.intermediate = Workspace.atLeast(workspace.intermediate, atOnce * widestLayer() * count);
         double[] change = workspace.intermediate;
-        for (int l = 0; l < layers.length; l++) {
-            AffineLayer layer = layers[l];
+        for (JacobianColumns.Group group : groups) {
+            AffineLayer layer = group.layer();
+            int l = group.index();
             for (int from = 0; from < samples; from += atOnce) {
                 int slice = Math.min(atOnce, samples - from);
-                layer.preActivations(count, slice, layerInputs[l], from, v, layer.weightOffset(), change);
+                layer.preActivations(count, slice, layerInputs[l], from, whole, group.layerStart(), change);
                 addDeltaProducts(deltas[l], layer.outputs(), from, from + slice, change, count, result);
             }
         }
@@ -332,19 +346,22 @@ public final class FactoredJacobian implements Serializable {
         int atOnce = samplesAtOnce(count);
         workspace.intermediate = Workspace.atLeast(workspace.intermediate, atOnce * widestLayer() * count);
         double[] combined = workspace.intermediate;
-        for (int l = 0; l < layers.length; l++) {
-            AffineLayer layer = layers[l];
+        double[] sums = columns.sumOver(count, result);
+        for (JacobianColumns.Group group : groups) {
+            AffineLayer layer = group.layer();
+            int l = group.index();
             int biases = layer.biases() * count;
             for (int from = 0; from < samples; from += atOnce) {
                 int slice = Math.min(atOnce, samples - from);
                 combineDeltas(deltas[l], layer.outputs(), from, from + slice, w, count, combined);
-                layer.addWeightCotangents(count, slice, layerInputs[l], from, combined, result, layer.weightOffset());
+                layer.addWeightCotangents(count, slice, layerInputs[l], from, combined, sums, group.layerStart());
                 int positions = slice * (layer.outputs() / layer.biases());
                 double[] ones = workspace.ones(positions); // the input of biases
-                Gemm.multiplyTransposedA(
-                        1, biases, positions, ones, 0, combined, 0, 1, result, layer.biasOffset() * count);
+                int biasStart = (group.layerStart() + layer.weights()) * count;
+                Gemm.multiplyTransposedA(1, biases, positions, ones, 0, combined, 0, 1, sums, biasStart);
             }
         }
+        columns.addGathered(count, sums, result);
     }
 
     /** How many samples' intermediate results, h × k each, stay in a core's cache. */
@@ -353,7 +370,10 @@ public final class FactoredJacobian implements Serializable {
     }
 
     private int widestLayer() {
-        return Arrays.stream(layers).mapToInt(AffineLayer::outputs).max().orElse(0);
+        return Arrays.stream(groups)
+                .mapToInt(group -> group.layer().outputs())
+                .max()
+                .orElse(0);
     }
 
     /** {@code r_i ← r_i + D_i Z_i} for the samples from … to−1, with D_i p × h and Z_i h × k. */
@@ -404,15 +424,15 @@ public final class FactoredJacobian implements Serializable {
 
     /** {@code r ← r + Σ_i [a_{l−1}(i), 1] ⊗ δ_l(i)}, layer by layer, with one δ of each layer a sample. */
     static void addOuterProducts(
-            Network network, int samples, List<double[]> layerInputs, List<double[]> deltas, double[] result) {
-        requireLength("the result", result, network.parameterCount());
-        for (int l = 0; l < deltas.size(); l++) {
-            AffineLayer layer = network.affineLayers().get(l);
-            double[] delta = deltas.get(l);
-            layer.addWeightCotangents(1, samples, layerInputs.get(l), 0, delta, result, layer.weightOffset());
+            JacobianColumns columns, int samples, List<double[]> layerInputs, List<double[]> deltas, double[] result) {
+        requireLength("the result", result, columns.count());
+        for (JacobianColumns.Group group : columns.groups()) {
+            AffineLayer layer = group.layer();
+            double[] delta = deltas.get(group.index());
+            layer.addWeightCotangents(1, samples, layerInputs.get(group.index()), 0, delta, result, group.start());
             int biases = layer.biases();
             for (int entry = 0; entry < samples * layer.outputs(); entry += biases) {
-                addScaled(1, delta, entry, result, layer.biasOffset(), biases);
+                addScaled(1, delta, entry, result, group.start() + layer.weights(), biases);
             }
         }
     }

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.halfinverse.linalg.Gemm;
-import org.halfinverse.network.AffineLayer;
-import org.halfinverse.network.Network;
 import org.halfinverse.network.OuterProducts;
 
 /**
@@ -21,7 +19,7 @@ import org.halfinverse.network.OuterProducts;
  * so that all of a pair of layers is one matrix product {@code XᵀY}, with a row of X holding a sample's {@code a ⊗ a'}
  * and a row of Y its {@code M}: b n² operations instead of the m n² of explicit rows, p times fewer. Of a layer with
  * itself both factors are symmetric, so that i ≤ i' and j ≤ j' say everything: a quarter. The rows of a layer with shared
- * weights stand for its D, with no inputs beside the 1; they are formed once for each block.
+ * weights, and those of chosen columns, stand for its D, with no inputs beside the 1; they are formed once for each block.
  *
  * <p>A tile holds some rows i of one pair. Tiles are summed over samples independently of each other, some at a time
  * where all of them do not fit.
@@ -35,32 +33,32 @@ public final class GramMatrix implements Serializable {
     /** Entries of X or Y that are formed at once: 32 MB. */
     private static final int SCRATCH = 1 << 22;
 
-    private final Network network;
+    private final int columns;
     private final Tile[] tiles;
 
     /**
-     * The tiles for a network.
+     * The tiles of some columns.
      *
-     * @param network whose n parameters the columns of J belong to; n² entries fit one array
+     * @param columns of J, n; n² entries fit one array
      */
-    public GramMatrix(Network network) {
-        this(network, TILE);
+    public GramMatrix(JacobianColumns columns) {
+        this(columns, TILE);
     }
 
     /**
      * Tiles of some size.
      *
-     * @param network whose n parameters the columns of J belong to; n² entries fit one array
+     * @param columns of J, n; n² entries fit one array
      * @param entries of a tile at the most, unless a single row of a pair has more
      */
-    public GramMatrix(Network network, long entries) {
-        this.network = network;
+    public GramMatrix(JacobianColumns columns, long entries) {
+        this.columns = columns.count();
         List<Tile> all = new ArrayList<>();
-        List<AffineLayer> layers = network.affineLayers();
-        for (int l = 0; l < layers.size(); l++) {
-            for (int second = l; second < layers.size(); second++) {
-                Side left = Side.of(l, layers.get(l));
-                Side right = Side.of(second, layers.get(second));
+        JacobianColumns.Group[] groups = columns.groups();
+        for (int l = 0; l < groups.length; l++) {
+            for (int second = l; second < groups.length; second++) {
+                Side left = Side.of(l, groups[l]);
+                Side right = Side.of(second, groups[second]);
                 long row = (long) (right.inputs() + 1) * left.outputs() * right.outputs();
                 int height = (int) Math.max(1, entries / row);
                 for (int from = 0; from <= left.inputs(); from += height) {
@@ -89,21 +87,53 @@ public final class GramMatrix implements Serializable {
     /**
      * Operations that one sample costs, whether or not the matrix fits an array.
      *
-     * @param network whose parameters the columns of J belong to
+     * @param columns of J
+     * @param perSample p
      * @return multiplications and additions of all tiles
      */
-    public static double flopsPerSample(Network network) {
-        double entries = 0;
-        List<AffineLayer> layers = network.affineLayers();
-        for (int l = 0; l < layers.size(); l++) {
-            double inputs = layers.get(l).outerInputs() + 1.0;
-            double outputs = layers.get(l).outerOutputs();
-            entries += inputs * (inputs + 1) / 2 * outputs * (outputs + 1) / 2;
-            for (AffineLayer right : layers.subList(l + 1, layers.size())) {
-                entries += inputs * (right.outerInputs() + 1.0) * outputs * right.outerOutputs();
+    public static double flopsPerSample(JacobianColumns columns, int perSample) {
+        double products = 0;
+        JacobianColumns.Group[] groups = columns.groups();
+        for (int l = 0; l < groups.length; l++) {
+            for (int second = l; second < groups.length; second++) {
+                products += productsPerSample(groups[l], groups[second], perSample);
             }
         }
-        return 2 * entries;
+        return 2 * products;
+    }
+
+    /** Of a pair of rows that were formed, p products; else X and Y, where forming Y counts if D has as many columns as J. */
+    private static double productsPerSample(JacobianColumns.Group left, JacobianColumns.Group right, int perSample) {
+        double outputs = (double) left.outputs() * right.outputs();
+        if (left.inputs() == 0 && right.inputs() == 0) {
+            return perSample * outputs;
+        }
+        double inputs = left.inputs() + 1.0;
+        if (left.index() == right.index()) {
+            return inputs * (inputs + 1) / 2 * left.outputs() * (left.outputs() + 1.0) / 2;
+        }
+        double forming = left.formed() + right.formed() > 0 ? perSample * outputs : 0;
+        return inputs * (right.inputs() + 1.0) * outputs + forming;
+    }
+
+    /**
+     * Numbers of all tiles, whether or not the matrix fits an array.
+     *
+     * @param columns of J
+     * @return entries
+     */
+    public static double entries(JacobianColumns columns) {
+        double entries = 0;
+        JacobianColumns.Group[] groups = columns.groups();
+        for (int l = 0; l < groups.length; l++) {
+            double inputs = groups[l].inputs() + 1.0;
+            double outputs = groups[l].outputs();
+            entries += inputs * (inputs + 1) / 2 * outputs * (outputs + 1) / 2;
+            for (int second = l + 1; second < groups.length; second++) {
+                entries += inputs * (groups[second].inputs() + 1.0) * outputs * groups[second].outputs();
+            }
+        }
+        return entries;
     }
 
     /**
@@ -133,7 +163,7 @@ public final class GramMatrix implements Serializable {
         /**
          * Adds the samples of a block.
          *
-         * @param jacobian of the same network
+         * @param jacobian of the same columns
          */
         public void add(FactoredJacobian jacobian) {
             Block block = new Block(jacobian);
@@ -176,13 +206,13 @@ public final class GramMatrix implements Serializable {
      * @param gram n × n, row-major, of which the upper triangle is written
      */
     public void write(int tile, double[] sums, double[] gram) {
-        tiles[tile].write(sums, network.parameterCount(), gram);
+        tiles[tile].write(sums, columns, gram);
     }
 
     /** The rows of a block, formed where a tile asks for those of a layer. */
     private record Block(FactoredJacobian jacobian, OuterProducts[] layers) {
         Block(FactoredJacobian jacobian) {
-            this(jacobian, new OuterProducts[jacobian.layers().length]);
+            this(jacobian, new OuterProducts[jacobian.parameterColumns().groups().length]);
         }
 
         OuterProducts layer(int index) {
@@ -193,10 +223,10 @@ public final class GramMatrix implements Serializable {
         }
     }
 
-    /** A layer as one side of a pair: the widths of its outer products, and where its parameters start. */
+    /** A layer as one side of a pair: the widths of its outer products, and where its columns start. */
     private record Side(int layer, int inputs, int outputs, int offset) implements Serializable {
-        static Side of(int index, AffineLayer layer) {
-            return new Side(index, layer.outerInputs(), layer.outerOutputs(), layer.weightOffset());
+        static Side of(int index, JacobianColumns.Group group) {
+            return new Side(index, group.inputs(), group.outputs(), group.start());
         }
     }
 

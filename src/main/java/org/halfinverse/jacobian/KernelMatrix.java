@@ -47,7 +47,7 @@ public final class KernelMatrix {
 
     /** All samples, unless the rows of layers with shared weights are too many numbers. */
     private static int samplesAtOnce(FactoredJacobian jacobian) {
-        long numbers = Math.max(1, jacobian.network().sharedColumns() * jacobian.outputsPerSample());
+        long numbers = Math.max(1, jacobian.parameterColumns().formed() * jacobian.outputsPerSample());
         return (int) Math.max(1, Math.min(jacobian.samples(), SHARED / numbers));
     }
 
@@ -57,7 +57,7 @@ public final class KernelMatrix {
             return new Part(
                     from,
                     to,
-                    IntStream.range(0, jacobian.layers().length)
+                    IntStream.range(0, jacobian.parameterColumns().groups().length)
                             .mapToObj(l -> jacobian.outerProducts(l, from, to))
                             .toList());
         }

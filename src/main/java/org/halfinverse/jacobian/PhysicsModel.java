@@ -29,7 +29,10 @@ public final class PhysicsModel implements Serializable {
 
     private final Network network;
     private final GuardedPhysics physics;
+    private final double share;
+    private final Network differentiated;
     private final @Nullable ControlSubspace subspace;
+    private final JacobianColumns columns;
 
     /**
      * A model.
@@ -42,15 +45,36 @@ public final class PhysicsModel implements Serializable {
      * @throws NonFiniteException if the simulator's constant Jacobian is not finite
      */
     public PhysicsModel(Network network, Simulator simulator, Loss loss) {
+        this(network, simulator, loss, 1);
+    }
+
+    /**
+     * A model of whose Jacobian a step takes a share of the columns: each of them belongs to one parameter then.
+     *
+     * @param network f, with n parameters
+     * @param simulator P, with p outputs
+     * @param loss ℓ
+     * @param share of the columns, in (0, 1]
+     * @throws IllegalArgumentException if the network does not drive the simulator
+     * @throws org.halfinverse.physics.FaultyClassException if the simulator's constant Jacobian is not one
+     * @throws NonFiniteException if the simulator's constant Jacobian is not finite
+     */
+    public PhysicsModel(Network network, Simulator simulator, Loss loss, double share) {
         if (network.outputSize() != simulator.controlSize()) {
             throw new IllegalArgumentException("the network has " + network.outputSize()
                     + " outputs, the simulator a control of " + simulator.controlSize());
         }
         this.network = network;
         this.physics = new GuardedPhysics(simulator, loss);
-        this.subspace = physics.constantJacobian()
-                .flatMap(jacobian -> ControlSubspace.of(network, jacobian))
-                .orElse(null);
+        this.share = share;
+        Network trained = network.trained();
+        this.subspace = share < 1
+                ? null
+                : physics.constantJacobian()
+                        .flatMap(jacobian -> ControlSubspace.of(trained, jacobian))
+                        .orElse(null);
+        this.columns = JacobianColumns.of(subspace == null ? trained : subspace.network());
+        this.differentiated = subspace == null ? trained : subspace.network();
     }
 
     /**
@@ -62,7 +86,7 @@ public final class PhysicsModel implements Serializable {
      * @throws IllegalArgumentException if the network does not drive the simulator
      */
     public PhysicsModel with(Network otherNetwork, Loss otherLoss) {
-        return new PhysicsModel(otherNetwork, simulator(), otherLoss);
+        return new PhysicsModel(otherNetwork, simulator(), otherLoss, share);
     }
 
     /** {@return the network f} */
@@ -87,14 +111,34 @@ public final class PhysicsModel implements Serializable {
         return physics;
     }
 
-    /** {@return the network whose parameters the columns of Jacobians belong to: f, or a narrower one} */
+    /**
+     * {@return the network whose parameters the columns of Jacobians belong to: f with those layers frozen that do not train,
+     * or a narrower one}
+     */
     public Network differentiatedNetwork() {
-        return subspace == null ? network : subspace.network();
+        return differentiated;
+    }
+
+    /** {@return which parameters the columns of Jacobians belong to} */
+    public JacobianColumns parameterColumns() {
+        return columns;
+    }
+
+    /** {@return how many of the parameters train} */
+    public int trainedParameters() {
+        return network.trained().affineLayers().stream()
+                .mapToInt(AffineLayer::parameterCount)
+                .sum();
+    }
+
+    /** {@return the share of the columns that a step takes} */
+    public double share() {
+        return share;
     }
 
     /** {@return number of columns of Jacobians and entries of gradients: n, or fewer} */
     public int columns() {
-        return differentiatedNetwork().parameterCount();
+        return columns.count();
     }
 
     /**
@@ -114,7 +158,8 @@ public final class PhysicsModel implements Serializable {
      * budget of 64 MB, or one sample if that is larger; part of the meaning of a result's last digits}
      */
     public int samplesAtOnce() {
-        long rows = simulator().outputSize() * differentiatedNetwork().sharedColumns();
+        long chosen = share < 1 ? Math.round(share * columns()) : 0;
+        long rows = simulator().outputSize() * (columns.formed() + chosen);
         long numbers = numbersPerSample()
                 + rows
                 + (long) simulator().outputSize() * simulator().controlSize();
@@ -128,7 +173,8 @@ public final class PhysicsModel implements Serializable {
      * @return n entries
      */
     public double[] expand(double[] direction) {
-        return subspace == null ? direction : subspace.expand(direction);
+        double[] own = columns.atParameters(direction, differentiated.parameterCount());
+        return subspace == null ? own : subspace.expand(own);
     }
 
     /**
@@ -289,7 +335,7 @@ public final class PhysicsModel implements Serializable {
         double[] own = subspace == null ? cotangents : subspace.coordinates(samples, cotangents);
         List<double[]> deltas = forward.reverse(own, 1);
         requireFinite("derivative of the loss by the first layer", deltas.get(0), block);
-        FactoredJacobian.addOuterProducts(differentiatedNetwork(), samples, forward.layerInputs(), deltas, gradient);
+        FactoredJacobian.addOuterProducts(columns, samples, forward.layerInputs(), deltas, gradient);
     }
 
     /**
@@ -315,7 +361,7 @@ public final class PhysicsModel implements Serializable {
         List<double[]> deltas = forward.reverse(simulatorJacobians, p);
         requireFinite("Jacobian", deltas.get(0), block);
         return new FactoredJacobian(
-                differentiatedNetwork(), samples, p, forward.layerInputs(), deltas, lossGradient, weight * sum(losses));
+                columns, samples, p, forward.layerInputs(), deltas, lossGradient, weight * sum(losses));
     }
 
     /** The parameters of the differentiated network. */

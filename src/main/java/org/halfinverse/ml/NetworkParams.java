@@ -31,6 +31,50 @@ public interface NetworkParams<T extends Params> extends Params {
         return Chain.set(this, hiddenLayers(), value);
     }
 
+    /** {@return the parameter, {@code network.layers}: all layers one by one, a list in HOCON} */
+    default Param<String> layers() {
+        return new Param<>(
+                this, "layers", "all layers one by one, a list in HOCON, instead of hiddenLayers (network.layers)");
+    }
+
+    /** {@return all layers one by one, a list in HOCON, instead of hiddenLayers} */
+    default String getLayers() {
+        return getOrDefault(layers());
+    }
+
+    /**
+     * Sets {@link #layers}.
+     *
+     * @param value all layers one by one, a list in HOCON, instead of hiddenLayers
+     * @return this
+     */
+    default T setLayers(String value) {
+        return Chain.set(this, layers(), value);
+    }
+
+    /** {@return the parameter, {@code network.trainable}: which layers train: {@code all}, or a list of numbers of layers with parameters} */
+    default Param<String> trainable() {
+        return new Param<>(
+                this,
+                "trainable",
+                "all, or a list of the layers with parameters that train, such as [0, 2] (network.trainable)");
+    }
+
+    /** {@return all, or a list of the layers with parameters that train, such as [0, 2]} */
+    default String getTrainable() {
+        return getOrDefault(trainable());
+    }
+
+    /**
+     * Sets {@link #trainable}.
+     *
+     * @param value all, or a list of the layers with parameters that train, such as [0, 2]
+     * @return this
+     */
+    default T setTrainable(String value) {
+        return Chain.set(this, trainable(), value);
+    }
+
     /** {@return the parameter, {@code network.activation}: activation of the hidden layers} */
     default Param<String> activation() {
         return new Param<>(this, "activation", "activation of the hidden layers (network.activation)");

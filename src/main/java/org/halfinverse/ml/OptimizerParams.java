@@ -126,6 +126,29 @@ public interface OptimizerParams<T extends Params> extends Params {
         return Chain.set(this, relativeTruncation(), value);
     }
 
+    /** {@return the parameter, {@code optimizer.parameter-share}: the share of the parameters that a step changes} */
+    default DoubleParam parameterShare() {
+        return new DoubleParam(
+                this,
+                "parameterShare",
+                "the share of the parameters that a step changes, drawn anew each time (optimizer.parameter-share)");
+    }
+
+    /** {@return the share of the parameters that a step changes, drawn anew each time} */
+    default double getParameterShare() {
+        return (double) getOrDefault(parameterShare());
+    }
+
+    /**
+     * Sets {@link #parameterShare}.
+     *
+     * @param value the share of the parameters that a step changes, drawn anew each time
+     * @return this
+     */
+    default T setParameterShare(double value) {
+        return Chain.set(this, parameterShare(), value);
+    }
+
     /**
      * {@return the parameter, {@code optimizer.solver}: how the spectral filter is applied: auto, mllib, gram, kernel,
      * tsqr, direct or krylov}
@@ -134,7 +157,8 @@ public interface OptimizerParams<T extends Params> extends Params {
         return new Param<>(
                 this,
                 "solver",
-                "how the spectral filter is applied: auto, mllib, gram, kernel, tsqr, direct or krylov (optimizer.solver)");
+                "how the spectral filter is applied: auto, mllib, gram, kernel, tsqr, direct or krylov"
+                        + " (optimizer.solver)");
     }
 
     /** {@return how the spectral filter is applied: auto, mllib, gram, kernel, tsqr, direct or krylov} */

@@ -32,6 +32,8 @@ final class TrainerSettings {
             Map.entry("loss", "problem.loss"),
             Map.entry("standardizeTargets", "problem.standardize-targets"),
             Map.entry("hiddenLayers", "network.hidden"),
+            Map.entry("layers", "network.layers"),
+            Map.entry("trainable", "network.trainable"),
             Map.entry("activation", "network.activation"),
             Map.entry("initialization", "network.initialization"),
             Map.entry("initialParameters", "network.initial-parameters"),
@@ -41,6 +43,7 @@ final class TrainerSettings {
             Map.entry("kappa", "optimizer.kappa"),
             Map.entry("tau", "optimizer.truncation.tau"),
             Map.entry("relativeTruncation", "optimizer.truncation.relative"),
+            Map.entry("parameterShare", "optimizer.parameter-share"),
             Map.entry("solver", "optimizer.solver"),
             Map.entry("batchSize", "training.batch-size"),
             Map.entry("shuffle", "training.shuffle"),
@@ -55,6 +58,9 @@ final class TrainerSettings {
             Map.entry("execution", "execution.mode"),
             Map.entry("blocks", "execution.blocks"),
             Map.entry("checkpointEvery", "output.checkpoint-every"));
+
+    /** Parameters whose text is a value in HOCON. */
+    private static final List<String> HOCON = List.of("layers", "trainable");
 
     /** Parameters whose default depends on another one, or that are a limit that need not be there. */
     private static final List<String> WITHOUT_DEFAULT =
@@ -130,7 +136,11 @@ final class TrainerSettings {
             String key = KEYS.get(param.name());
             Optional<?> value = key == null ? Optional.empty() : given(trainer, param);
             if (value.isPresent()) {
-                config = config.withValue(key, value(value.get()));
+                config = config.withValue(
+                        key,
+                        HOCON.contains(param.name())
+                                ? parsed(param.name(), "value = " + value.get()).getValue("value")
+                                : value(value.get()));
             }
         }
         String problem = given(trainer, trainer.problem())

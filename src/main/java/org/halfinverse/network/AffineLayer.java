@@ -1,6 +1,7 @@
 package org.halfinverse.network;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A layer {@code a' = act(z)}, {@code z = A(a) W + b}, with parameters of its own: weights W and behind them biases b, one for
@@ -134,6 +135,11 @@ public interface AffineLayer extends Layer {
     @Override
     default List<AffineLayer> affineLayers() {
         return List.of(this);
+    }
+
+    @Override
+    default Layer freezing(Predicate<AffineLayer> frozen) {
+        return frozen.test(this) ? new Frozen(this) : this;
     }
 
     @Override

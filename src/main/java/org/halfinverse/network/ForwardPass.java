@@ -1,5 +1,6 @@
 package org.halfinverse.network;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a forward pass over a block of B samples leaves for the reverse and tangent passes. */
@@ -28,7 +29,11 @@ public final class ForwardPass {
 
     /** {@return for each layer with parameters its input a, B × inputs; no copies} */
     public List<double[]> layerInputs() {
-        return affine.stream().map(AffinePass::inputs).toList();
+        List<double[]> all = new ArrayList<>(affine.size());
+        for (AffinePass layer : affine) {
+            all.add(layer.inputs());
+        }
+        return all;
     }
 
     /** {@return for each layer with parameters its output, B × outputs; no copies} */

@@ -2,6 +2,7 @@ package org.halfinverse.network;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A layer of a network: a differentiable map of each sample's row, with some of the parameters θ or with none.
@@ -38,6 +39,16 @@ public interface Layer extends Serializable {
      * @return what reverse and tangent passes start from
      */
     LayerPass forward(double[] theta, int samples, double[] inputs);
+
+    /**
+     * The same layer with some of those in it that have parameters frozen. A layer that has others in it says what that is.
+     *
+     * @param frozen which do not train
+     * @return a layer whose {@link #affineLayers} are the others
+     */
+    default Layer freezing(Predicate<AffineLayer> frozen) {
+        return this;
+    }
 
     /**
      * Adds the layer to an ONNX graph.

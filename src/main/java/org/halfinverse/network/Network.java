@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ public final class Network implements Serializable {
     private final Sequence sequence;
     private final Activation activation;
     private final List<AffineLayer> affine;
+    private final List<Integer> trainable;
+    private final int parameters;
     private final @Nullable Standardization standardization;
 
     /**
@@ -36,22 +39,43 @@ public final class Network implements Serializable {
      * @throws IllegalArgumentException if the layers do not fit together
      */
     public Network(List<Layer> layers, Activation activation) {
-        this(new Sequence(layers), activation, null);
+        this(new Sequence(layers), activation);
     }
 
-    private Network(Sequence sequence, Activation activation, @Nullable Standardization standardization) {
+    private Network(Sequence sequence, Activation activation) {
+        this(
+                sequence,
+                activation,
+                IntStream.range(0, sequence.affineLayers().size()).boxed().toList(),
+                end(sequence.affineLayers()),
+                null);
+    }
+
+    private Network(
+            Sequence sequence,
+            Activation activation,
+            List<Integer> trainable,
+            int parameters,
+            @Nullable Standardization standardization) {
         this.sequence = sequence;
         this.activation = activation;
         this.affine = sequence.affineLayers();
+        this.trainable = trainable;
+        this.parameters = parameters;
         this.standardization = standardization;
+    }
+
+    /** The number of parameters of layers that follow one another without gaps. */
+    private static int end(List<AffineLayer> layers) {
         int offset = 0;
-        for (AffineLayer layer : affine) {
+        for (AffineLayer layer : layers) {
             if (layer.weightOffset() != offset) {
                 throw new IllegalArgumentException("the parameters of a layer start at " + layer.weightOffset()
                         + ", where " + offset + " parameters stand before it");
             }
             offset = layer.end();
         }
+        return offset;
     }
 
     /**
@@ -105,18 +129,53 @@ public final class Network implements Serializable {
 
     /** {@return number n of parameters, the length of θ} */
     public int parameterCount() {
-        return affine.isEmpty() ? 0 : affine.get(affine.size() - 1).end();
+        return parameters;
     }
 
     /**
-     * {@return number of parameters of layers that share weights, whose rows of the Jacobian are formed for some
-     * samples at a time}
+     * The same network, of which some layers train.
+     *
+     * @param layers numbers of layers with parameters, the l of {@code W<l>}
+     * @return a network with the same parameters
+     * @throws IllegalArgumentException if there is none of that number, or none trains
      */
-    public long sharedColumns() {
-        return affine.stream()
-                .filter(AffineLayer::sharesWeights)
-                .mapToLong(AffineLayer::outerOutputs)
-                .sum();
+    public Network training(List<Integer> layers) {
+        List<Integer> sorted = layers.stream().distinct().sorted().toList();
+        for (int layer : sorted) {
+            if (layer < 0 || layer >= affine.size()) {
+                throw new IllegalArgumentException("layer " + layer + " is none of the " + affine.size()
+                        + " layers with parameters, 0 to " + (affine.size() - 1));
+            }
+        }
+        if (sorted.isEmpty()) {
+            throw new IllegalArgumentException("at least one layer has to train");
+        }
+        return new Network(sequence, activation, sorted, parameters, standardization);
+    }
+
+    /** {@return the numbers of all layers with parameters, 0, 1, …} */
+    public List<Integer> allLayers() {
+        return IntStream.range(0, affine.size()).boxed().toList();
+    }
+
+    /**
+     * The network that is differentiated by what trains: the other layers are frozen, so that {@link #affineLayers} does not
+     * have them.
+     *
+     * @return a network of the same parameters and outputs
+     * @throws IllegalArgumentException if a layer cannot freeze those in it
+     */
+    public Network trained() {
+        if (trainable.size() == affine.size()) {
+            return this;
+        }
+        List<AffineLayer> left = trainable.stream().map(affine::get).toList();
+        Sequence frozen = sequence.freezing(layer -> !left.contains(layer));
+        if (!frozen.affineLayers().equals(left)) {
+            throw new IllegalArgumentException("a layer does not freeze the layers in it");
+        }
+        List<Integer> all = IntStream.range(0, left.size()).boxed().toList();
+        return new Network(frozen, activation, all, parameters, standardization);
     }
 
     /** {@return width of the input s} */
@@ -140,8 +199,9 @@ public final class Network implements Serializable {
         if (!(changed.remove(changed.size() - 1) instanceof Dense last) || last.activation() != Activation.LINEAR) {
             return Optional.empty();
         }
-        changed.add(new Dense(last.inputs(), outputSize, Activation.LINEAR, last.weightOffset()));
-        return Optional.of(new Network(new Sequence(changed), activation, standardization));
+        Dense other = new Dense(last.inputs(), outputSize, Activation.LINEAR, last.weightOffset());
+        changed.add(other);
+        return Optional.of(new Network(new Sequence(changed), activation, trainable, other.end(), standardization));
     }
 
     /**
@@ -156,7 +216,7 @@ public final class Network implements Serializable {
             throw new IllegalArgumentException(
                     "a standardisation of " + inputs.width() + " columns for a network of " + inputSize() + " inputs");
         }
-        return new Network(sequence, activation, inputs);
+        return new Network(sequence, activation, trainable, parameters, inputs);
     }
 
     /** {@return what is done to inputs before the first layer, or empty if nothing is} */

@@ -12,6 +12,30 @@ package org.halfinverse.network;
  * @param dStart index in d
  */
 public record OuterProducts(int inputs, int outputs, double[] a, int aStart, double[] d, int dStart) {
+    private static final double[] NONE = {};
+
+    /**
+     * Rows of some entries alone, without inputs.
+     *
+     * @param entries numbers of the entries of a row
+     * @param samples how many there are here
+     * @param perSample p rows of each
+     * @return rows of as many entries
+     */
+    public OuterProducts choosing(int[] entries, int samples, int perSample) {
+        double[] rows = new double[samples * perSample * entries.length];
+        int next = 0;
+        for (int row = 0; row < samples * perSample; row++) {
+            int input = aStart + row / perSample * inputs;
+            int output = dStart + row * outputs;
+            for (int entry : entries) {
+                int i = entry / outputs;
+                rows[next++] = (i < inputs ? a[input + i] : 1) * d[output + entry % outputs];
+            }
+        }
+        return new OuterProducts(0, entries.length, NONE, 0, rows, 0);
+    }
+
     /**
      * Writes one row.
      *

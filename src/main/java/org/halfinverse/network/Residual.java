@@ -3,6 +3,7 @@ package org.halfinverse.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.physics.Parameters;
 
@@ -37,6 +38,11 @@ public record Residual(Layer inner) implements Layer {
     @Override
     public List<AffineLayer> affineLayers() {
         return inner.affineLayers();
+    }
+
+    @Override
+    public Residual freezing(Predicate<AffineLayer> frozen) {
+        return new Residual(inner.freezing(frozen));
     }
 
     @Override

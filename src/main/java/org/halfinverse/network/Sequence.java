@@ -2,6 +2,7 @@ package org.halfinverse.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +43,11 @@ record Sequence(List<Layer> layers) implements Layer {
     }
 
     @Override
+    public Sequence freezing(Predicate<AffineLayer> frozen) {
+        return new Sequence(layers.stream().map(layer -> layer.freezing(frozen)).toList());
+    }
+
+    @Override
     public double[] outputs(double[] theta, int samples, double[] inputs) {
         double[] a = inputs;
         for (Layer layer : layers) {
@@ -59,7 +65,7 @@ record Sequence(List<Layer> layers) implements Layer {
             passes.add(pass);
             a = pass.outputs();
         }
-        return new Pass(passes);
+        return Pass.of(passes);
     }
 
     @Override
@@ -71,16 +77,19 @@ record Sequence(List<Layer> layers) implements Layer {
         return a;
     }
 
-    /** The passes of all layers. */
-    record Pass(List<LayerPass> passes) implements LayerPass {
-        @Override
-        public double[] outputs() {
-            return passes.get(passes.size() - 1).outputs();
+    /** The passes of all layers, and those among them and within them that have parameters. */
+    record Pass(List<LayerPass> passes, List<AffinePass> affinePasses) implements LayerPass {
+        static Pass of(List<LayerPass> passes) {
+            List<AffinePass> affine = new ArrayList<>(passes.size()); // in a loop: a small block passes in microseconds
+            for (LayerPass pass : passes) {
+                affine.addAll(pass.affinePasses());
+            }
+            return new Pass(passes, affine);
         }
 
         @Override
-        public List<AffinePass> affinePasses() {
-            return passes.stream().flatMap(pass -> pass.affinePasses().stream()).toList();
+        public double[] outputs() {
+            return passes.get(passes.size() - 1).outputs();
         }
 
         @Override
@@ -89,17 +98,21 @@ record Sequence(List<Layer> layers) implements Layer {
             while (first < passes.size() && passes.get(first).affinePasses().isEmpty()) {
                 first++;
             }
-            List<double[]> deltas = new ArrayList<>();
+            List<List<double[]>> backwards = new ArrayList<>(passes.size());
             Supplier<double[]> below = () -> cotangents;
             for (int l = passes.size() - 1; l >= first; l--) {
                 Cotangents reversed = passes.get(l).reverse(below.get(), perSample);
-                deltas.addAll(0, reversed.deltas());
+                backwards.add(reversed.deltas());
                 below = reversed.inputs();
             }
             for (int l = first - 1; l >= 0; l--) {
                 LayerPass pass = passes.get(l);
                 Supplier<double[]> above = below;
                 below = () -> pass.reverse(above.get(), perSample).inputs().get();
+            }
+            List<double[]> deltas = new ArrayList<>(affinePasses.size());
+            for (int l = backwards.size() - 1; l >= 0; l--) {
+                deltas.addAll(backwards.get(l));
             }
             return new Cotangents(deltas, below);
         }

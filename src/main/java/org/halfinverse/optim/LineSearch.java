@@ -62,7 +62,7 @@ public final class LineSearch {
      * @return Gᵀd
      */
     public static double slope(LinearizedBatch batch, double[] direction) {
-        return Vectors.dot(batch.expand(batch.gradient()), direction);
+        return batch.slope(direction);
     }
 
     /**

@@ -18,6 +18,8 @@ public enum Stream {
     UNSEEN_DIRECTIONS(7),
     /** Errors of training targets, one item a sample. */
     TARGET_NOISE(8),
+    /** The columns of the Jacobian that a step takes, one item a step. */
+    CHOSEN_COLUMNS(13),
     /** Frequencies of Fourier features. */
     FREQUENCIES(12);
 

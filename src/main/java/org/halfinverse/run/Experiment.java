@@ -154,7 +154,8 @@ public final class Experiment {
                                 problem.problem().inputSize(),
                                 problem.problem().simulator().controlSize()),
                 problem.problem().simulator(),
-                problem.loss());
+                problem.loss(),
+                config.optimizer().parameterShare());
     }
 
     /**

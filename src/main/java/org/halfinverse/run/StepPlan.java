@@ -19,14 +19,15 @@ import org.halfinverse.spectral.StepSize;
  * Which solver applies the spectral filter, and where mini-batches are linearised: by cost, memory and accuracy.
  *
  * @param size of a full mini-batch's step
- * @param parameters n of the network; columns of J may be fewer
+ * @param parameters n of the network
+ * @param trained how many of them train; columns of J may be fewer
  * @param sampleBytes of all training and test samples
  * @param solvers which solver applies the filter
  * @param mode {@code DRIVER} or {@code CLUSTER}
  * @param reason why there
  */
 public record StepPlan(
-        StepSize size, int parameters, double sampleBytes, SolverPlan solvers, Mode mode, String reason) {
+        StepSize size, int parameters, int trained, double sampleBytes, SolverPlan solvers, Mode mode, String reason) {
     /** What Spark needs for a step, jobs and shuffles, whatever it computes. */
     private static final double JOB_SECONDS = 0.03;
     /** The share of the driver's memory that samples may take without Spark. */
@@ -86,7 +87,8 @@ public record StepPlan(
                     seconds,
                     cheap ? "no longer" : "longer");
         }
-        return new StepPlan(size, model.network().parameterCount(), sampleBytes, solvers, mode, reason);
+        return new StepPlan(
+                size, model.network().parameterCount(), model.trainedParameters(), sampleBytes, solvers, mode, reason);
     }
 
     /** {@return an estimate of the seconds that a step takes on the driver's cores, the simulator left out} */

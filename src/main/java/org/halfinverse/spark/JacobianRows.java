@@ -1,7 +1,6 @@
 package org.halfinverse.spark;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,6 +16,9 @@ import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.samples.Samples;
 import org.halfinverse.spark.BlockWork.Members;
+import org.halfinverse.spectral.BatchView;
+import org.halfinverse.spectral.BatchView.Lens;
+import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
 import org.halfinverse.spectral.OrderedTree;
 import org.halfinverse.spectral.Phase;
@@ -38,18 +40,18 @@ final class JacobianRows extends RDD<Vector> {
     private static final ClassTag<Vector> VECTOR = ClassTag$.MODULE$.apply(Vector.class);
     private static final ClassTag<Samples> SAMPLES = ClassTag$.MODULE$.apply(Samples.class);
 
-    private final transient SparkBatch batch;
+    private final transient LinearizedBatch view;
     private final Members members;
     private final double weight;
-    private final int exponent;
+    private final Lens lens;
     private transient double squares;
 
-    JacobianRows(SparkBatch batch, RDD<Samples> samples, Members members, double weight, int exponent) {
+    JacobianRows(LinearizedBatch view, RDD<Samples> samples, Members members, double weight) {
         super(samples, VECTOR);
-        this.batch = batch;
+        this.view = view;
         this.members = members;
         this.weight = weight;
-        this.exponent = exponent;
+        this.lens = BatchView.lens(view);
     }
 
     /** The sum of the squares of all entries, in their unit, once MLlib has added up its Gram matrix. */
@@ -68,10 +70,10 @@ final class JacobianRows extends RDD<Vector> {
                 CollectionConverters.asJava(this.<Samples>firstParent(SAMPLES).iterator(split, context));
         Iterable<FactoredJacobian> once = () -> members.linearized(split.index(), stored, weight);
         Iterator<Vector> rows = StreamSupport.stream(once.spliterator(), false)
+                .map(lens::of)
                 .flatMap(jacobian -> {
                     RowWriter writer = jacobian.rowWriter();
-                    return IntStream.range(0, jacobian.rows())
-                            .mapToObj(row -> row(writer, jacobian.columns(), row, exponent));
+                    return IntStream.range(0, jacobian.rows()).mapToObj(row -> row(writer, jacobian.columns(), row));
                 })
                 .iterator();
         return CollectionConverters.asScala(rows);
@@ -85,8 +87,8 @@ final class JacobianRows extends RDD<Vector> {
             int depth,
             boolean finalAggregateOnExecutor,
             ClassTag<U> tag) {
-        List<Partial<U>> partials = batch.map(new Aggregation<>(zeroValue, addRow, exponent));
-        return batch.clock().time(Phase.REDUCE, () -> {
+        List<Partial<U>> partials = view.map(new Aggregation<>(zeroValue, addRow));
+        return view.clock().time(Phase.REDUCE, () -> {
             Partial<U> total = OrderedTree.reduce(
                     partials, (a, b) -> new Partial<>(merge.apply(a.value(), b.value()), a.squares() + b.squares()));
             squares = total.squares();
@@ -97,12 +99,9 @@ final class JacobianRows extends RDD<Vector> {
         });
     }
 
-    private static Vector row(RowWriter writer, int columns, int row, int exponent) {
+    private static Vector row(RowWriter writer, int columns, int row) {
         double[] values = new double[columns];
         writer.write(row, values, 0);
-        if (exponent != 0) {
-            Arrays.setAll(values, i -> Math.scalb(values[i], -exponent));
-        }
         return new DenseVector(values);
     }
 
@@ -113,8 +112,7 @@ final class JacobianRows extends RDD<Vector> {
     private record Partial<U>(U value, double squares) implements Serializable {}
 
     /** Adds up the rows of a block. */
-    private record Aggregation<U>(U zeroValue, Function2<U, Vector, U> addRow, int exponent)
-            implements BlockTask<Partial<U>> {
+    private record Aggregation<U>(U zeroValue, Function2<U, Vector, U> addRow) implements BlockTask<Partial<U>> {
         @Override
         public Partial<U> apply(int block, Iterator<FactoredJacobian> pieces) {
             U sum = zeroValue;
@@ -123,7 +121,7 @@ final class JacobianRows extends RDD<Vector> {
                 FactoredJacobian jacobian = pieces.next();
                 RowWriter writer = jacobian.rowWriter();
                 for (int row = 0; row < jacobian.rows(); row++) {
-                    Vector values = row(writer, jacobian.columns(), row, exponent);
+                    Vector values = row(writer, jacobian.columns(), row);
                     sum = addRow.apply(sum, values);
                     squares += Vectors.dot(values.toArray(), values.toArray());
                 }

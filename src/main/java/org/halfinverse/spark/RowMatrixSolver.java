@@ -8,6 +8,7 @@ import org.apache.spark.mllib.linalg.SingularValueDecomposition;
 import org.apache.spark.mllib.linalg.distributed.RowMatrix;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.linalg.BlasThreads;
+import org.halfinverse.spectral.BatchView;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.ScaledBatch;
@@ -84,18 +85,18 @@ public final class RowMatrixSolver implements Solver {
 
     @Override
     public SpectralStep solve(LinearizedBatch anywhere, SpectralFilter filter) {
-        if (!(anywhere instanceof SparkBatch batch)) {
+        if (!(BatchView.origin(anywhere) instanceof SparkBatch batch)) {
             throw new IllegalArgumentException("solver mllib works on mini-batches in Spark's executors alone:"
                     + " use execution.mode = cluster, or another solver");
         }
-        return solve(batch, batch, filter);
+        return solve(batch, anywhere, filter);
     }
 
     /** In the units of a view of the mini-batch. */
     private SpectralStep solve(SparkBatch batch, LinearizedBatch view, SpectralFilter filter) {
-        int columns = batch.columns();
+        int columns = view.columns();
         return batch.clock().time(Phase.DECOMPOSE, () -> {
-            JacobianRows rows = batch.jacobianRows(ScaledBatch.jacobianExponent(view));
+            JacobianRows rows = batch.jacobianRows(view);
             try {
                 SingularValueDecomposition<RowMatrix, Matrix> svd = BlasThreads.onOneCore(
                         () -> new RowMatrix(rows, batch.rows(), columns).computeSVD(columns, false, 0));

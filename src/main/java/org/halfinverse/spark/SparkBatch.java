@@ -14,6 +14,7 @@ import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.spark.BlockWork.Members;
+import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.train.BatchTask;
 import org.halfinverse.train.EvaluatedBatch;
@@ -114,11 +115,11 @@ public final class SparkBatch extends EvaluatedBatch {
     /**
      * The rows of J as an RDD, computed in the executors as they are asked for and never stored.
      *
-     * @param exponent p of their unit {@code 2^p}
+     * @param view of this mini-batch, as which they are seen
      * @return m rows of n entries, one partition a block
      */
-    JacobianRows jacobianRows(int exponent) {
-        return new JacobianRows(this, samples.pieces().rdd(), members, weight, exponent);
+    JacobianRows jacobianRows(LinearizedBatch view) {
+        return new JacobianRows(view, samples.pieces().rdd(), members, weight);
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class GramSolver implements Solver {
     public SolverCost cost(StepSize size) {
         double n = size.columns();
         double sums = size.samples() * size.gramFlopsPerSample() + size.rowFlops();
-        double tiles = Math.min((double) budget, Double.BYTES * size.gramFlopsPerSample() / 2);
+        double tiles = Math.min((double) budget, Double.BYTES * GramMatrix.entries(size.parameters()));
         return new SolverCost(
                 size.linearizeFlops() + sums + SolverCost.EIGEN_FLOPS * n * n * n,
                 StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + sums,
@@ -75,7 +75,7 @@ public final class GramSolver implements Solver {
     @Override
     public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
         int n = batch.columns();
-        GramMatrix tiles = new GramMatrix(batch.network(), tile);
+        GramMatrix tiles = new GramMatrix(batch.parameterColumns(), tile);
         double[] gram = new double[Math.multiplyExact(n, n)];
         for (int first = 0; first < tiles.tiles(); ) {
             int end = endOfPass(tiles, first);

@@ -4,7 +4,8 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import org.halfinverse.jacobian.FactoredJacobian;
-import org.halfinverse.network.Network;
+import org.halfinverse.jacobian.JacobianColumns;
+import org.halfinverse.linalg.Vectors;
 
 /**
  * A mini-batch at one θ: its loss, its gradient, and its Jacobian, which can be visited block by block wherever the
@@ -24,8 +25,11 @@ public interface LinearizedBatch extends AutoCloseable {
     /** {@return the number n of columns of J, that of the parameters that are differentiated by} */
     int columns();
 
-    /** {@return the network whose n parameters the columns of J belong to} */
-    Network network();
+    /** {@return how many parameters a step changes: n, or more where J is without directions that no output feels} */
+    int trainedParameters();
+
+    /** {@return which parameters the columns of J belong to} */
+    JacobianColumns parameterColumns();
 
     /**
      * Lets a task see each block, linearised piece by piece, and brings all results to the driver.
@@ -81,6 +85,17 @@ public interface LinearizedBatch extends AutoCloseable {
      * @throws org.halfinverse.jacobian.NonFiniteException if a loss or a derivative is not finite
      */
     double[] gradient();
+
+    /**
+     * The slope of the loss.
+     *
+     * @param direction as many entries as θ has
+     * @return {@code Gᵀd} with G the gradient by θ, of which entries that do not train are 0
+     * @throws org.halfinverse.jacobian.NonFiniteException if a loss or a derivative is not finite
+     */
+    default double slope(double[] direction) {
+        return Vectors.dot(expand(gradient()), direction);
+    }
 
     /**
      * The norm of the loss gradient by the outputs.

@@ -1,30 +1,24 @@
 package org.halfinverse.spectral;
 
-import java.io.Serializable;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.linalg.Vectors;
-import org.halfinverse.network.Network;
 
 /**
  * A mini-batch with J and g in other units, powers of two, so that nothing is rounded. Squares of J overflow or vanish
  * where J itself is far from doing so, and so do products with g.
  */
-public final class ScaledBatch implements LinearizedBatch {
+public final class ScaledBatch extends BatchView {
     /** Norms of J and g within these powers of two have squares, and products of these, that are numbers. */
     private static final int MODERATE = 64;
 
-    private final LinearizedBatch batch;
-    private final int jacobianExponent;
     private final int gradientExponent;
     private Optional<double[]> gradient = Optional.empty();
 
     private ScaledBatch(LinearizedBatch batch, int jacobianExponent, int gradientExponent) {
-        this.batch = batch;
-        this.jacobianExponent = jacobianExponent;
+        super(batch, piece -> piece.inUnits(jacobianExponent, gradientExponent));
         this.gradientExponent = gradientExponent;
     }
 
@@ -68,53 +62,8 @@ public final class ScaledBatch implements LinearizedBatch {
                         && (batch.lossGradientNorm() == 0 || isModerate(batch.lossGradientNorm())));
     }
 
-    /**
-     * The unit of J.
-     *
-     * @param batch the mini-batch
-     * @return p of the unit {@code 2^p}; 0 in the units of J itself
-     */
-    public static int jacobianExponent(LinearizedBatch batch) {
-        return batch instanceof ScaledBatch scaled ? scaled.jacobianExponent : 0;
-    }
-
     private static boolean isModerate(double norm) {
         return Math.abs(Math.getExponent(norm)) <= MODERATE;
-    }
-
-    @Override
-    public long samples() {
-        return batch.samples();
-    }
-
-    @Override
-    public long rows() {
-        return batch.rows();
-    }
-
-    @Override
-    public int columns() {
-        return batch.columns();
-    }
-
-    @Override
-    public Network network() {
-        return batch.network();
-    }
-
-    @Override
-    public <R extends Serializable> List<R> map(BlockTask<R> task) {
-        return batch.map(new ScaledTask<>(task, jacobianExponent, gradientExponent));
-    }
-
-    @Override
-    public <R extends Serializable> R reduce(BlockTask<R> task, Merge<R> merge) {
-        return batch.reduce(new ScaledTask<>(task, jacobianExponent, gradientExponent), merge);
-    }
-
-    @Override
-    public void retain() {
-        batch.retain();
     }
 
     @Override
@@ -130,60 +79,12 @@ public final class ScaledBatch implements LinearizedBatch {
 
     @Override
     public double lossGradientNorm() {
-        return Math.scalb(batch.lossGradientNorm(), -gradientExponent);
-    }
-
-    @Override
-    public double loss() {
-        return batch.loss();
-    }
-
-    @Override
-    public double lossAt(double[] theta) {
-        return batch.lossAt(theta);
-    }
-
-    @Override
-    public double[] inversionGradient(double cutoff) {
-        return batch.inversionGradient(cutoff);
+        return Math.scalb(batch().lossGradientNorm(), -gradientExponent);
     }
 
     @Override
     public SpectralStep solve(Solver solver, SpectralFilter filter) {
         return solver.solve(this, filter);
-    }
-
-    @Override
-    public double[] expand(double[] direction) {
-        return batch.expand(direction);
-    }
-
-    @Override
-    public void close() {
-        batch.close();
-    }
-
-    @Override
-    public PhaseClock clock() {
-        return batch.clock();
-    }
-
-    private record ScaledTask<R extends Serializable>(BlockTask<R> task, int jacobianExponent, int gradientExponent)
-            implements BlockTask<R> {
-        @Override
-        public R apply(int block, Iterator<FactoredJacobian> pieces) {
-            return task.apply(block, new Iterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return pieces.hasNext();
-                }
-
-                @Override
-                public FactoredJacobian next() {
-                    return pieces.next().inUnits(jacobianExponent, gradientExponent);
-                }
-            });
-        }
     }
 
     private record LargestEntry() implements BlockTask<Double> {

@@ -42,6 +42,6 @@ public record SpectralStep(double[] direction, Spectrum spectrum) {
      */
     public SpectralStep expanded(LinearizedBatch batch) {
         double[] expanded = batch.expand(direction);
-        return new SpectralStep(expanded, spectrum.withCount((int) Math.min(batch.rows(), expanded.length)));
+        return new SpectralStep(expanded, spectrum.withCount((int) Math.min(batch.rows(), batch.trainedParameters())));
     }
 }

@@ -2,21 +2,21 @@ package org.halfinverse.spectral;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.halfinverse.jacobian.ColumnChoice;
 import org.halfinverse.jacobian.GramMatrix;
+import org.halfinverse.jacobian.JacobianColumns;
 import org.halfinverse.jacobian.PhysicsModel;
-import org.halfinverse.network.AffineLayer;
-import org.halfinverse.network.Network;
 
 /**
  * How large a step is, as far as costs depend on it.
  *
  * @param samples b
  * @param outputs p
- * @param network whose parameters the columns of J belong to
+ * @param parameters that the columns of J belong to
  * @param numbersPerSample of a factored Jacobian
  * @param blocks P, into which the samples are divided
  */
-public record StepSize(long samples, int outputs, Network network, long numbersPerSample, int blocks) {
+public record StepSize(long samples, int outputs, JacobianColumns parameters, long numbersPerSample, int blocks) {
     /** Entries of the largest array. */
     public static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -34,53 +34,42 @@ public record StepSize(long samples, int outputs, Network network, long numbersP
      * @param blocks P
      */
     public static StepSize of(PhysicsModel model, long samples, int blocks) {
+        JacobianColumns all = model.parameterColumns();
+        double share = model.share(); // any choice costs as much as another
         return new StepSize(
                 samples,
                 model.simulator().outputSize(),
-                model.differentiatedNetwork(),
+                share < 1 ? all.choosing(new ColumnChoice(share, 0).of(all.count(), 0)) : all,
                 model.numbersPerSample(),
                 blocks);
     }
 
     /** {@return number n of columns of J, the parameters that it differentiates by} */
     public int columns() {
-        return network.parameterCount();
+        return parameters.count();
     }
 
     /** {@return floating-point operations of one product of the factored Jacobian of all samples with a vector} */
     public double productFlops() {
-        double widths = network.affineLayers().stream()
-                .mapToDouble(AffineLayer::outputs)
-                .sum();
-        return 2.0 * samples * (multiplications(false) + outputs * widths);
+        return 2.0 * samples * (parameters.multiplications() + outputs * parameters.preActivations());
     }
 
     /**
-     * {@return numbers of a row of all layers' outer products, of which the kernel is made: Σ h_l, and the parameters
-     * of layers with shared weights}
+     * {@return numbers of a row of all layers' outer products, of which the kernel is made: Σ h_l, with the columns of
+     * layers with shared weights, and chosen ones, in place of theirs}
      */
     public double kernelWidth() {
-        return network.affineLayers().stream()
-                .mapToDouble(AffineLayer::outerOutputs)
-                .sum();
+        return parameters.outerOutputs();
     }
 
-    /** {@return floating-point operations by which layers with shared weights form their rows for all samples} */
+    /** {@return floating-point operations by which rows that are no outer products are formed for all samples} */
     public double rowFlops() {
-        return 2.0 * samples * outputs * multiplications(true);
-    }
-
-    /** Multiplications by which a direction of the parameters is applied to a sample. */
-    private double multiplications(boolean sharedAlone) {
-        return network.affineLayers().stream()
-                .filter(layer -> !sharedAlone || layer.sharesWeights())
-                .mapToDouble(AffineLayer::multiplications)
-                .sum();
+        return 2.0 * samples * parameters.forming(outputs);
     }
 
     /** {@return floating-point operations by which a sample is added to {@code JᵀJ}} */
     public double gramFlopsPerSample() {
-        return GramMatrix.flopsPerSample(network);
+        return GramMatrix.flopsPerSample(parameters, outputs);
     }
 
     /** {@return number m = b·p of rows of J} */
@@ -103,7 +92,7 @@ public record StepSize(long samples, int outputs, Network network, long numbersP
 
     /** {@return floating-point operations of forward and backward passes, with the gradient} */
     public double linearizeFlops() {
-        return 2.0 * samples * (outputs + 2.0) * multiplications(false);
+        return 2.0 * samples * (outputs + 2.0) * parameters.multiplications();
     }
 
     /**

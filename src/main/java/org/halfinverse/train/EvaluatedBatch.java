@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.halfinverse.jacobian.FactoredJacobian;
+import org.halfinverse.jacobian.JacobianColumns;
 import org.halfinverse.jacobian.LossGradient;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.linalg.Vectors;
-import org.halfinverse.network.Network;
 import org.halfinverse.samples.Samples;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.OrderedTree;
@@ -112,8 +112,13 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
     }
 
     @Override
-    public final Network network() {
-        return model.differentiatedNetwork();
+    public final int trainedParameters() {
+        return model.trainedParameters();
+    }
+
+    @Override
+    public final JacobianColumns parameterColumns() {
+        return model.parameterColumns();
     }
 
     @Override

@@ -59,6 +59,25 @@ class PlanCommandTest {
     }
 
     @Test
+    void countsWhatTrainsAndWhatAStepTakes() {
+        Command some = Command.hig(
+                "plan",
+                conf.toString(),
+                "--set",
+                "network.trainable=[0]",
+                "--set",
+                "optimizer.parameter-share=0.5",
+                "--set",
+                "optimizer.solver=gram");
+        assertTrue(
+                some.out()
+                        .contains("Jacobian: 40 rows, 22 parameters, 10 of which train, 5 columns in each step, drawn"
+                                + " anew"),
+                some.out());
+        assertTrue(some.out().contains("all of the first "), some.out());
+    }
+
+    @Test
     void leavesNothingBehind() {
         Command.hig("plan", conf.toString());
         assertFalse(Files.exists(run));

@@ -90,6 +90,7 @@ class NpzInputsTest {
         return new NetworkConfig(
                         List.of(3),
                         Optional.empty(),
+                        Optional.empty(),
                         Activation.TANH,
                         false,
                         Initialization.GLOROT_UNIFORM,

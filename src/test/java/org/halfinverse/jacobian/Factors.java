@@ -43,6 +43,10 @@ record Factors(Network network, int outputs) {
         return rows;
     }
 
+    JacobianColumns columns() {
+        return JacobianColumns.of(network);
+    }
+
     private FactoredJacobian make(long seed, int samples, DoubleUnaryOperator rounding) {
         CounterRandom random = CounterRandom.of(seed, Stream.DERIVATIVE_CHECK, samples);
         List<double[]> inputs = new ArrayList<>();
@@ -52,7 +56,7 @@ record Factors(Network network, int outputs) {
             deltas.add(draw(random, samples * outputs * layer.outputs(), rounding));
         }
         double[] lossGradient = draw(random, samples * outputs, rounding);
-        return new FactoredJacobian(network, samples, outputs, inputs, deltas, lossGradient, seed);
+        return new FactoredJacobian(columns(), samples, outputs, inputs, deltas, lossGradient, seed);
     }
 
     private static double[] draw(CounterRandom random, int count, DoubleUnaryOperator rounding) {

@@ -37,18 +37,18 @@ class GramMatrixTest {
     })
     void tilesMakeUpTheUpperTriangleOfTheProductOfExplicitRows(String widths, int samples, int outputs) {
         FactoredJacobian jacobian = Factors.of(widths, outputs).whole(1, samples);
-        GramMatrix tiles = new GramMatrix(jacobian.network());
+        GramMatrix tiles = new GramMatrix(jacobian.parameterColumns());
         assertIsGramOf(jacobian, tiles, sums(tiles, 0, tiles.tiles(), jacobian));
     }
 
     @Test
     void widePairsOfLayersAreDividedIntoTilesOfLimitedSize() {
-        GramMatrix tiles = new GramMatrix(Factors.of(SEVERAL_TILES_A_PAIR, 1).network());
+        GramMatrix tiles = new GramMatrix(Factors.of(SEVERAL_TILES_A_PAIR, 1).columns());
         assertEquals(2 + 3 + 3, tiles.tiles());
         for (int tile = 0; tile < tiles.tiles(); tile++) {
             assertTrue(tiles.length(tile) <= 1 << 20, "tile " + tile + " has " + tiles.length(tile) + " entries");
         }
-        assertEquals(2, new GramMatrix(Factors.of(FEW_SAMPLES_AT_ONCE, 1).network()).tiles());
+        assertEquals(2, new GramMatrix(Factors.of(FEW_SAMPLES_AT_ONCE, 1).columns()).tiles());
     }
 
     @ParameterizedTest
@@ -57,7 +57,7 @@ class GramMatrixTest {
         Factors factors = Factors.of(widths, outputs);
         List<FactoredJacobian> blocks =
                 List.of(factors.whole(1, first), factors.whole(2, second), factors.whole(3, third));
-        GramMatrix tiles = new GramMatrix(factors.network());
+        GramMatrix tiles = new GramMatrix(factors.columns());
         assertIsGramOf(
                 FactoredJacobian.stack(blocks),
                 tiles,
@@ -68,7 +68,7 @@ class GramMatrixTest {
     @CsvSource({"3–5–4–2, 3, 7", SEVERAL_TILES_A_PAIR + ", 2, 5", FEW_SAMPLES_AT_ONCE + ", 1, 30"})
     void tilesSummedInSeveralPassesHaveTheSameBits(String widths, int outputs, int samples) {
         FactoredJacobian jacobian = Factors.of(widths, outputs).real(1, samples);
-        GramMatrix tiles = new GramMatrix(jacobian.network());
+        GramMatrix tiles = new GramMatrix(jacobian.parameterColumns());
         double[][] atOnce = sums(tiles, 0, tiles.tiles(), jacobian);
         for (int cut = 1; cut < tiles.tiles(); cut++) {
             assertTilesEqual(atOnce, 0, sums(tiles, 0, cut, jacobian));
@@ -78,19 +78,27 @@ class GramMatrixTest {
 
     @Test
     void operationsOfASampleAreTwoForEachEntryOfATile() {
-        Network network = Factors.of("3–5–4–2", 1).network();
-        GramMatrix tiles = new GramMatrix(network);
+        JacobianColumns columns = Factors.of("3–5–4–2", 1).columns();
+        GramMatrix tiles = new GramMatrix(columns);
         long entries =
                 IntStream.range(0, tiles.tiles()).mapToLong(tiles::length).sum();
-        assertEquals(2.0 * entries, GramMatrix.flopsPerSample(network));
+        assertEquals(2.0 * entries, GramMatrix.flopsPerSample(columns, 7));
+        assertEquals((double) entries, GramMatrix.entries(columns));
     }
 
     @Test
     void operationsAreKnownForMatricesThatNoArrayHolds() {
-        Network network = Network.dense(new int[] {1, 40_000, 40_000, 1}, Activation.TANH);
-        double n = network.parameterCount();
+        JacobianColumns columns = JacobianColumns.of(Network.dense(new int[] {1, 40_000, 40_000, 1}, Activation.TANH));
+        double n = columns.count();
         // Of pairs of unlike layers n_l n_l' entries, of a layer with itself a quarter: about n²/4 for one large layer.
-        assertEquals(0.5, GramMatrix.flopsPerSample(network) / (n * n), 1e-3);
+        assertEquals(0.5, GramMatrix.flopsPerSample(columns, 7) / (n * n), 1e-3);
+    }
+
+    /** Rows that are formed are multiplied as they are: p products of each pair of columns, of a group with itself twice. */
+    @Test
+    void operationsOfChosenColumnsAreThoseOfTheirRows() {
+        JacobianColumns columns = Factors.of("3–5–4–2", 1).columns().choosing(new int[] {1, 2, 20, 30});
+        assertEquals(2 * 7 * (2 * 2 + 2 * 2 + 2 * 2), GramMatrix.flopsPerSample(columns, 7));
     }
 
     private static double[][] sums(GramMatrix tiles, int first, int end, FactoredJacobian... blocks) {

@@ -18,9 +18,10 @@ import org.halfinverse.samples.Samples;
  * Networks of every layer before a simulator that bends.
  *
  * @param name for messages
- * @param network with any widths
+ * @param layers as they are listed
+ * @param network of these, with any widths
  */
-public record LayerCases(String name, Network network) {
+public record LayerCases(String name, List<Parameters.NamedBlock> layers, Network network) {
     public static final int OUTPUTS = 3;
 
     /** Each layer by itself, next to a dense one where it has no parameters, and three composed networks. */
@@ -113,7 +114,8 @@ public record LayerCases(String name, Network network) {
     }
 
     static LayerCases of(String name, int inputs, int outputs, Parameters.NamedBlock... blocks) {
-        return new LayerCases(name, LayerList.read(List.of(blocks)).network(inputs, outputs, Activation.TANH));
+        List<Parameters.NamedBlock> layers = List.of(blocks);
+        return new LayerCases(name, layers, LayerList.read(layers).network(inputs, outputs, Activation.TANH));
     }
 
     static Parameters.NamedBlock block(String type, Map<String, Object> values) {

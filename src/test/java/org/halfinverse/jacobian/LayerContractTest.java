@@ -11,8 +11,10 @@ import org.halfinverse.check.DerivativeCheck;
 import org.halfinverse.check.Finding;
 import org.halfinverse.linalg.Gemm;
 import org.halfinverse.linalg.Vectors;
+import org.halfinverse.network.Network;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
+import org.halfinverse.samples.Samples;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,6 +38,32 @@ class LayerContractTest {
         DerivativeCheck check = new DerivativeCheck(layers.model(), layers.theta(), layers.samples(2), 1e-7);
         for (Finding finding : check.run(all, random)) {
             assertTrue(finding.passes(), finding.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void rowsAreThoseOfLoopsOverAllIndices(LayerCases layers) {
+        double[] theta = layers.theta();
+        int q = layers.network().outputSize();
+        Samples samples = layers.samples(2);
+        PhysicsModel model = layers.model();
+        double[] rows = Factors.rows(model.linearize(theta, samples, 0.5));
+        for (int i = 0; i < 2; i++) {
+            Samples sample = samples.range(i, i + 1);
+            double[] simulator = new double[LayerCases.OUTPUTS * q];
+            double[] controls = model.network().outputs(theta, 1, sample.inputs());
+            model.simulator().linearize(1, sample.states(), controls, new double[LayerCases.OUTPUTS], simulator);
+            for (int parameter = 0; parameter < theta.length; parameter++) {
+                double[] derivative = LayerLoops.derivative(layers.layers(), theta, parameter, sample.inputs(), q);
+                for (int k = 0; k < LayerCases.OUTPUTS; k++) {
+                    double[] row = Arrays.copyOfRange(simulator, k * q, (k + 1) * q);
+                    assertEquals(
+                            Vectors.dot(row, derivative),
+                            rows[(i * LayerCases.OUTPUTS + k) * theta.length + parameter],
+                            ROUNDING);
+                }
+            }
         }
     }
 
@@ -69,7 +97,11 @@ class LayerContractTest {
                 layers.network().forward(theta, SAMPLES, layers.samples(SAMPLES).inputs());
         double[] gradient = new double[theta.length];
         FactoredJacobian.addOuterProducts(
-                layers.network(), SAMPLES, forward.layerInputs(), forward.reverse(cotangents, 1), gradient);
+                JacobianColumns.of(layers.network()),
+                SAMPLES,
+                forward.layerInputs(),
+                forward.reverse(cotangents, 1),
+                gradient);
         assertArrayEquals(cotangentsBefore, cotangents, "what comes in is left as it was");
         assertEquals(Vectors.dot(cotangents, forward.tangent(direction)), Vectors.dot(gradient, direction), ROUNDING);
     }
@@ -77,7 +109,12 @@ class LayerContractTest {
     @ParameterizedTest
     @MethodSource("cases")
     void productsAreThoseOfTheExplicitRows(LayerCases layers) {
-        FactoredJacobian jacobian = layers.model().linearize(layers.theta(), layers.samples(SAMPLES), 0.2);
+        for (FactoredJacobian jacobian : views(layers.model(), layers)) {
+            assertProductsAreThoseOfTheExplicitRows(jacobian);
+        }
+    }
+
+    private static void assertProductsAreThoseOfTheExplicitRows(FactoredJacobian jacobian) {
         int m = jacobian.rows();
         int n = jacobian.columns();
         double[] rows = Factors.rows(jacobian);
@@ -101,15 +138,77 @@ class LayerContractTest {
     @ParameterizedTest
     @MethodSource("cases")
     void gramMatrixAndKernelAreThoseOfTheExplicitRows(LayerCases layers) {
-        FactoredJacobian jacobian = FactoredJacobian.stack(List.of(
-                layers.model().linearize(layers.theta(), layers.samples(SAMPLES), 0.2),
-                layers.model().linearize(layers.theta(), layers.samples(2), 0.2)));
+        for (FactoredJacobian jacobian : views(layers.model(), layers)) {
+            assertGramMatrixAndKernelAreThoseOfTheExplicitRows(jacobian);
+        }
+    }
+
+    /** The last layer alone, and all but the last. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theColumnsOfSomeLayersAreThoseOfThemAmongAll(LayerCases layers) {
+        List<Integer> all = layers.network().allLayers();
+        int last = all.size() - 1;
+        assertColumnsAreThoseOfAll(layers, List.of(last));
+        if (last > 0) {
+            assertColumnsAreThoseOfAll(layers, all.subList(0, last));
+        }
+    }
+
+    private static void assertColumnsAreThoseOfAll(LayerCases layers, List<Integer> trainable) {
+        Network network = layers.network().training(trainable);
+        PhysicsModel model = layers.model().with(network, layers.model().loss());
+        FactoredJacobian whole = layers.model().linearize(layers.theta(), layers.samples(SAMPLES), 0.2);
+        FactoredJacobian some = model.linearize(layers.theta(), layers.samples(SAMPLES), 0.2);
+        int[] columns = trainable.stream()
+                .map(network.affineLayers()::get)
+                .flatMapToInt(layer -> IntStream.range(layer.weightOffset(), layer.end()))
+                .toArray();
+        assertArrayEquals(columnsOf(whole, columns), Factors.rows(some), ROUNDING);
+        assertEquals(columns.length, model.trainedParameters());
+        double[] gradient = new double[model.columns()];
+        model.addLossGradient(layers.theta(), layers.samples(SAMPLES), 0.2, gradient);
+        double[] expected = new double[some.columns()];
+        some.addTransposeProduct(some.lossGradient(), expected);
+        assertArrayEquals(expected, gradient, ROUNDING);
+        double[] direction = random(7, columns.length);
+        double[] expanded = new double[network.parameterCount()];
+        IntStream.range(0, columns.length).forEach(i -> expanded[columns[i]] = direction[i]);
+        assertArrayEquals(expanded, model.expand(direction));
+        for (FactoredJacobian jacobian : views(model, layers)) {
+            assertProductsAreThoseOfTheExplicitRows(jacobian);
+            assertGramMatrixAndKernelAreThoseOfTheExplicitRows(jacobian);
+        }
+    }
+
+    /** Two blocks as one, with all their columns and with some. */
+    private static List<FactoredJacobian> views(PhysicsModel model, LayerCases layers) {
+        FactoredJacobian all = FactoredJacobian.stack(List.of(
+                model.linearize(layers.theta(), layers.samples(SAMPLES), 0.2),
+                model.linearize(layers.theta(), layers.samples(2), 0.2)));
+        int[] chosen = IntStream.range(0, all.columns())
+                .filter(i -> i % 3 == 1 || i < 2)
+                .toArray();
+        FactoredJacobian some = all.choosing(chosen);
+        assertArrayEquals(columnsOf(all, chosen), Factors.rows(some));
+        return List.of(all, some);
+    }
+
+    private static double[] columnsOf(FactoredJacobian jacobian, int[] columns) {
+        double[] rows = Factors.rows(jacobian);
+        return IntStream.range(0, jacobian.rows())
+                .flatMap(row -> Arrays.stream(columns).map(column -> row * jacobian.columns() + column))
+                .mapToDouble(entry -> rows[entry])
+                .toArray();
+    }
+
+    private static void assertGramMatrixAndKernelAreThoseOfTheExplicitRows(FactoredJacobian jacobian) {
         int m = jacobian.rows();
         int n = jacobian.columns();
         double[] rows = Factors.rows(jacobian);
         double[] gram = new double[n * n];
         Gemm.multiplyTransposedA(n, n, m, rows, 0, rows, 0, 0, gram, 0);
-        GramMatrix tiles = new GramMatrix(jacobian.network());
+        GramMatrix tiles = new GramMatrix(jacobian.parameterColumns());
         GramMatrix.Sums sums = tiles.new Sums(0, tiles.tiles());
         sums.add(jacobian);
         double[] actual = new double[n * n];

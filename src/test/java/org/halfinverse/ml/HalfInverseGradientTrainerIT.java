@@ -96,6 +96,30 @@ class HalfInverseGradientTrainerIT {
         return NpyArray.open(STORAGE, run + "/model/parameters.npy").readAll();
     }
 
+    /** As {@code hig train} makes it, saved and read again. */
+    @Test
+    void aNetworkOfListedLayersIsTrainedSavedAndReadAgain() throws IOException {
+        String layers = "[ { conv1d { channels = 2 } }, { dense {} } ]";
+        Dataset<Row> samples = LocalSession.samples(PROBLEM, 700);
+        HalfInverseGradientTrainer trainer = trainer().setTargetCol("target").setStateCol("state");
+        trainer.clear(trainer.hiddenLayers());
+        trainer.setLayers(layers).setTrainable("[1]").setParameterShare(0.5);
+        HalfInverseGradientModel model = trainer.fit(samples);
+        assertArrayEquals(
+                trained(
+                        directory.resolve("run"),
+                        "network { hidden = [], trainable = [1], layers = " + layers
+                                + " }, optimizer.parameter-share = 0.5"),
+                model.parameters().toArray());
+        String saved = directory.resolve("model").toString();
+        model.write().overwrite().save(saved);
+        HalfInverseGradientModel read = HalfInverseGradientModel.load(saved);
+        assertArrayEquals(model.parameters().toArray(), read.parameters().toArray());
+        assertEquals(
+                model.transform(samples).select("control").collectAsList(),
+                read.transform(samples).select("control").collectAsList());
+    }
+
     @Test
     void partitionsOfTheDataFrameDoNotMatter() {
         Dataset<Row> samples = LocalSession.samples(PROBLEM, 700);

@@ -178,6 +178,23 @@ class ParamsTest {
     }
 
     @Test
+    void layersAreAListInHocon() {
+        ExperimentConfig config = TrainerSettings.configuration(new HalfInverseGradientTrainer()
+                .setProblem("toy")
+                .setLayers("[ { dense { units = 5, activation = relu } }, { dense {} } ]")
+                .setTrainable("[1]")
+                .setParameterShare(0.5)
+                .setMaxSteps(3));
+        Config resolved = ConfigFactory.parseString(config.resolved());
+        assertEquals(5, resolved.getConfigList("network.layers").get(0).getInt("dense.units"));
+        assertEquals(List.of(1), resolved.getIntList("network.trainable"));
+        assertEquals(0.5, config.optimizer().parameterShare());
+        refused(
+                "layers: 1: network.layers must be a list of blocks with a name each, [ { name { … } }, … ], not 3",
+                new HalfInverseGradientTrainer().setLayers("3"));
+    }
+
+    @Test
     void settingsWithoutEffectAreRefused() {
         refused(
                 "settings: 1: problem.data has no effect on a trainer: its samples are the rows of the data frame, and"

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.halfinverse.TestVectors;
+import org.halfinverse.jacobian.JacobianColumns;
 import org.halfinverse.linalg.DenseSvd;
 import org.halfinverse.linalg.Vectors;
-import org.halfinverse.network.Network;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.spectral.Solver;
@@ -125,7 +125,12 @@ record LinearLeastSquares(double[][] rowsOfJ, double[] targets, double[] theta, 
     }
 
     @Override
-    public Network network() {
+    public int trainedParameters() {
+        return columns();
+    }
+
+    @Override
+    public JacobianColumns parameterColumns() {
         throw thereIsNoModel();
     }
 

@@ -42,12 +42,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResumeTest {
     /** Four steps an epoch, the last one smaller; an evaluation every second epoch. */
     private static final String CONFIGURATION = """
-            problem { type = toy, samples = 100, test-samples = 20 }
-            network.hidden = [5]
-            training { batch-size = 30, max-steps = 20 }
-            execution.mode = driver
-            output { evaluate-every = 2, checkpoint-every = 3, checkpoint-seconds = 0 }
-            """;
+        problem { type = toy, samples = 100, test-samples = 20 }
+        network.hidden = [5]
+        training { batch-size = 30, max-steps = 20 }
+        execution.mode = driver
+        output { evaluate-every = 2, checkpoint-every = 3, checkpoint-seconds = 0 }
+        """;
 
     private static final Storage STORAGE = new Storage(Map.of());
 
@@ -135,7 +135,10 @@ class ResumeTest {
                 "optimizer.momentum = 0.9",
                 "optimizer.momentum = 0.5, optimizer.step-control = line-search, optimizer.max-update-norm = 0.4",
                 "optimizer.type = lbfgs, optimizer.memory = 3",
-                "optimizer.type = adam, optimizer.weight-decay = 0.1"
+                "optimizer.type = adam, optimizer.weight-decay = 0.1",
+                "optimizer.parameter-share = 0.4",
+                "optimizer.parameter-share = 0.7, optimizer.momentum = 0.5, optimizer.step-control = line-search",
+                "optimizer.parameter-share = 0.5, optimizer.type = levenberg-marquardt, network.trainable = [1]"
             })
     void aScheduleOrWhatEvaluationsDecideGoesOnToTheSameBits(String settings) throws IOException {
         Files.writeString(
@@ -192,7 +195,8 @@ class ResumeTest {
             delimiter = '|',
             value = {
                 "7 | optimizer.kappa=0.7 | optimizer.kappa (0.5 then, 0.7 now)",
-                "7 | network.hidden=[6] | network.hidden ([5] then, [6] now), another content of the initial parameters",
+                "7 | network.hidden=[6] | network.hidden ([5] then, [6] now), another content of the initial"
+                        + " parameters",
                 "7 | seed=2 | content of the initial parameters",
                 "7 | problem.samples=99 | problem.samples (100 then, 99 now)",
                 "7 | execution.blocks=3 | execution.blocks (8 then, 3 now)",

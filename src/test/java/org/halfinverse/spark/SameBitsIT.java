@@ -84,6 +84,30 @@ class SameBitsIT {
         }
     }
 
+    /** A convolutional network, all of it, and steps in some parameters of some layers. */
+    @ParameterizedTest
+    @CsvSource({"mllib, all, 1", "mllib, '[0,2]', 0.6", "gram, '[0,2]', 0.6", "krylov, all, 0.3"})
+    void ofAConvolutionalNetwork(String solver, String trainable, double share) throws IOException {
+        List<String> settings = List.of(
+                "problem.type=heat-inversion",
+                "problem.grid=8",
+                "network.hidden=[]",
+                "problem.samples=60",
+                "problem.test-samples=0",
+                "network.layers=[ { conv1d { channels = 2 } }, { residual { layers = [ { conv1d { channels = 2 } } ] }"
+                        + " }, { dense {} } ]",
+                "network.trainable=" + trainable,
+                "optimizer.parameter-share=" + share,
+                "optimizer.solver=" + solver,
+                "training.batch-size=25",
+                "training.max-steps=4");
+        byte[] one = train("local[1]", "cluster", settings);
+        assertArrayEquals(one, train("local[2]", "cluster", settings), "on two threads");
+        if (!solver.equals("mllib")) {
+            assertArrayEquals(one, train("local[2]", "driver", settings), "in the driver");
+        }
+    }
+
     /**
      * For one block, an odd number of them and an even one, with mini-batches of more rows than parameters and of so few
      * samples that blocks stay empty.
@@ -248,8 +272,8 @@ class SameBitsIT {
     private ExperimentConfig config(String execution, Path run, List<String> settings) throws IOException {
         Path empty = directory.resolve("empty.conf");
         Files.writeString(empty, "");
-        List<String> all = new ArrayList<>(settings);
-        all.add("network.hidden=[9,8]");
+        List<String> all = new ArrayList<>(List.of("network.hidden=[9,8]"));
+        all.addAll(settings);
         all.add("output.directory=" + run);
         all.add("execution.mode=" + execution);
         return ExperimentConfig.load(STORAGE, empty.toString(), all);

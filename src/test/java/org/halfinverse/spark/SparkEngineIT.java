@@ -112,7 +112,7 @@ class SparkEngineIT {
     void theRowsOfJAreAnOrdinaryRddToo() {
         try (SparkEngine engine = engine(sources);
                 SparkBatch batch = engine.open(theta, new MiniBatch(engine.layout(), Optional.empty(), 0, 5))) {
-            List<Vector> rows = batch.jacobianRows(0).toJavaRDD().collect();
+            List<Vector> rows = batch.jacobianRows(batch).toJavaRDD().collect();
             assertEquals(5 * Models.OUTPUTS, rows.size());
             // Block 0 holds samples 0 and 3, so its second sample's first row is row 0 of sample 3.
             double[] expected = new double[theta.length];

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
+import org.halfinverse.jacobian.LayerCases;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.PhysicsModel;
+import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
+import org.halfinverse.network.AffineLayer;
+import org.halfinverse.samples.GivenSamples;
 import org.halfinverse.samples.SampleSource;
 import org.halfinverse.samples.Samples;
 import org.halfinverse.samples.Split;
@@ -52,6 +56,30 @@ class ActivationMomentsTest {
         }
     }
 
+    /** Units are the outputs of all hidden layers with parameters, of each position of a field and within a residual. */
+    @Test
+    void convolutionsAndResidualsHaveUnitsToo() {
+        LayerCases layers = LayerCases.all().stream()
+                .filter(other -> other.name().equals("composed in two dimensions"))
+                .findFirst()
+                .orElseThrow();
+        Samples all = layers.samples(40);
+        ActivationMoments moments = of(layers.model(), layers.theta(), Map.of(Split.TRAIN, new GivenSamples(all)), 3);
+        List<AffineLayer> affine = layers.network().affineLayers();
+        double[] first = affine.get(0).outputs(layers.theta(), 40, all.inputs());
+        double[] within = affine.get(1).outputs(layers.theta(), 40, first);
+        double[] sum = first.clone();
+        Vectors.addScaled(1, within, sum);
+        double[] third = affine.get(2).outputs(layers.theta(), 40, sum);
+        List<double[]> expected = List.of(first, within, third);
+        assertEquals(expected.size(), moments.means().size());
+        for (int layer = 0; layer < expected.size(); layer++) {
+            ColumnMoments own = ColumnMoments.of(expected.get(layer), expected.get(layer).length / 40);
+            assertArrayEquals(own.means(), moments.means().get(layer), 1e-13);
+            assertArrayEquals(own.deviations(), moments.deviations().get(layer), 1e-13);
+        }
+    }
+
     /** A unit at tanh(20), 1 to the last digit, whose spread a difference of sums of squares would not tell from 0. */
     @Test
     void aSaturatedUnitHasNoSpread() {
@@ -73,8 +101,12 @@ class ActivationMomentsTest {
     }
 
     private ActivationMoments of(double[] parameters, int blocks) {
-        Map<Split, SampleSource> sources = Map.of(Split.TRAIN, new Fixed());
-        try (LocalEngine engine = new LocalEngine(model, LossReduction.MEAN, sources, blocks)) {
+        return of(model, parameters, Map.of(Split.TRAIN, new Fixed()), blocks);
+    }
+
+    private static ActivationMoments of(
+            PhysicsModel trained, double[] parameters, Map<Split, SampleSource> sources, int blocks) {
+        try (LocalEngine engine = new LocalEngine(trained, LossReduction.MEAN, sources, blocks)) {
             return engine.overAll(parameters, Split.TRAIN, ActivationMoments.TASK, ActivationMoments::plus);
         }
     }

@@ -1,0 +1,52 @@
+package org.halfinverse.jacobian;
+
+import java.util.stream.IntStream;
+import org.halfinverse.random.CounterRandom;
+import org.halfinverse.random.Permutation;
+import org.halfinverse.random.Stream;
+
+/**
+ * Which columns of the Jacobian a step takes: so many of n, drawn anew for each step without replacement. The draw is a
+ * function of seed and number of the step.
+ *
+ * @param share of the columns, in (0, 1)
+ * @param seed of the experiment
+ */
+public record ColumnChoice(double share, long seed) {
+    /**
+     * Checks the share.
+     *
+     * @param share of the columns, in (0, 1)
+     * @param seed of the experiment
+     */
+    public ColumnChoice {
+        if (!(share > 0 && share < 1)) {
+            throw new IllegalArgumentException("a share of columns lies in (0, 1), not at " + share);
+        }
+    }
+
+    /**
+     * How many columns that are.
+     *
+     * @param columns n
+     * @return {@code share · n}, rounded, at least 1
+     */
+    public int count(int columns) {
+        return (int) Math.max(1, Math.round(share * columns));
+    }
+
+    /**
+     * The columns of a step.
+     *
+     * @param columns n
+     * @param step its number
+     * @return their numbers, ascending
+     */
+    public int[] of(int columns, long step) {
+        Permutation order = new Permutation(columns, CounterRandom.of(seed, Stream.CHOSEN_COLUMNS, step));
+        return IntStream.range(0, count(columns))
+                .map(position -> (int) order.element(position))
+                .sorted()
+                .toArray();
+    }
+}
