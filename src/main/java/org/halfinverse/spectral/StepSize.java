@@ -101,6 +101,6 @@ public record StepSize(long samples, int outputs, JacobianColumns parameters, lo
      * @return floating-point operations
      */
     public double gradientFlops() {
-        return 2.0 * samples * 3.0 * multiplications(false);
+        return 2.0 * samples * 3.0 * parameters.multiplications();
     }
 }
