@@ -1,12 +1,10 @@
 package org.halfinverse.cli;
 
-import java.util.random.RandomGenerator;
-import org.halfinverse.loss.Loss;
-import org.halfinverse.loss.SquaredError;
 import org.halfinverse.physics.Parameters;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.ProblemFactory;
 import org.halfinverse.physics.Simulator;
+import org.halfinverse.physics.StubProblem;
 import org.halfinverse.physics.TooManyOutputs;
 
 /** A user's problem, named by its class, whose simulator puts out more than it says. */
@@ -21,35 +19,10 @@ public final class BrokenPromise implements ProblemFactory {
         return new Unsolvable();
     }
 
-    private record Unsolvable() implements Problem {
+    private record Unsolvable() implements StubProblem {
         @Override
         public Simulator simulator() {
             return new TooManyOutputs();
-        }
-
-        @Override
-        public Loss loss() {
-            return SquaredError.HALF;
-        }
-
-        @Override
-        public int inputSize() {
-            return 1;
-        }
-
-        @Override
-        public void drawInput(RandomGenerator random, double[] input) {
-            input[0] = random.nextDouble();
-        }
-
-        @Override
-        public void deriveState(double[] input, double[] state) {
-            state[0] = input[0];
-        }
-
-        @Override
-        public void deriveTarget(double[] input, double[] state, double[] target) {
-            target[0] = input[0];
         }
     }
 }

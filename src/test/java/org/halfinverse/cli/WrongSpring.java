@@ -1,13 +1,11 @@
 package org.halfinverse.cli;
 
-import java.util.random.RandomGenerator;
-import org.halfinverse.loss.Loss;
-import org.halfinverse.loss.SquaredError;
 import org.halfinverse.physics.Parameters;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.ProblemFactory;
 import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.physics.Simulator;
+import org.halfinverse.physics.StubProblem;
 
 /** A user's problem, named by its class: y = k u with the Jacobian 2k by mistake. */
 public final class WrongSpring implements ProblemFactory {
@@ -21,35 +19,10 @@ public final class WrongSpring implements ProblemFactory {
         return new Spring(parameters.real("stiffness", 1));
     }
 
-    private record Spring(double stiffness) implements Problem {
+    private record Spring(double stiffness) implements StubProblem {
         @Override
         public Simulator simulator() {
             return new Force(stiffness);
-        }
-
-        @Override
-        public Loss loss() {
-            return SquaredError.HALF;
-        }
-
-        @Override
-        public int inputSize() {
-            return 1;
-        }
-
-        @Override
-        public void drawInput(RandomGenerator random, double[] input) {
-            input[0] = random.nextDouble();
-        }
-
-        @Override
-        public void deriveState(double[] input, double[] state) {
-            // There is none.
-        }
-
-        @Override
-        public void deriveTarget(double[] input, double[] state, double[] target) {
-            target[0] = input[0];
         }
     }
 

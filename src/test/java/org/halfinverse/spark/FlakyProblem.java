@@ -3,13 +3,12 @@ package org.halfinverse.spark;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.apache.spark.TaskContext;
-import org.halfinverse.loss.Loss;
-import org.halfinverse.loss.SquaredError;
 import org.halfinverse.physics.Parameters;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.ProblemFactory;
 import org.halfinverse.physics.SampleSimulator;
 import org.halfinverse.physics.Simulator;
+import org.halfinverse.physics.StubProblem;
 
 /** A user's problem whose simulator, if asked to, throws in the first attempt of every task of the second block. */
 public final class FlakyProblem implements ProblemFactory {
@@ -26,30 +25,15 @@ public final class FlakyProblem implements ProblemFactory {
         return new Flaky(parameters.flag("fails", false));
     }
 
-    private record Flaky(boolean fails) implements Problem {
+    private record Flaky(boolean fails) implements StubProblem {
         @Override
         public Simulator simulator() {
             return new Product(fails);
         }
 
         @Override
-        public Loss loss() {
-            return SquaredError.HALF;
-        }
-
-        @Override
-        public int inputSize() {
-            return 1;
-        }
-
-        @Override
         public void drawInput(RandomGenerator random, double[] input) {
             input[0] = random.nextDouble(-1, 1);
-        }
-
-        @Override
-        public void deriveState(double[] input, double[] state) {
-            // There is none.
         }
 
         @Override
