@@ -108,8 +108,10 @@ public final class GramSolver implements Solver {
         SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), count, filter);
         Spectrum summary = clock.time(
                 Phase.DECOMPOSE, () -> spectrum.summary(label(), coordinates, false, batch.lossGradientNorm(), n));
-        Optional<SpectralRefinement> refinement =
-                clock.time(Phase.DECOMPOSE, () -> spectrum.refinement(summary.error(), eigen));
+        Optional<SpectralRefinement> refinement = clock.time(
+                Phase.DECOMPOSE,
+                () -> spectrum.refinement(
+                        summary, spectrum.error(coordinates, false, batch.lossGradientNorm(), n), eigen));
         if (refinement.isPresent()) {
             return refine(batch, refinement.get(), coordinates);
         }

@@ -75,7 +75,8 @@ public final class KernelSolver implements Solver {
         double[] coordinates = eigen.coordinates(jacobian.lossGradient());
         SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), count, filter);
         Spectrum summary = spectrum.summary(label(), coordinates, true, batch.lossGradientNorm(), batch.columns());
-        Optional<SpectralRefinement> refinement = spectrum.refinement(summary.error(), eigen);
+        Optional<SpectralRefinement> refinement = spectrum.refinement(
+                summary, spectrum.error(coordinates, true, batch.lossGradientNorm(), batch.columns()), eigen);
         double[] w;
         if (refinement.isPresent()) {
             SpectralRefinement.Result result =

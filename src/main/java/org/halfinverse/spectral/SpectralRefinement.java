@@ -35,7 +35,7 @@ final class SpectralRefinement {
     private static final double UNSEEN = 10;
 
     /** Of the error that is allowed, how much may come from singular values that are left as they are. */
-    private static final double SHARE = 0.7;
+    static final double SHARE = 0.5;
 
     private final SymmetricEigen eigen;
     private final int values;
@@ -60,23 +60,6 @@ final class SpectralRefinement {
         this.first = first;
         this.count = count;
         this.vectors = eigen.vectors(first, count);
-    }
-
-    /**
-     * How many singular values are so large that they need no refinement.
-     *
-     * @param sigmas descending
-     * @param end behind the last one that may be kept
-     * @return 0 … end
-     */
-    static int first(double[] sigmas, int end) {
-        double right =
-                Math.sqrt(UNSEEN * StepError.entry(sigmas.length) * Rounding.UNIT / (SHARE * CheckedSolver.TOLERANCE));
-        int large = 0;
-        while (large < end && sigmas[large] > right * sigmas[0]) {
-            large++;
-        }
-        return large;
     }
 
     /** {@return number of the first eigenvector that A is to be applied to: how many singular values are larger} */

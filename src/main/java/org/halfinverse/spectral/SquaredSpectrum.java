@@ -59,20 +59,24 @@ public final class SquaredSpectrum {
     /**
      * A refinement of this, where one is worth its cost and possible.
      *
-     * @param error that was estimated
+     * @param plain what is known of the step without it
+     * @param error of that
      * @param eigen of which this is the spectrum
      * @return empty if the step is accurate enough, if nothing would be left to refine, if singular values may be kept that
      *     cannot be told from zero, or if rounding has turned the smallest singular vector that the filter keeps too far for
      *     corrections of first order
      */
-    Optional<SpectralRefinement> refinement(double error, SymmetricEigen eigen) {
-        if (error <= CheckedSolver.TOLERANCE || rank == 0 || rank < wanted) {
+    Optional<SpectralRefinement> refinement(Spectrum plain, StepError error, SymmetricEigen eigen) {
+        if (plain.error() <= CheckedSolver.TOLERANCE || rank == 0 || rank < wanted) {
             return Optional.empty();
         }
         double turn = StepError.ENTRY * Rounding.UNIT * lambdas[0] / lambdas[rank - 1] * Math.sqrt(lambdas.length);
         int end = endOfPossiblyKept();
-        int first = SpectralRefinement.first(sigmas, end);
-        return turn <= LARGEST_TURN && first < end && sigmas[end - 1] > RESOLUTION * sigmas[0]
+        if (turn > LARGEST_TURN || sigmas[end - 1] <= RESOLUTION * sigmas[0]) {
+            return Optional.empty();
+        }
+        int first = error.firstToRefine(end, SpectralRefinement.SHARE * CheckedSolver.TOLERANCE);
+        return first < end
                 ? Optional.of(new SpectralRefinement(eigen, sigmas.length, first, end - first, filter))
                 : Optional.empty();
     }
@@ -101,19 +105,31 @@ public final class SquaredSpectrum {
     }
 
     /**
-     * The summary for a step whose components are {@code w_i φ(λ_i) c_i}.
+     * How wrong a step may be whose components are {@code w_i φ(λ_i) c_i}.
+     *
+     * @param coordinates c, as many as eigenvalues
+     * @param weighted whether w_i is σ_i, as in {@code Jᵀ (φ(JJᵀ) g)}, or 1, as in {@code φ(JᵀJ) (Jᵀg)}
+     * @param gradientNorm |g|
+     * @param columns n
+     * @return the error, to be estimated
+     */
+    StepError error(double[] coordinates, boolean weighted, double gradientNorm, int columns) {
+        return new StepError(filter, sigmas, rank, gradientNorm, columns).ofSquare(coordinates, weighted);
+    }
+
+    /**
+     * The summary for such a step.
      *
      * @param solver label of the solver
      * @param coordinates c, as many as eigenvalues
-     * @param weighted whether w_i is σ_i, as in {@code Jᵀ (φ(JJᵀ) g)}, or 1, as in {@code φ(JᵀJ) (Jᵀg)}
+     * @param weighted whether w_i is σ_i or 1
      * @param gradientNorm |g|
      * @param columns n
      * @return the spectrum with an estimate of the error
      */
     public Spectrum summary(String solver, double[] coordinates, boolean weighted, double gradientNorm, int columns) {
-        StepError.Estimate error = new StepError(filter, sigmas, rank, gradientNorm, columns)
-                .ofSquare(coordinates, weighted)
-                .estimate(0);
+        StepError.Estimate error =
+                error(coordinates, weighted, gradientNorm, columns).estimate(0);
         return Spectrum.of(sigmas, rank, solver, error);
     }
 

@@ -100,6 +100,8 @@ final class StepError {
             widen(i, uncertainty);
         }
         this.squares = new double[sigmas.length];
+        this.refinedFrom = sigmas.length;
+        this.refinedTo = sigmas.length;
     }
 
     private static int exponent(double x) {
@@ -214,13 +216,8 @@ final class StepError {
         if (gradientNorm == 0 || sigmas[0] == 0) {
             return Estimate.EXACT;
         }
-        double[] phis = new double[sigmas.length];
-        double norm = 0;
-        for (int i = 0; i < rank; i++) {
-            phis[i] = phi(sigmas[i]);
-            double sigma = isSquared() ? lower[i] : sigmas[i];
-            norm += phis[i] * phis[i] * (isOfGram() ? squaredCoordinates[i] : sigma * sigma * squares[i]);
-        }
+        double[] phis = phis();
+        double norm = squaredNorm(phis);
         Doubts doubts = doubts();
         double first = firstOrder(phis) + more * norm;
         double delta = Math.sqrt(first + doubts.squares);
@@ -241,6 +238,24 @@ final class StepError {
                         : "what the loss gradient has in the kept directions is lost in rounding");
     }
 
+    private double[] phis() {
+        double[] phis = new double[sigmas.length];
+        for (int i = 0; i < rank; i++) {
+            phis[i] = phi(sigmas[i]);
+        }
+        return phis;
+    }
+
+    /** |x|². */
+    private double squaredNorm(double[] phis) {
+        double norm = 0;
+        for (int i = 0; i < rank; i++) {
+            double sigma = isSquared() ? lower[i] : sigmas[i];
+            norm += phis[i] * phis[i] * (isOfGram() ? squaredCoordinates[i] : sigma * sigma * squares[i]);
+        }
+        return norm;
+    }
+
     private boolean isSquared() {
         return squaredCoordinates.length > 0;
     }
@@ -254,22 +269,59 @@ final class StepError {
         return filter.gain(sigma) / sigma;
     }
 
+    /**
+     * From which singular value on a refinement has to make the step as good as one from J itself, so that what squaring has
+     * spoilt before it is small enough.
+     *
+     * @param end behind the last one that is refined, at least the rank
+     * @param tolerance of the error that remains, relative to the step
+     * @return 0 … {@code end}
+     */
+    int firstToRefine(int end, double tolerance) {
+        refinedFrom = end;
+        refinedTo = end;
+        double[] phis = phis();
+        double[] terms = new double[end];
+        firstOrder(phis, terms);
+        double left = tolerance * tolerance * squaredNorm(phis);
+        double highest = highestCut();
+        int first = 0;
+        while (first < end && !mayBeDropped(first, highest) && terms[first] <= left) {
+            left -= terms[first];
+            first++;
+        }
+        return first;
+    }
+
     /** The squared norm of δ. */
     private double firstOrder(double[] phis) {
+        double[] terms = new double[refinedTo];
+        double ofFactor = firstOrder(phis, terms);
+        return ofFactor + Arrays.stream(terms).limit(refinedFrom).sum();
+    }
+
+    /**
+     * The squared norm of δ but for what squaring has spoilt.
+     *
+     * @param ofSquare what it has spoilt, at the number of the singular value from which on a refinement would mend it
+     */
+    private double firstOrder(double[] phis, double[] ofSquare) {
         int r = sigmas.length;
         double entry = entry(r) * Rounding.UNIT * sigmas[0];
         double factorEntry = Math.max(FACTOR * entry, neglected);
         double ofFactor = 0;
-        double ofSquare = 0;
+        double squareEntry = entry * sigmas[0];
+        double scale = squareEntry * squareEntry;
         double outside =
                 Math.max(0, gradientNorm * gradientNorm - Arrays.stream(squares).sum());
         double nullity = Math.min(Math.max(0, columns - r), 4.0 * r);
         for (int i = 0; i < rank; i++) {
             double square = phis[i] * phis[i];
             ofFactor += square * (outside + nullity * squares[i]);
-            if (isSquared() && !isRefined(i)) {
+            if (isSquared()) {
                 double lambda = sigmas[i] * sigmas[i];
-                ofSquare += square / lambda * (weighted ? outside : nullity * squaredCoordinates[i] / lambda);
+                double coupling = weighted ? outside : nullity * squaredCoordinates[i] / lambda;
+                ofSquare[i] += scale * square / lambda * coupling;
             }
         }
         double[] slopes = new double[rank];
@@ -298,20 +350,15 @@ final class StepError {
                 }
                 double both = ofPsi * ofPsi + lambda * mu * ofPhi * ofPhi;
                 ofFactor += both * (i == j ? squares[i] : squares[i] + squares[j]);
-                if (isSquared() && !(isRefined(i) || isRefined(j))) {
+                if (isSquared()) {
                     double forward = (weighted ? upper[i] * upper[i] : 1) * squaredCoordinates[j];
                     double backward = (weighted ? upper[j] * upper[j] : 1) * squaredCoordinates[i];
-                    ofSquare += ofPhi * ofPhi * (i == j ? forward : forward + backward);
+                    ofSquare[j < refinedTo ? j : i] += scale * ofPhi * ofPhi * (i == j ? forward : forward + backward);
                 }
             }
         }
         double ofSpace = residuals.length > 0 ? ofUnseenDirections(phis) : 0;
-        double squareEntry = entry * sigmas[0];
-        return factorEntry * factorEntry * ofFactor + squareEntry * squareEntry * ofSquare + ofSpace;
-    }
-
-    private boolean isRefined(int i) {
-        return i >= refinedFrom && i < refinedTo;
+        return factorEntry * factorEntry * ofFactor + ofSpace;
     }
 
     /** Couplings to what the Krylov space left out, which are none where that and the component are dropped. */
@@ -343,15 +390,14 @@ final class StepError {
     private Doubts doubts() {
         int r = sigmas.length;
         double lowest = filter.truncation().cutOff(Math.max(0, lower[0]));
-        double highest = filter.truncation().cutOff(Math.max(upper[0], largestUnseen));
+        double highest = highestCut();
         int most = filter.most();
         double sum = 0;
         int count = 0;
         for (int i = 0; i < r; i++) {
             double size;
             if (i < rank) {
-                boolean mayBeDropped = (lower[i] <= highest && highest > 0) || (most < r && upper[most] >= lower[i]);
-                size = mayBeDropped ? sizeIfDropped(i, highest) : 0;
+                size = mayBeDropped(i, highest) ? sizeIfDropped(i, highest) : 0;
             } else {
                 boolean mayBeKept = upper[i] >= lowest && (i < most || upper[i] >= lower[most - 1]);
                 size = mayBeKept ? size(Math.max(lower[i], lowest), upper[i], i) : 0;
@@ -362,6 +408,15 @@ final class StepError {
             }
         }
         return new Doubts(sum, count);
+    }
+
+    private double highestCut() {
+        return filter.truncation().cutOff(Math.max(upper[0], largestUnseen));
+    }
+
+    private boolean mayBeDropped(int i, double highest) {
+        int most = filter.most();
+        return (lower[i] <= highest && highest > 0) || (most < sigmas.length && upper[most] >= lower[i]);
     }
 
     /** The largest {@code f(σ) |b_i|} of an interval. */

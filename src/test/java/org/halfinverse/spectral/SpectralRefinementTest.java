@@ -3,6 +3,7 @@ package org.halfinverse.spectral;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.halfinverse.linalg.SymmetricEigen;
 import org.halfinverse.linalg.Vectors;
@@ -75,5 +76,38 @@ class SpectralRefinementTest {
         assertEquals(1, spectrum.sigmaMax(), 1e-14);
         double smallest = SIGMAS[rank - 1];
         assertEquals(smallest, spectrum.sigmaMinKept(), 1e-8 * smallest); // ε / σ is 1e-10, with a margin
+    }
+
+    /** Nothing before them would be worth it: with all that τ keeps refined, J would be applied to twice as many vectors. */
+    @Test
+    void onlyTheSmallestSingularValuesAreRefined() {
+        double[] b = new double[40];
+        Arrays.fill(b, 1);
+        int rank = SMALL_ONES.rank(SIGMAS);
+        double tolerance = SpectralRefinement.SHARE * CheckedSolver.TOLERANCE;
+        int first = error(b).firstToRefine(rank, tolerance);
+        assertTrue(first > rank / 2 && first < rank, first + " of " + rank);
+        double[] shifts = new double[rank - first];
+        double left = error(b).refined(first, shifts).estimate(0).error();
+        assertTrue(left <= 1.1 * tolerance, "left " + left); // J itself and the cut-off have a small part in it
+        double more = error(b).refined(first + 1, Arrays.copyOf(shifts, shifts.length - 1))
+                .estimate(0)
+                .error();
+        assertTrue(more > tolerance, "one fewer would leave " + more);
+    }
+
+    @Test
+    void whatMayBeDroppedIsRefinedInAnyCase() {
+        double[] b = new double[40];
+        int rank = SMALL_ONES.rank(SIGMAS);
+        b[0] = 1;
+        assertEquals(rank, error(b).firstToRefine(rank, 1));
+        SpectralFilter atTheEdge = new PowerFilter(1, new Truncation(0.9999 * SIGMAS[rank - 1], true));
+        StepError error = new StepError(atTheEdge, SIGMAS, rank, 1, 40).ofSquare(b, true);
+        assertEquals(rank - 1, error.firstToRefine(rank, 1));
+    }
+
+    private static StepError error(double[] b) {
+        return new StepError(SMALL_ONES, SIGMAS, SMALL_ONES.rank(SIGMAS), Vectors.norm(b), 40).ofSquare(b, true);
     }
 }
