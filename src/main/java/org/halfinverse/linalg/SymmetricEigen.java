@@ -31,6 +31,16 @@ public interface SymmetricEigen {
         return n * n + (NativeBlas.kernels().decomposesNatively() ? LapackEigen.numbers(n) : EjmlEigen.numbers(n));
     }
 
+    /**
+     * Whether a decomposition is shared among all cores, by tasks of one thread each.
+     *
+     * @param n number of rows and columns
+     * @return false where it runs on as many as {@link BlasThreads#countFor} says
+     */
+    static boolean isSharedByTasks(double n) {
+        return NativeBlas.kernels().decomposesNatively() && TridiagonalReduction.isInTwoStages(n);
+    }
+
     /** {@return the n eigenvalues, descending; a copy} */
     double[] eigenvalues();
 

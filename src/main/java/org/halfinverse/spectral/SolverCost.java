@@ -1,6 +1,7 @@
 package org.halfinverse.spectral;
 
 import org.halfinverse.linalg.BlasThreads;
+import org.halfinverse.linalg.SymmetricEigen;
 
 /**
  * What a step by a solver costs.
@@ -28,6 +29,9 @@ public record SolverCost(
 
     /** Its work over {@code n³}: half of the reduction to tridiagonal form is products with vectors. */
     private static final double EIGEN_WORK = 4;
+
+    /** The same by way of a band, products of matrices and short loops. */
+    private static final double EIGEN_WORK_IN_STAGES = 2.8;
 
     /** Its work over {@code n²}: what is divided and conquered is short loops, most of the time of a small matrix. */
     private static final double EIGEN_LOOPS = 800;
@@ -67,7 +71,10 @@ public record SolverCost(
 
     /** Work of a symmetric eigendecomposition of n × n, applied to one vector. */
     static double eigenWork(double n) {
-        return (EIGEN_WORK * n / BlasThreads.countFor(n) + EIGEN_LOOPS) * n * n;
+        double reduction = SymmetricEigen.isSharedByTasks(n)
+                ? EIGEN_WORK_IN_STAGES / Runtime.getRuntime().availableProcessors()
+                : EIGEN_WORK / BlasThreads.countFor(n);
+        return (reduction * n + EIGEN_LOOPS) * n * n;
     }
 
     /** Work of a singular value decomposition of n × n, applied to one vector. */
