@@ -19,7 +19,7 @@ class TwoStageEigenTest extends SymmetricEigenContract {
     private static final int N = 150;
     private static final Reducer IN_TWO_STAGES = a -> TwoStageReduction.of(a, 8, 24);
 
-    /** Orthogonality and residual, relative to |A|; measured: up to 15 ε in either number of stages. */
+    /** Orthogonality and residual, relative to the norm of A: each of some N roundings of an entry is at most ε / 2. */
     private static final double FEW_EPSILON = 60 * EPSILON;
 
     @Override
