@@ -29,6 +29,8 @@ abstract class ConsoleProgress implements Series.Progress {
      */
     private static final String TERMINAL_WIDTH = "hig.terminal.width";
 
+    private static final String CLEAR_LINE = "\r\033[K";
+
     final PrintWriter err;
 
     private ConsoleProgress(PrintWriter err) {
@@ -38,6 +40,12 @@ abstract class ConsoleProgress implements Series.Progress {
     /** Tells the user a warning without spoiling what is shown. */
     void warn(String message) {
         err.println("warning: " + message);
+        err.flush();
+    }
+
+    /** Tells the user something without spoiling a bar that may be shown. */
+    static void tell(PrintWriter err, String sentence) {
+        err.println((isTerminal() ? CLEAR_LINE : "") + sentence);
         err.flush();
     }
 
@@ -144,7 +152,6 @@ abstract class ConsoleProgress implements Series.Progress {
     /** A progress bar, in steps where their number is limited, else in seconds. */
     private static final class Bar extends ConsoleProgress {
         private static final int REFRESH_MILLIS = 200;
-        private static final String CLEAR_LINE = "\r\033[K";
 
         private final Limits limits;
         private final long stepsPerEpoch;

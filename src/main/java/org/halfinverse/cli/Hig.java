@@ -8,6 +8,7 @@ import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.config.HoconFailure;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
+import org.halfinverse.io.StorageWaits;
 import org.halfinverse.run.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -90,7 +91,8 @@ public final class Hig {
                 .setExecutionExceptionHandler((failure, subcommand, parsed) -> hig.explain(failure, subcommand));
         PrintWriter out = command.getOut();
         command.setOut(out); // and so the commands', which have their own otherwise
-        try {
+        try (StorageWaits.Listening waits =
+                StorageWaits.listen(sentence -> ConsoleProgress.tell(command.getErr(), sentence))) {
             int code = command.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
             boolean lost = out.checkError() || System.out.checkError(); // which hides the failures of what is below it
             if (code == ExitCode.DONE.code && lost) {

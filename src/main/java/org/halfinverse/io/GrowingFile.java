@@ -124,10 +124,12 @@ public final class GrowingFile implements AutoCloseable {
      */
     public synchronized void append(byte[] bytes) {
         try {
-            output.write(bytes);
-            if (output instanceof FSDataOutputStream shared) {
-                shared.hflush();
-            }
+            StorageWaits.HERE.doing(path, () -> {
+                output.write(bytes);
+                if (output instanceof FSDataOutputStream shared) {
+                    shared.hflush();
+                }
+            });
             length += bytes.length;
         } catch (IOException | FSError | RuntimeException e) {
             throw Storage.failed(path + " cannot be written", e);
@@ -151,7 +153,8 @@ public final class GrowingFile implements AutoCloseable {
             storage.write(path, target -> Files.copy(spooled, target));
         } else if (output instanceof HdfsDataOutputStream hdfs) {
             try {
-                hdfs.hsync(EnumSet.of(HdfsDataOutputStream.SyncFlag.UPDATE_LENGTH));
+                StorageWaits.HERE.doing(
+                        path, () -> hdfs.hsync(EnumSet.of(HdfsDataOutputStream.SyncFlag.UPDATE_LENGTH)));
             } catch (IOException | FSError | RuntimeException e) {
                 throw Storage.failed(path + " cannot be written", e);
             }
@@ -160,8 +163,12 @@ public final class GrowingFile implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        try (output) {
-            publish();
+        try {
+            StorageWaits.HERE.doing(path, () -> {
+                try (output) {
+                    publish();
+                }
+            });
         } catch (IOException | FSError | RuntimeException e) {
             throw Storage.failed(path + " cannot be closed", e);
         } finally {

@@ -102,7 +102,13 @@ public final class Storage implements Serializable {
      */
     public FSDataInputStream open(String path) {
         try {
-            return fileSystem(path).open(hadoopPath(path));
+            return StorageWaits.HERE.during(path, () -> {
+                FileSystem files = fileSystem(path);
+                FSDataInputStream input = files.open(hadoopPath(path));
+                return files instanceof RawLocalFileSystem
+                        ? input
+                        : new FSDataInputStream(new WatchedInput(path, input, StorageWaits.HERE));
+            });
         } catch (FileNotFoundException e) {
             throw new DataException(path + " cannot be read: " + (exists(path) ? reason(e) : "no such file"), e);
         } catch (IOException | FSError | RuntimeException e) {
@@ -145,7 +151,7 @@ public final class Storage implements Serializable {
 
     private <R> R told(String path, String complaint, Work<R> work) {
         try {
-            return work.by(fileSystem(path), hadoopPath(path));
+            return StorageWaits.HERE.during(path, () -> work.by(fileSystem(path), hadoopPath(path)));
         } catch (IOException | FSError | RuntimeException e) {
             throw failed(complaint, e);
         }
@@ -160,7 +166,8 @@ public final class Storage implements Serializable {
      */
     public long length(String path) {
         try {
-            FileStatus status = fileSystem(path).getFileStatus(hadoopPath(path));
+            FileStatus status =
+                    StorageWaits.HERE.during(path, () -> fileSystem(path).getFileStatus(hadoopPath(path)));
             if (status.isDirectory()) {
                 throw new DataException(path + " cannot be read: it is a directory");
             }
@@ -182,7 +189,11 @@ public final class Storage implements Serializable {
      */
     public long readableLength(String path) {
         long length = length(path);
-        return read(path, path, input -> input instanceof HdfsDataInputStream hdfs ? hdfs.getVisibleLength() : length);
+        return told(path, path + " cannot be read", (files, place) -> {
+            try (FSDataInputStream input = files.open(place)) {
+                return input instanceof HdfsDataInputStream hdfs ? hdfs.getVisibleLength() : length;
+            }
+        });
     }
 
     /**
@@ -315,9 +326,13 @@ public final class Storage implements Serializable {
      * @throws DataException if it cannot be written, or its directory is not there
      */
     public void writeInPlace(String path, Content content) {
-        try (FSDataOutputStream output =
-                fileSystem(path).createFile(hadoopPath(path)).overwrite(true).build()) {
-            content.writeTo(new StoredBytes(output));
+        try (StoredBytes output = StoredBytes.to(
+                path,
+                () -> fileSystem(path)
+                        .createFile(hadoopPath(path))
+                        .overwrite(true)
+                        .build())) {
+            content.writeTo(output);
         } catch (IOException | FSError e) {
             throw failed(path + " cannot be written", e);
         }
@@ -351,12 +366,12 @@ public final class Storage implements Serializable {
         try {
             FileSystem fileSystem = fileSystem(path);
             try {
-                try (FSDataOutputStream output = fileSystem.create(hadoopPath(draft), true)) {
-                    content.writeTo(new StoredBytes(output));
+                try (StoredBytes output = StoredBytes.to(path, () -> fileSystem.create(hadoopPath(draft), true))) {
+                    content.writeTo(output);
                 }
                 replace(draft, path);
             } finally {
-                fileSystem.delete(hadoopPath(draft), false);
+                StorageWaits.HERE.during(path, () -> fileSystem.delete(hadoopPath(draft), false));
             }
         } catch (IOException | FSError e) {
             throw failed(path + " cannot be written", e);
@@ -378,24 +393,27 @@ public final class Storage implements Serializable {
      */
     void replace(String draft, String path) {
         try {
-            FileSystem fileSystem = fileSystem(path);
-            Path from = hadoopPath(draft);
-            Path to = hadoopPath(path);
-            if (isDirectory(path)) {
-                throw new DataException(path + " cannot be written: it is a directory");
-            }
-            if (fileSystem instanceof DistributedFileSystem hdfs) {
-                hdfs.rename(from, to, Options.Rename.OVERWRITE); // at once, as local files are renamed too
-                return;
-            }
-            if (!(fileSystem instanceof RawLocalFileSystem)) {
-                fileSystem.delete(to, false);
-            }
-            if (!fileSystem.rename(from, to)) {
-                throw new DataException(path + " cannot be written: renaming " + draft + " failed");
-            }
+            StorageWaits.HERE.doing(path, () -> replace(fileSystem(path), draft, path));
         } catch (IOException | FSError | RuntimeException e) {
             throw failed(path + " cannot be written", e);
+        }
+    }
+
+    private void replace(FileSystem fileSystem, String draft, String path) throws IOException {
+        Path from = hadoopPath(draft);
+        Path to = hadoopPath(path);
+        if (isDirectory(path)) {
+            throw new DataException(path + " cannot be written: it is a directory");
+        }
+        if (fileSystem instanceof DistributedFileSystem hdfs) {
+            hdfs.rename(from, to, Options.Rename.OVERWRITE); // at once, as local files are renamed too
+            return;
+        }
+        if (!(fileSystem instanceof RawLocalFileSystem)) {
+            fileSystem.delete(to, false);
+        }
+        if (!fileSystem.rename(from, to)) {
+            throw new DataException(path + " cannot be written: renaming " + draft + " failed");
         }
     }
 

@@ -10,28 +10,40 @@ import org.apache.hadoop.fs.FSError;
  * it is not taken for a failure of whoever makes the bytes.
  */
 final class StoredBytes extends FilterOutputStream {
-    StoredBytes(OutputStream storage) {
+    private final String path;
+
+    private StoredBytes(OutputStream storage, String path) {
         super(storage);
+        this.path = path;
+    }
+
+    /** Opens a file; one may have to wait for each of its bytes to be taken, and for the end. */
+    static StoredBytes to(String path, StorageWaits.Work<? extends OutputStream> file) throws IOException {
+        return new StoredBytes(StorageWaits.HERE.during(path, file::get), path);
     }
 
     @Override
     public void write(int value) throws IOException {
-        checked(() -> out.write(value));
+        waiting(() -> out.write(value));
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        checked(() -> out.write(bytes, offset, length));
+        waiting(() -> out.write(bytes, offset, length));
     }
 
     @Override
     public void flush() throws IOException {
-        checked(out::flush);
+        waiting(out::flush);
     }
 
     @Override
     public void close() throws IOException {
-        checked(out::close);
+        waiting(out::close);
+    }
+
+    private void waiting(Action action) throws IOException {
+        StorageWaits.HERE.doing(path, () -> checked(action));
     }
 
     /** Something that a file system does. */

@@ -3,11 +3,14 @@ package org.halfinverse.io;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -18,6 +21,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     private static final String NO_APPEND = "hig.test.no-append";
 
     private static volatile Predicate<String> full = path -> false;
+    private static volatile Consumer<String> witness = call -> {};
 
     /** Storage whose local files go through here. */
     public static Storage storage() {
@@ -39,10 +43,52 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         full = path -> false;
     }
 
+    /** From now on somebody sees every call, by the name of its method, before it is made. */
+    public static void show(Consumer<String> somebody) {
+        witness = somebody;
+    }
+
+    @Override
+    public FileStatus getFileStatus(Path path) throws IOException {
+        witness.accept("getFileStatus");
+        return super.getFileStatus(path);
+    }
+
+    @Override
+    public FileStatus[] listStatus(Path path) throws IOException {
+        witness.accept("listStatus");
+        return super.listStatus(path);
+    }
+
+    @Override
+    public boolean mkdirs(Path path) throws IOException {
+        witness.accept("mkdirs");
+        return super.mkdirs(path);
+    }
+
+    @Override
+    public boolean rename(Path from, Path to) throws IOException {
+        witness.accept("rename");
+        return super.rename(from, to);
+    }
+
+    @Override
+    public boolean delete(Path path, boolean recursive) throws IOException {
+        witness.accept("delete");
+        return super.delete(path, recursive);
+    }
+
+    @Override
+    public FSDataInputStream open(Path path, int bufferSize) throws IOException {
+        witness.accept("open");
+        return super.open(path, bufferSize);
+    }
+
     @Override
     public FSDataOutputStream create(
             Path path, boolean overwrite, int bufferSize, short replication, long blockSize, Progressable progress)
             throws IOException {
+        witness.accept("create");
         requireSpace(path);
         return super.create(path, overwrite, bufferSize, replication, blockSize, progress);
     }
