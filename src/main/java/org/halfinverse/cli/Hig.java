@@ -2,6 +2,7 @@ package org.halfinverse.cli;
 
 import com.typesafe.config.ConfigException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.ServiceConfigurationError;
 import org.apache.hadoop.fs.FSError;
 import org.halfinverse.config.ConfigurationException;
@@ -20,16 +21,6 @@ import picocli.CommandLine.Option;
         name = "hig",
         mixinStandardHelpOptions = true,
         versionProvider = Hig.VersionProvider.class,
-        subcommands = {
-            TrainCommand.class,
-            CompareCommand.class,
-            SweepCommand.class,
-            PredictCommand.class,
-            ReportCommand.class,
-            PlanCommand.class,
-            CheckCommand.class,
-            BenchCommand.class
-        },
         description = {
             "Trains neural networks that drive differentiable physics simulators with half-inverse gradients, on"
                     + " Apache Spark.",
@@ -58,6 +49,16 @@ public final class Hig {
             description = "Print the stack trace of an error as well.")
     private boolean debug;
 
+    private static final List<Class<?>> COMMANDS = List.of(
+            TrainCommand.class,
+            CompareCommand.class,
+            SweepCommand.class,
+            PredictCommand.class,
+            ReportCommand.class,
+            PlanCommand.class,
+            CheckCommand.class,
+            BenchCommand.class);
+
     private Hig() {}
 
     /**
@@ -66,7 +67,7 @@ public final class Hig {
      * @param arguments the command and its options
      */
     public static void main(String[] arguments) {
-        int code = run(arguments);
+        int code = run(commands(arguments).size() == 1 ? HeadStart.begin() : HeadStart.none(), arguments);
         if (code != ExitCode.DONE.code || !isYarnDriver()) {
             System.exit(code);
         }
@@ -85,8 +86,17 @@ public final class Hig {
      * @return its exit code
      */
     static int run(String... arguments) {
+        return run(HeadStart.none(), arguments);
+    }
+
+    private static int run(HeadStart ready, String... arguments) {
         Hig hig = new Hig();
-        CommandLine command = new CommandLine(hig)
+        CommandLine command = new CommandLine(hig);
+        commands(arguments).forEach(command::addSubcommand);
+        command.setExecutionStrategy(parsed -> {
+                    ready.await();
+                    return new CommandLine.RunLast().execute(parsed);
+                })
                 .setParameterExceptionHandler(Hig::explainUsage)
                 .setExecutionExceptionHandler((failure, subcommand, parsed) -> hig.explain(failure, subcommand));
         PrintWriter out = command.getOut();
@@ -110,6 +120,15 @@ public final class Hig {
         } catch (LinkageError | ServiceConfigurationError e) { // an incomplete or mismatched jar
             return hig.explain(new ConfigurationException("a class cannot be loaded: " + root(e), e), command);
         }
+    }
+
+    /** The command that the first argument names, which saves the others' classes; all of them where it names none. */
+    private static List<Class<?>> commands(String... arguments) {
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(command -> arguments.length > 0
+                        && command.getAnnotation(Command.class).name().equals(arguments[0]))
+                .toList();
+        return named.isEmpty() ? COMMANDS : named;
     }
 
     /** What is told of a failure to load a class is the failure that it comes from. */

@@ -284,6 +284,9 @@ public record ExperimentConfig(
 
     /** The keys whose values are written nowhere. */
     private static Set<String> secrets(Map<String, String> spark) {
+        if (spark.isEmpty()) {
+            return Set.of();
+        }
         SecretSettings secrets;
         try {
             secrets = SecretSettings.in(spark);

@@ -79,7 +79,8 @@ public record FilePrediction(
     }
 
     /**
-     * Reads the inputs, applies the network, and writes the results.
+     * Reads the inputs, applies the network, and writes the results. Where Spark would run in this process and have one task,
+     * this thread does it, else Spark.
      *
      * @param settings of Spark
      * @return what was done
@@ -88,8 +89,12 @@ public record FilePrediction(
      */
     public Result run(Map<String, String> settings) {
         requireFiles();
+        Inputs table = table();
+        if (table.input().rows() <= LEAST_ROWS_IN_A_TASK && SparkRuntime.isWithinThisProcess(settings)) {
+            return write(table, new ThisThread());
+        }
         try (SparkRuntime runtime = open(settings)) {
-            return run(JavaSparkContext.fromSparkContext(SparkContext.getOrCreate()));
+            return run(table, JavaSparkContext.fromSparkContext(SparkContext.getOrCreate()));
         }
     }
 
@@ -102,8 +107,17 @@ public record FilePrediction(
      */
     public Result run(JavaSparkContext context) {
         requireFiles();
+        return run(table(), context);
+    }
+
+    private Result run(Inputs table, JavaSparkContext context) {
         SparkRuntime.distribute(context.sc(), problem());
-        return SparkFailure.translate(() -> write(context));
+        return SparkFailure.translate(() -> write(table, new SparkWorkers(context)));
+    }
+
+    private Inputs table() {
+        return Inputs.open(
+                storage, pattern ? TableFiles.matching(storage, inputs) : TableFiles.of(storage, inputs), this);
     }
 
     private void requireFiles() {
@@ -123,22 +137,20 @@ public record FilePrediction(
         }
     }
 
-    private Result write(JavaSparkContext context) {
+    private Result write(Inputs table, Workers workers) {
         OutputFormat format = OutputFormat.of(outputs);
-        Inputs table = Inputs.open(
-                storage, pattern ? TableFiles.matching(storage, inputs) : TableFiles.of(storage, inputs), this);
         Predictor predictor = new Predictor(
                 model.physics(), problem(), model.theta(), table.input(), table.state(), table.target(), simulate);
-        long rows = rowsInATask(table.input().rows(), context.defaultParallelism());
+        long rows = rowsInATask(table.input().rows(), workers.cores());
         if (!format.isTable()) {
-            return new ArrayOutput(storage, outputs, predictor).write(context, rows);
+            return new ArrayOutput(storage, outputs, predictor).write(workers, rows);
         }
         requireFreeNames(table.carried());
         storage.createDirectory(outputs); // which tells, before anything is computed, whether that can be
         boolean written = false;
         try {
             Result result = new TableOutput(storage, storage.qualify(outputs), format, table.carried(), predictor)
-                    .write(context, rows);
+                    .write(workers, rows);
             written = true;
             return result;
         } finally { // Spark throws checked exceptions that it does not declare

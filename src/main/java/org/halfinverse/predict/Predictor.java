@@ -2,7 +2,11 @@ package org.halfinverse.predict;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.halfinverse.io.ParquetTableWriter.Column;
 import org.halfinverse.io.ParquetTableWriter.Kind;
@@ -73,6 +77,31 @@ record Predictor(
                         problem, numbers, inputs, read(state, from, count), read(target, from, count))
                 : new Samples(numbers, inputs, none, none);
         return Prediction.of(physics, theta, samples, simulate, simulate);
+    }
+
+    /**
+     * Controls, outputs and losses of a slice, some rows at a time.
+     *
+     * @param slice the rows
+     */
+    Iterator<double[][]> blocks(Slice slice) {
+        IntFunction<double[][]> block = i -> {
+            long from = slice.from() + (long) i * PhysicsModel.MOST_SAMPLES;
+            int count = (int) Math.min(PhysicsModel.MOST_SAMPLES, slice.from() + slice.rows() - from);
+            Prediction prediction = predict(from, count);
+            return new double[][] {prediction.controls(), prediction.outputs(), prediction.losses()};
+        };
+        int blocks = Math.toIntExact((slice.rows() + PhysicsModel.MOST_SAMPLES - 1) / PhysicsModel.MOST_SAMPLES);
+        return IntStream.range(0, blocks).mapToObj(block).iterator();
+    }
+
+    /** The sum of the losses of such blocks. */
+    static double lossSum(Iterator<double[][]> blocks) {
+        double sum = 0;
+        while (blocks.hasNext()) {
+            sum += Arrays.stream(blocks.next()[2]).sum();
+        }
+        return sum;
     }
 
     private static double @Nullable [] read(@Nullable StoredArray array, long from, int count) {

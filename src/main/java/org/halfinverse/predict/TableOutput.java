@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.apache.hadoop.fs.FSError;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function;
 import org.halfinverse.io.CsvWriter;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
@@ -27,7 +24,7 @@ import org.halfinverse.io.Storage;
  * @param predictor computes the results
  */
 record TableOutput(Storage storage, String path, OutputFormat format, Carried carried, Predictor predictor)
-        implements Function<Slice, TableOutput.Done> {
+        implements Workers.Work<TableOutput.Done> {
     private static final String DRAFTS = "_temporary";
     private static final double NANOS = 1e-9;
 
@@ -39,10 +36,9 @@ record TableOutput(Storage storage, String path, OutputFormat format, Carried ca
      */
     record Done(long rows, double lossSum) implements Serializable {}
 
-    FilePrediction.Result write(JavaSparkContext context, long rowsAtOnce) {
+    FilePrediction.Result write(Workers workers, long rowsAtOnce) {
         long start = System.nanoTime();
-        List<Slice> slices = carried.slices(rowsAtOnce);
-        List<Done> done = context.parallelize(slices, slices.size()).map(this).collect();
+        List<Done> done = workers.each(carried.slices(rowsAtOnce), this);
         storage.delete(path + "/" + DRAFTS);
         storage.writeText(path + "/_SUCCESS", "");
         long rows = done.stream().mapToLong(Done::rows).sum();
@@ -54,10 +50,10 @@ record TableOutput(Storage storage, String path, OutputFormat format, Carried ca
     }
 
     @Override
-    public Done call(Slice slice) {
+    public Done on(Slice slice, long attempt) {
         String name = String.format(Locale.ROOT, "part-%05d%s", slice.number(), format.suffix());
         String target = path + "/" + slice.partition() + name;
-        String draft = path + "/" + DRAFTS + "/" + TaskContext.get().taskAttemptId() + "-" + name;
+        String draft = path + "/" + DRAFTS + "/" + attempt + "-" + name;
         Results results = new Results(predictor, slice.from(), slice.rows());
         if (format == OutputFormat.PARQUET) {
             carried.writeParquet(slice, storage, draft, predictor, results);

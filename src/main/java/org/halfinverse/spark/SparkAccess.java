@@ -30,12 +30,12 @@ public interface SparkAccess {
         return new SparkAccess() {
             @Override
             public boolean hasMaster() {
-                return SparkRuntime.configuration(settings).contains(SparkRuntime.MASTER);
+                return SparkRuntime.master(settings).isPresent();
             }
 
             @Override
             public boolean isLocal() {
-                return SparkRuntime.isLocal(SparkRuntime.configuration(settings));
+                return SparkRuntime.isLocal(settings);
             }
 
             @Override

@@ -1,14 +1,14 @@
 package org.halfinverse.spark;
 
-import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.halfinverse.linalg.NativeBlas;
 import org.halfinverse.physics.ForeignCode;
-import scala.Tuple2;
 
 /** The connection to Spark, open while a command runs. The master comes from outside, never from code. */
 public final class SparkRuntime implements AutoCloseable {
@@ -21,6 +21,8 @@ public final class SparkRuntime implements AutoCloseable {
     private static final String REGISTRATOR = "spark.kryo.registrator";
     private static final String LOOPBACK = "127.0.0.1";
     private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+    private static final String PREFIX = "spark.";
+    private static final Pattern THREADS = Pattern.compile("local(\\[([1-9]\\d*|\\*)(,[1-9]\\d*)?])?");
     private static final String HADOOP_PREFIX = "spark.hadoop.";
 
     private final JavaSparkContext context;
@@ -102,11 +104,48 @@ public final class SparkRuntime implements AutoCloseable {
      * @return names without the prefix, and values
      */
     public static Map<String, String> hadoopSettings(Map<String, String> settings) {
-        return Arrays.stream(configuration(settings).getAllWithPrefix(HADOOP_PREFIX))
-                .collect(Collectors.toMap(Tuple2::_1, Tuple2::_2));
+        Map<String, String> hadoop = new TreeMap<>();
+        given(settings).forEach((name, value) -> {
+            if (name.startsWith(HADOOP_PREFIX)) {
+                hadoop.put(name.substring(HADOOP_PREFIX.length()), value);
+            }
+        });
+        return hadoop;
     }
 
-    /** Whether everything runs in this JVM: on a local master, or if none is set. */
+    /**
+     * Settings that were given from outside, and those of the experiment, as {@link #configuration} has them. To load
+     * Spark's own class for them takes as long as a small command.
+     */
+    private static Map<String, String> given(Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(settings);
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .forEach(name -> all.put(name, System.getProperty(name)));
+        return all;
+    }
+
+    /** Where Spark is to run, if it is known. */
+    static Optional<String> master(Map<String, String> settings) {
+        return Optional.ofNullable(given(settings).get(MASTER));
+    }
+
+    /**
+     * Whether Spark would be nothing but threads of this process.
+     *
+     * @param settings of the experiment
+     * @return true for a master such as {@code local} and {@code local[2]}
+     */
+    public static boolean isWithinThisProcess(Map<String, String> settings) {
+        return master(settings).filter(THREADS.asMatchPredicate()).isPresent();
+    }
+
+    /** Whether everything runs on this machine: with a local master, or if none is set. */
+    static boolean isLocal(Map<String, String> settings) {
+        return master(settings).orElse(LOCAL).startsWith(LOCAL);
+    }
+
+    /** The same of a connection. */
     static boolean isLocal(SparkConf conf) {
         return conf.get(MASTER, LOCAL).startsWith(LOCAL);
     }

@@ -1,0 +1,70 @@
+package org.halfinverse.cli;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.halfinverse.io.Storage;
+import org.halfinverse.linalg.NativeBlas;
+import org.halfinverse.spark.SparkRuntime;
+
+/** What almost every command needs first, made ready while the command line is still read: logging, storage and BLAS. */
+final class HeadStart {
+    private static final String ANY_LOCAL_PATH = "file:///";
+
+    private final CompletableFuture<Void> work;
+
+    private HeadStart(CompletableFuture<Void> work) {
+        this.work = work;
+    }
+
+    /** For whoever is in no hurry. */
+    static HeadStart none() {
+        return new HeadStart(CompletableFuture.completedFuture(null));
+    }
+
+    /** Begins. */
+    static HeadStart begin() {
+        CompletableFuture<Void> work = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        Storage.unshared(SparkRuntime.hadoopSettings(Map.of())).exists(ANY_LOCAL_PATH);
+                        loadBlas();
+                        work.complete(null);
+                    } catch (RuntimeException | Error e) {
+                        work.completeExceptionally(e);
+                    }
+                },
+                "hig-head-start");
+        thread.setDaemon(true);
+        thread.start();
+        return new HeadStart(work);
+    }
+
+    private static void loadBlas() {
+        try {
+            NativeBlas.install();
+        } catch (IllegalStateException e) { // which comes again where a BLAS is needed
+            return;
+        }
+    }
+
+    /**
+     * Waits until all is ready. Two threads never initialise classes that need each other.
+     *
+     * @throws RuntimeException that storage threw, since a class that could not be initialised tells its cause only once
+     */
+    void await() {
+        try {
+            work.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+}
