@@ -45,7 +45,8 @@ final class CheckCommand implements Callable<Integer> {
             names = "--parameters",
             paramLabel = "N",
             defaultValue = "2000",
-            description = "Number of parameters to differentiate with respect to, evenly chosen (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Number of parameters to differentiate with respect to, evenly chosen (default: ${DEFAULT-VALUE}).")
     private int parameters;
 
     @Option(

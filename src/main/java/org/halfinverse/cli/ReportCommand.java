@@ -58,7 +58,8 @@ final class ReportCommand implements Callable<Integer> {
 
     @Option(
             names = "--serve",
-            description = "Write nothing, but show the page at an address on this machine, and follow runs as they go on.")
+            description =
+                    "Write nothing, but show the page at an address on this machine, and follow runs as they go on.")
     private boolean serve;
 
     @Option(names = "--port", paramLabel = "N", description = "Port for --serve, instead of any free one.")

@@ -67,7 +67,6 @@ public record NetworkConfig(
      *
      * @param inputs width of s
      * @param outputs width of u
-     * @return the network
      * @throws ConfigurationException if it is too large, or no layer of it trains
      */
     public Network network(int inputs, int outputs) {
