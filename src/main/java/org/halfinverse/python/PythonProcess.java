@@ -128,8 +128,11 @@ final class PythonProcess {
         long latest = System.nanoTime() + nanoseconds(START_SECONDS);
         SocketChannel accepted = server.accept();
         while (accepted == null) {
-            if (!process.isAlive() || System.nanoTime() > latest) {
-                process.destroyForcibly();
+            if (!process.isAlive()) {
+                throw lost();
+            }
+            if (System.nanoTime() > latest) {
+                process.toHandle().destroyForcibly(); // unlike the process's own method it leaves the output open
                 throw lost();
             }
             try {
