@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             "",
             "Every case is a training from the configuration's initial parameters, after another one that warms the JVM"
                     + " up. Times are of all steps, and, in solvers, of those that each solver made, alone or after another"
-                    + " had been rejected. flops is what a step needs by the plan, without a refinement;"
+                    + " had been rejected. solver, flops and gemm_peak_fraction of a case are those of the most frequent of"
+                    + " these. flops is what a step needs by the plan, without a refinement;"
                     + " gemm_peak_fraction compares its rate with matrix products of this machine on all cores, measured"
                     + " before and after, and is null where the plan counts more than could have been made.",
             ""
@@ -134,27 +135,35 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static ObjectNode describe(Measurement measured) {
-        ObjectNode node = JSON.createObjectNode()
-                .put("batch", measured.batch())
-                .put("execution", measured.execution())
-                .put("rows", measured.rows())
-                .put("columns", measured.columns());
+        ObjectNode node = JSON.createObjectNode().put("batch", measured.batch());
+        SolverSteps mostFrequent = measured.bySolver().get(0);
+        putSolver(node, mostFrequent);
+        node.put("execution", measured.execution()).put("rows", measured.rows()).put("columns", measured.columns());
         putTimes(node, measured.all());
+        putFlops(node, mostFrequent);
         ArrayNode solvers = node.putArray("solvers");
         measured.bySolver().forEach(made -> solvers.add(describe(made)));
         return node.put("blas", measured.blas()).put("peak_memory_bytes", measured.peakMemoryBytes());
     }
 
     private static ObjectNode describe(SolverSteps made) {
-        ObjectNode node =
-                JSON.createObjectNode().put("solver", made.way().solver().orElse("none"));
-        made.way().rejected().ifPresent(cheaper -> node.put("rejected", cheaper));
+        ObjectNode node = JSON.createObjectNode();
+        putSolver(node, made);
         putTimes(node, made.times());
+        putFlops(node, made);
+        return node;
+    }
+
+    private static void putSolver(ObjectNode node, SolverSteps made) {
+        node.put("solver", made.way().solver().orElse("none"));
+        made.way().rejected().ifPresent(cheaper -> node.put("rejected", cheaper));
+    }
+
+    private static void putFlops(ObjectNode node, SolverSteps made) {
         node.put("flops", made.flops());
         made.gemmPeakFraction()
                 .ifPresentOrElse(
                         fraction -> node.put("gemm_peak_fraction", fraction), () -> node.putNull("gemm_peak_fraction"));
-        return node;
     }
 
     private static void putTimes(ObjectNode node, StepTimes times) {

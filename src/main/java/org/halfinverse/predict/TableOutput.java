@@ -1,13 +1,11 @@
 package org.halfinverse.predict;
 
 import java.io.BufferedOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.apache.hadoop.fs.FSError;
 import org.halfinverse.io.CsvWriter;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
@@ -80,10 +78,11 @@ record TableOutput(Storage storage, String path, OutputFormat format, Carried ca
     }
 
     private void writeCsv(Slice slice, String draft, Results results) {
-        try (OutputStream output = new BufferedOutputStream(storage.create(draft), 1 << 16)) {
-            carried.writeCsv(slice, new CsvWriter(output, carried.format()), results);
-        } catch (IOException | FSError e) {
-            throw new DataException(draft + " cannot be written: " + Storage.reason(e), e);
-        }
+        storage.createDirectory(path + "/" + DRAFTS);
+        storage.writeInPlace(draft, output -> {
+            OutputStream buffered = new BufferedOutputStream(output, 1 << 16);
+            carried.writeCsv(slice, new CsvWriter(buffered, carried.format()), results);
+            buffered.flush();
+        });
     }
 }

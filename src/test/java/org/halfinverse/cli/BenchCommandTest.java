@@ -41,6 +41,7 @@ class BenchCommandTest {
             assertEquals(
                     new TreeSet<>(List.of(
                             "batch",
+                            "solver",
                             "execution",
                             "rows",
                             "columns",
@@ -48,11 +49,14 @@ class BenchCommandTest {
                             "median_seconds",
                             "min_seconds",
                             "phase",
+                            "flops",
+                            "gemm_peak_fraction",
                             "solvers",
                             "blas",
                             "peak_memory_bytes")),
                     names(result));
             assertTimes(result);
+            assertEquals(result.get("solvers").get(0).get("solver"), result.get("solver"));
             int steps = 0;
             for (JsonNode made : result.get("solvers")) {
                 Set<String> keys = names(made);
@@ -125,6 +129,9 @@ class BenchCommandTest {
         JsonNode repeated = result.get("solvers").get(1);
         assertEquals(2, result.get("solvers").size());
         assertEquals("direct", alone.get("solver").asText());
+        for (String key : List.of("solver", "flops", "gemm_peak_fraction")) {
+            assertEquals(alone.get(key), result.get(key), "of the most frequent way");
+        }
         assertFalse(alone.has("rejected"));
         assertEquals(5, alone.get("steps").asInt());
         assertEquals("direct", repeated.get("solver").asText());

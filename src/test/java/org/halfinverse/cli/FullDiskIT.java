@@ -37,7 +37,14 @@ class FullDiskIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"npy, CHECKED", "npz, UNCHECKED", "csv, ERROR", "csv, UNCHECKED", "parquet, CHECKED", "parquet, ERROR"})
+    @CsvSource({
+        "npy, CHECKED",
+        "npz, UNCHECKED",
+        "csv, ERROR",
+        "csv, UNCHECKED",
+        "parquet, CHECKED",
+        "parquet, UNCHECKED"
+    })
     void predictionsThatCannotBeWrittenLeaveNothing(String format, Failure how) throws IOException {
         toy.hig("train", "--quiet", "--set", "execution.mode=driver").succeeded();
         Path inputs = Files.writeString(directory.resolve("x.csv"), "input\n0.5\n0.25\n");
