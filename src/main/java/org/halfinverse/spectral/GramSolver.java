@@ -106,12 +106,10 @@ public final class GramSolver implements Solver {
         SymmetricEigen eigen = clock.time(Phase.DECOMPOSE, () -> SymmetricEigen.of(n, gram));
         double[] coordinates = eigen.coordinates(gradient);
         SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), count, filter);
-        Spectrum summary = clock.time(
-                Phase.DECOMPOSE, () -> spectrum.summary(label(), coordinates, false, batch.lossGradientNorm(), n));
-        Optional<SpectralRefinement> refinement = clock.time(
-                Phase.DECOMPOSE,
-                () -> spectrum.refinement(
-                        summary, spectrum.error(coordinates, false, batch.lossGradientNorm(), n), eigen));
+        StepError error = spectrum.error(coordinates, false, batch.lossGradientNorm(), n);
+        Spectrum summary = clock.time(Phase.DECOMPOSE, () -> spectrum.summary(label(), error));
+        Optional<SpectralRefinement> refinement =
+                clock.time(Phase.DECOMPOSE, () -> spectrum.refinement(summary.error(), error, eigen));
         if (refinement.isPresent()) {
             return refine(batch, refinement.get(), coordinates);
         }

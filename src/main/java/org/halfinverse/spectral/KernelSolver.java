@@ -74,9 +74,9 @@ public final class KernelSolver implements Solver {
         SymmetricEigen eigen = SymmetricEigen.of(m, kernel);
         double[] coordinates = eigen.coordinates(jacobian.lossGradient());
         SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), count, filter);
-        Spectrum summary = spectrum.summary(label(), coordinates, true, batch.lossGradientNorm(), batch.columns());
-        Optional<SpectralRefinement> refinement = spectrum.refinement(
-                summary, spectrum.error(coordinates, true, batch.lossGradientNorm(), batch.columns()), eigen);
+        StepError error = spectrum.error(coordinates, true, batch.lossGradientNorm(), batch.columns());
+        Spectrum summary = spectrum.summary(label(), error);
+        Optional<SpectralRefinement> refinement = spectrum.refinement(summary.error(), error, eigen);
         double[] w;
         if (refinement.isPresent()) {
             SpectralRefinement.Result result =

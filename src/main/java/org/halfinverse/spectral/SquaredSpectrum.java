@@ -27,6 +27,8 @@ public final class SquaredSpectrum {
     private final double[] sigmas;
     private final int wanted;
     private final int rank;
+    /** Behind the last singular value that may turn out to be kept. */
+    private final int end;
 
     /**
      * A spectrum.
@@ -48,6 +50,7 @@ public final class SquaredSpectrum {
         }
         wanted = filter.rank(sigmas);
         rank = isFlatBelow(RESOLUTION * sigmas[0]) ? wanted : Math.min(wanted, resolved);
+        end = endOfPossiblyKept();
     }
 
     /** Whether φ hardly changes any more below a singular value. */
@@ -59,38 +62,37 @@ public final class SquaredSpectrum {
     /**
      * A refinement of this, where one is worth its cost and possible.
      *
-     * @param plain what is known of the step without it
-     * @param error of that
+     * @param estimate of the step's error without it
+     * @param error behind that estimate
      * @param eigen of which this is the spectrum
      * @return empty if the step is accurate enough, if nothing would be left to refine, if singular values may be kept that
      *     cannot be told from zero, or if rounding has turned the smallest singular vector that the filter keeps too far for
      *     corrections of first order
      */
-    Optional<SpectralRefinement> refinement(Spectrum plain, StepError error, SymmetricEigen eigen) {
-        if (plain.error() <= CheckedSolver.TOLERANCE || rank == 0 || rank < wanted) {
+    Optional<SpectralRefinement> refinement(double estimate, StepError error, SymmetricEigen eigen) {
+        if (estimate <= CheckedSolver.TOLERANCE || rank == 0 || rank < wanted) {
             return Optional.empty();
         }
         double turn = StepError.ENTRY * Rounding.UNIT * lambdas[0] / lambdas[rank - 1] * Math.sqrt(lambdas.length);
-        int end = endOfPossiblyKept();
         if (turn > LARGEST_TURN || sigmas[end - 1] <= RESOLUTION * sigmas[0]) {
             return Optional.empty();
         }
-        int first = error.firstToRefine(end, SpectralRefinement.SHARE * CheckedSolver.TOLERANCE);
+        int first = error.firstToRefine(SpectralRefinement.SHARE * CheckedSolver.TOLERANCE);
         return first < end
                 ? Optional.of(new SpectralRefinement(eigen, sigmas.length, first, end - first, filter))
                 : Optional.empty();
     }
 
-    /** Behind the last singular value that may turn out to be kept. */
     private int endOfPossiblyKept() {
         double cut = filter.truncation().cutOff(sigmas[0]);
-        int end = rank;
-        while (end < sigmas.length
-                && (sigmas[end] > MARGIN * sigmas[rank - 1]
-                        || (Math.hypot(sigmas[end], RESOLUTION * sigmas[0]) >= cut && rank < filter.most()))) {
-            end++;
+        int behind = rank;
+        while (rank > 0
+                && behind < sigmas.length
+                && (sigmas[behind] > MARGIN * sigmas[rank - 1]
+                        || (Math.hypot(sigmas[behind], RESOLUTION * sigmas[0]) >= cut && rank < filter.most()))) {
+            behind++;
         }
-        return end;
+        return behind;
     }
 
     /**
@@ -114,11 +116,18 @@ public final class SquaredSpectrum {
      * @return the error, to be estimated
      */
     StepError error(double[] coordinates, boolean weighted, double gradientNorm, int columns) {
-        return new StepError(filter, sigmas, rank, gradientNorm, columns).ofSquare(coordinates, weighted);
+        return new StepError(filter, sigmas, rank, gradientNorm, columns)
+                .ofSquare(coordinates, weighted)
+                .refinableTo(end);
+    }
+
+    /** The summary of a step with this error. */
+    Spectrum summary(String solver, StepError error) {
+        return Spectrum.of(sigmas, rank, solver, error.estimate(0));
     }
 
     /**
-     * The summary for such a step.
+     * The summary for a step that is not refined.
      *
      * @param solver label of the solver
      * @param coordinates c, as many as eigenvalues
@@ -128,9 +137,7 @@ public final class SquaredSpectrum {
      * @return the spectrum with an estimate of the error
      */
     public Spectrum summary(String solver, double[] coordinates, boolean weighted, double gradientNorm, int columns) {
-        StepError.Estimate error =
-                error(coordinates, weighted, gradientNorm, columns).estimate(0);
-        return Spectrum.of(sigmas, rank, solver, error);
+        return summary(solver, error(coordinates, weighted, gradientNorm, columns));
     }
 
     private double phi(int i) {

@@ -74,6 +74,7 @@ final class StepError {
     private double neglected;
     private double unseen;
     private double largestUnseen;
+    private Optional<FirstOrder> firstOrder = Optional.empty();
 
     /**
      * A step of which nothing is known but its decomposition.
@@ -216,10 +217,11 @@ final class StepError {
         if (gradientNorm == 0 || sigmas[0] == 0) {
             return Estimate.EXACT;
         }
-        double[] phis = phis();
-        double norm = squaredNorm(phis);
+        FirstOrder known = firstOrder();
+        double norm = known.squaredNorm;
         Doubts doubts = doubts();
-        double first = firstOrder(phis) + more * norm;
+        double ofSquare = Arrays.stream(known.ofSquare).limit(refinedFrom).sum();
+        double first = known.ofFactor + ofSquare + more * norm;
         double delta = Math.sqrt(first + doubts.squares);
         if (delta == 0 && norm == 0) {
             return Estimate.EXACT;
@@ -270,42 +272,58 @@ final class StepError {
     }
 
     /**
+     * That a refinement is possible.
+     *
+     * @param end behind the last singular value that it would reach, at least the rank
+     * @return this
+     */
+    StepError refinableTo(int end) {
+        refinedFrom = end;
+        refinedTo = end;
+        return this;
+    }
+
+    /**
      * From which singular value on a refinement has to make the step as good as one from J itself, so that what squaring has
      * spoilt before it is small enough.
      *
-     * @param end behind the last one that is refined, at least the rank
      * @param tolerance of the error that remains, relative to the step
-     * @return 0 … {@code end}
+     * @return 0 … the end that {@link #refinableTo} was told
      */
-    int firstToRefine(int end, double tolerance) {
-        refinedFrom = end;
-        refinedTo = end;
-        double[] phis = phis();
-        double[] terms = new double[end];
-        firstOrder(phis, terms);
-        double left = tolerance * tolerance * squaredNorm(phis);
+    int firstToRefine(double tolerance) {
+        FirstOrder known = firstOrder();
+        double left = tolerance * tolerance * known.squaredNorm;
         double highest = highestCut();
         int first = 0;
-        while (first < end && !mayBeDropped(first, highest) && terms[first] <= left) {
-            left -= terms[first];
+        while (first < refinedTo && !mayBeDropped(first, highest) && known.ofSquare[first] <= left) {
+            left -= known.ofSquare[first];
             first++;
         }
         return first;
     }
 
-    /** The squared norm of δ. */
-    private double firstOrder(double[] phis) {
-        double[] terms = new double[refinedTo];
-        double ofFactor = firstOrder(phis, terms);
-        return ofFactor + Arrays.stream(terms).limit(refinedFrom).sum();
+    /**
+     * The squared norm of δ.
+     *
+     * @param squaredNorm |x|²
+     * @param ofSquare what squaring has spoilt, at the number of the singular value from which on a refinement mends it
+     * @param ofFactor all else
+     */
+    private record FirstOrder(double squaredNorm, double[] ofSquare, double ofFactor) {}
+
+    /** It takes r² operations, so it is computed once for the estimate and for what is refined. */
+    private FirstOrder firstOrder() {
+        if (firstOrder.isEmpty()) {
+            double[] phis = phis();
+            double[] ofSquare = new double[refinedTo];
+            double ofFactor = addUp(phis, ofSquare);
+            firstOrder = Optional.of(new FirstOrder(squaredNorm(phis), ofSquare, ofFactor));
+        }
+        return firstOrder.get();
     }
 
-    /**
-     * The squared norm of δ but for what squaring has spoilt.
-     *
-     * @param ofSquare what it has spoilt, at the number of the singular value from which on a refinement would mend it
-     */
-    private double firstOrder(double[] phis, double[] ofSquare) {
+    /** Adds up what squaring has spoilt, and returns all else. */
+    private double addUp(double[] phis, double[] ofSquare) {
         int r = sigmas.length;
         double entry = entry(r) * Rounding.UNIT * sigmas[0];
         double factorEntry = Math.max(FACTOR * entry, neglected);

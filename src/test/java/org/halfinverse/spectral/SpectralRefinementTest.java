@@ -85,7 +85,7 @@ class SpectralRefinementTest {
         Arrays.fill(b, 1);
         int rank = SMALL_ONES.rank(SIGMAS);
         double tolerance = SpectralRefinement.SHARE * CheckedSolver.TOLERANCE;
-        int first = error(b).firstToRefine(rank, tolerance);
+        int first = error(b).refinableTo(rank).firstToRefine(tolerance);
         assertTrue(first > rank / 2 && first < rank, first + " of " + rank);
         double[] shifts = new double[rank - first];
         double left = error(b).refined(first, shifts).estimate(0).error();
@@ -101,10 +101,10 @@ class SpectralRefinementTest {
         double[] b = new double[40];
         int rank = SMALL_ONES.rank(SIGMAS);
         b[0] = 1;
-        assertEquals(rank, error(b).firstToRefine(rank, 1));
+        assertEquals(rank, error(b).refinableTo(rank).firstToRefine(1));
         SpectralFilter atTheEdge = new PowerFilter(1, new Truncation(0.9999 * SIGMAS[rank - 1], true));
         StepError error = new StepError(atTheEdge, SIGMAS, rank, 1, 40).ofSquare(b, true);
-        assertEquals(rank - 1, error.firstToRefine(rank, 1));
+        assertEquals(rank - 1, error.refinableTo(rank).firstToRefine(1));
     }
 
     private static StepError error(double[] b) {
