@@ -135,7 +135,7 @@ public final class JacobianColumns implements Serializable {
      * @param v n × k, row-major
      * @return all × k, with zeros for columns that are not chosen; v itself where all are
      */
-    double[] scattered(int count, double[] v) {
+    public double[] scattered(int count, double[] v) {
         if (chosen == null) {
             return v;
         }
@@ -144,6 +144,18 @@ public final class JacobianColumns implements Serializable {
             System.arraycopy(v, i * count, whole, chosen[i] * count, count);
         }
         return whole;
+    }
+
+    /**
+     * A vector over all columns as one over these.
+     *
+     * @param whole a number for each of all columns
+     * @return those of the chosen ones; the vector itself where all are
+     */
+    public double[] gathered(double[] whole) {
+        return chosen == null
+                ? whole
+                : Arrays.stream(chosen).mapToDouble(column -> whole[column]).toArray();
     }
 
     /**

@@ -33,6 +33,7 @@ public final class PhysicsModel implements Serializable {
     private final Network differentiated;
     private final @Nullable ControlSubspace subspace;
     private final JacobianColumns columns;
+    private final int trainedParameters;
 
     /**
      * A model.
@@ -73,8 +74,11 @@ public final class PhysicsModel implements Serializable {
                 : physics.constantJacobian()
                         .flatMap(jacobian -> ControlSubspace.of(trained, jacobian))
                         .orElse(null);
-        this.columns = JacobianColumns.of(subspace == null ? trained : subspace.network());
         this.differentiated = subspace == null ? trained : subspace.network();
+        this.columns = JacobianColumns.of(differentiated);
+        this.trainedParameters = trained.affineLayers().stream()
+                .mapToInt(AffineLayer::parameterCount)
+                .sum();
     }
 
     /**
@@ -126,9 +130,7 @@ public final class PhysicsModel implements Serializable {
 
     /** {@return how many of the parameters train} */
     public int trainedParameters() {
-        return network.trained().affineLayers().stream()
-                .mapToInt(AffineLayer::parameterCount)
-                .sum();
+        return trainedParameters;
     }
 
     /** {@return the share of the columns that a step takes} */

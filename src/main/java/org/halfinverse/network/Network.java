@@ -43,12 +43,7 @@ public final class Network implements Serializable {
     }
 
     private Network(Sequence sequence, Activation activation) {
-        this(
-                sequence,
-                activation,
-                IntStream.range(0, sequence.affineLayers().size()).boxed().toList(),
-                end(sequence.affineLayers()),
-                null);
+        this(sequence, activation, numbers(sequence.affineLayers()), end(sequence.affineLayers()), null);
     }
 
     private Network(
@@ -63,6 +58,11 @@ public final class Network implements Serializable {
         this.trainable = trainable;
         this.parameters = parameters;
         this.standardization = standardization;
+    }
+
+    /** 0, 1, … */
+    private static List<Integer> numbers(List<AffineLayer> layers) {
+        return IntStream.range(0, layers.size()).boxed().toList();
     }
 
     /** The number of parameters of layers that follow one another without gaps. */
@@ -155,7 +155,7 @@ public final class Network implements Serializable {
 
     /** {@return the numbers of all layers with parameters, 0, 1, …} */
     public List<Integer> allLayers() {
-        return IntStream.range(0, affine.size()).boxed().toList();
+        return numbers(affine);
     }
 
     /**
@@ -174,8 +174,7 @@ public final class Network implements Serializable {
         if (!frozen.affineLayers().equals(left)) {
             throw new IllegalArgumentException("a layer does not freeze the layers in it");
         }
-        List<Integer> all = IntStream.range(0, left.size()).boxed().toList();
-        return new Network(frozen, activation, all, parameters, standardization);
+        return new Network(frozen, activation, numbers(left), parameters, standardization);
     }
 
     /** {@return width of the input s} */

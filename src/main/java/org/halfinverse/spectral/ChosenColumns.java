@@ -8,7 +8,6 @@ import org.halfinverse.jacobian.JacobianColumns;
  * <p>What a step is judged by stays whole: {@link #slope} is that of all parameters, along any direction.
  */
 public final class ChosenColumns extends BatchView {
-    private final int[] chosen;
     private final JacobianColumns columns;
 
     /**
@@ -19,18 +18,17 @@ public final class ChosenColumns extends BatchView {
      */
     public ChosenColumns(LinearizedBatch batch, int[] chosen) {
         super(batch, piece -> piece.choosing(chosen));
-        this.chosen = chosen;
         this.columns = batch.parameterColumns().choosing(chosen);
     }
 
     @Override
     public int columns() {
-        return chosen.length;
+        return columns.count();
     }
 
     @Override
     public int trainedParameters() {
-        return chosen.length;
+        return columns.count();
     }
 
     @Override
@@ -40,29 +38,17 @@ public final class ChosenColumns extends BatchView {
 
     @Override
     public double[] gradient() {
-        return gathered(batch().gradient());
+        return columns.gathered(batch().gradient());
     }
 
     @Override
     public double[] inversionGradient(double cutoff) {
-        return gathered(batch().inversionGradient(cutoff));
-    }
-
-    private double[] gathered(double[] all) {
-        double[] some = new double[chosen.length];
-        for (int i = 0; i < some.length; i++) {
-            some[i] = all[chosen[i]];
-        }
-        return some;
+        return columns.gathered(batch().inversionGradient(cutoff));
     }
 
     @Override
     public double[] expand(double[] direction) {
-        double[] all = new double[batch().columns()];
-        for (int i = 0; i < chosen.length; i++) {
-            all[chosen[i]] = direction[i];
-        }
-        return batch().expand(all);
+        return batch().expand(columns.scattered(1, direction));
     }
 
     @Override
