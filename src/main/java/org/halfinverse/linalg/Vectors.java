@@ -1,5 +1,7 @@
 package org.halfinverse.linalg;
 
+import java.util.Arrays;
+
 /** Operations on plain vectors, summed from the first entry to the last so that results do not depend on the machine. */
 public final class Vectors {
     private Vectors() {}
@@ -76,6 +78,19 @@ public final class Vectors {
             result[i] = alpha * x[i];
         }
         return result;
+    }
+
+    /**
+     * The median.
+     *
+     * @param x at least one number, in any order
+     * @return the middle one, or the mean of two
+     */
+    public static double median(double[] x) {
+        double[] sorted = x.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     /**

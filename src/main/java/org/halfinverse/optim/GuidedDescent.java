@@ -96,7 +96,7 @@ public record GuidedDescent(SpectralDescent descent, double momentum, boolean se
         if (momentum > 0) {
             double[] carried = direction.clone();
             Vectors.addScaled(momentum, state.update, carried);
-            if (!searches || LineSearch.slope(batch, carried) < 0) {
+            if (!searches || batch.slope(carried) < 0) {
                 direction = carried;
             }
         }
@@ -107,7 +107,7 @@ public record GuidedDescent(SpectralDescent descent, double momentum, boolean se
         SortedMap<String, Double> diagnostics = new TreeMap<>(made.diagnostics());
         if (searches) {
             LineSearch.Result found =
-                    LineSearch.along(theta, batch, direction, LineSearch.slope(batch, direction), state.length, most);
+                    LineSearch.along(theta, batch, direction, batch.slope(direction), state.length, most);
             length = found.length();
             next = found.next();
             diagnostics.putAll(found.diagnostics());

@@ -55,17 +55,6 @@ public final class LineSearch {
     }
 
     /**
-     * The slope of the loss along a direction.
-     *
-     * @param batch at θ
-     * @param direction d, n entries
-     * @return Gᵀd
-     */
-    public static double slope(LinearizedBatch batch, double[] direction) {
-        return batch.slope(direction);
-    }
-
-    /**
      * Searches.
      *
      * @param theta θ, n entries; not changed

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.halfinverse.io.Storage;
+import org.halfinverse.linalg.Vectors;
 import org.halfinverse.series.VariantResult;
 import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.NumberAxis;
@@ -118,7 +119,8 @@ public final class SweepFigures {
             settings.put(horizontal.key, value);
             double[] losses = losses(settings);
             if (losses.length > 0) {
-                double[] drawn = range.drawn(new double[] {median(losses), losses[0], losses[losses.length - 1]});
+                double[] drawn =
+                        range.drawn(new double[] {Vectors.median(losses), losses[0], losses[losses.length - 1]});
                 points.add(new double[] {horizontal.place(value), drawn[0], drawn[1], drawn[2]});
             }
         }
@@ -135,8 +137,10 @@ public final class SweepFigures {
             for (int y = 0; y < vertical.values.size(); y++) {
                 double[] losses =
                         losses(Map.of(keys.get(0), horizontal.values.get(x), keys.get(1), vertical.values.get(y)));
-                String text = losses.length == 0 ? "–" : String.format(Locale.ROOT, "%.1e", median(losses));
-                double loss = losses.length == 0 ? Double.NaN : Math.log10(Math.max(median(losses), Double.MIN_NORMAL));
+                String text = losses.length == 0 ? "–" : String.format(Locale.ROOT, "%.1e", Vectors.median(losses));
+                double loss = losses.length == 0
+                        ? Double.NaN
+                        : Math.log10(Math.max(Vectors.median(losses), Double.MIN_NORMAL));
                 if (!Double.isNaN(loss)) {
                     points.add(new double[] {x, y, loss});
                 }
@@ -204,10 +208,6 @@ public final class SweepFigures {
                 .flatMapToDouble(outcome -> outcome.trainLoss().stream())
                 .sorted()
                 .toArray();
-    }
-
-    private static double median(double[] sorted) {
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
     private static double[] column(List<double[]> rows, int column) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
+import org.halfinverse.linalg.Vectors;
 import org.halfinverse.spectral.CheckedSolver;
 import org.halfinverse.spectral.SolverCandidate;
 import org.halfinverse.spectral.Spectrum;
@@ -80,7 +80,7 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
         TrainingResult result = experiment.measure(listener);
         return new FirstSteps(
                 listener.spectra,
-                listener.ends.size(),
+                listener.seconds.size(),
                 listener.secondsOfStep(),
                 result.end() == TrainingResult.End.DIVERGED ? Optional.of(result.reason()) : Optional.empty());
     }
@@ -128,7 +128,7 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
     private static final class Listener implements TrainingListener {
         private final Experiment experiment;
         private final List<Spectrum> spectra = new ArrayList<>();
-        private final List<Double> ends = new ArrayList<>();
+        private final List<Double> seconds = new ArrayList<>();
 
         Listener(Experiment experiment) {
             this.experiment = experiment;
@@ -136,21 +136,21 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
 
         @Override
         public void onStep(StepRecord step, double[] theta) {
-            if (ends.size() < LEAST_STEPS) {
+            if (seconds.size() < LEAST_STEPS) {
                 step.spectrum().ifPresent(spectra::add);
             }
-            ends.add(step.seconds());
-            if ((ends.size() >= LEAST_STEPS && step.seconds() >= LEAST_SECONDS) || step.seconds() >= MOST_SECONDS) {
+            seconds.add(step.phases().total());
+            if ((seconds.size() >= LEAST_STEPS && step.seconds() >= LEAST_SECONDS) || step.seconds() >= MOST_SECONDS) {
                 experiment.requestStop();
             }
         }
 
         OptionalDouble secondsOfStep() {
-            double[] later = IntStream.range(ends.size() / 2, ends.size())
-                    .mapToDouble(i -> ends.get(i) - (i == 0 ? 0 : ends.get(i - 1)))
-                    .sorted()
+            double[] later = seconds.stream()
+                    .skip(seconds.size() / 2)
+                    .mapToDouble(Double::doubleValue)
                     .toArray();
-            return later.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(later[later.length / 2]);
+            return later.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(Vectors.median(later));
         }
     }
 }

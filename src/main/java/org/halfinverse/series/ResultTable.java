@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.halfinverse.io.Storage;
+import org.halfinverse.linalg.Vectors;
 import org.halfinverse.train.Metric;
 
 /**
@@ -134,15 +135,8 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
         return losses.stream().flatMapToDouble(OptionalDouble::stream).sorted().toArray();
     }
 
-    private static OptionalDouble median(double[] sorted) {
-        int middle = sorted.length / 2;
-        return switch (sorted.length % 2) {
-            case 1 -> OptionalDouble.of(sorted[middle]);
-            default ->
-                sorted.length == 0
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of((sorted[middle - 1] + sorted[middle]) / 2);
-        };
+    private static OptionalDouble median(double[] losses) {
+        return losses.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(Vectors.median(losses));
     }
 
     private static String text(OptionalDouble value) {

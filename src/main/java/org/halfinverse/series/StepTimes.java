@@ -1,10 +1,10 @@
 package org.halfinverse.series;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.halfinverse.linalg.Vectors;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.train.StepRecord;
 
@@ -41,9 +41,6 @@ public record StepTimes(long steps, double medianSeconds, double minSeconds, Map
     }
 
     private static double median(List<StepRecord> steps, ToDoubleFunction<StepRecord> value) {
-        double[] sorted = steps.stream().mapToDouble(value).toArray();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Vectors.median(steps.stream().mapToDouble(value).toArray());
     }
 }

@@ -20,7 +20,7 @@ class LineSearchTest {
     private final LinearLeastSquares problem = LinearLeastSquares.random(8, 4);
 
     private final double[] descent = Vectors.scaled(-1, problem.gradient());
-    private final double slope = LineSearch.slope(problem, descent);
+    private final double slope = problem.slope(descent);
     /** Where the parabola has its minimum: −slope over the curvature, from the loss at 1. */
     private final double optimum = -slope / (2 * (lossAt(1) - problem.loss() - slope));
 
@@ -60,7 +60,7 @@ class LineSearchTest {
     void tellsADirectionThatLeadsUphillWithoutAnEvaluation() {
         double[] ascent = problem.gradient();
         LineSearch.Result found =
-                LineSearch.along(problem.theta(), problem, ascent, LineSearch.slope(problem, ascent), 0.5, UNLIMITED);
+                LineSearch.along(problem.theta(), problem, ascent, problem.slope(ascent), 0.5, UNLIMITED);
         assertEquals(new LineSearch.Result(0, 0.5, 0, false), found);
         assertFalse(LineSearch.along(problem.theta(), problem, ascent, Double.NaN, 0.5, UNLIMITED)
                 .descent());
