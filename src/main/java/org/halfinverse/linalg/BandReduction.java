@@ -52,7 +52,7 @@ final class BandReduction {
         this.y = zeros(n, w);
         this.t = zeros(w, w);
         this.half = zeros(w, w);
-        Tasks.inOrder(tiles(0), tile -> mirror(tile * side, Math.min(n, (tile + 1) * side)));
+        inTiles(0, (tile, from, to) -> mirror(from, to));
         if (w < n) {
             factorize(w);
         }
@@ -90,6 +90,19 @@ final class BandReduction {
         return (n - 1) / side - start / side + 1;
     }
 
+    /** What is done with the rows of a tile. */
+    private interface RowWork {
+        void on(int tile, int from, int to);
+    }
+
+    /** Shares the rows from one on, tile by tile. */
+    private void inTiles(int start, RowWork work) {
+        int first = start / side;
+        Tasks.inOrder(
+                tiles(start),
+                tile -> work.on(tile, Math.max(start, (first + tile) * side), Math.min(n, (first + tile + 1) * side)));
+    }
+
     /** Makes a tile on the diagonal symmetric. */
     private void mirror(int from, int to) {
         double[] values = a.values();
@@ -121,14 +134,8 @@ final class BandReduction {
     /** Applies the reflections of the panel before a column to what is behind it. */
     private void eliminate(int start) {
         int k = Math.min(w, n - start);
-        int first = start / side;
-        int tiles = tiles(start);
-        MatrixView[] squares = new MatrixView[tiles];
-        Tasks.inOrder(tiles, tile -> {
-            int from = Math.max(start, (first + tile) * side);
-            int to = Math.min(n, (first + tile + 1) * side);
-            squares[tile] = multiply(start, from, to, k);
-        });
+        MatrixView[] squares = new MatrixView[tiles(start)];
+        inTiles(start, (tile, from, to) -> squares[tile] = multiply(start, from, to, k));
         Factor triangle = t.part(0, 0, k, k).plain();
         MatrixView square = zeros(k, k);
         for (MatrixView part : squares) {
@@ -138,11 +145,7 @@ final class BandReduction {
         KERNELS.multiply(1, square.plain(), triangle, 0, product);
         MatrixView correction = half.part(0, 0, k, k);
         KERNELS.multiply(-0.5, triangle.matrix().transposed(), product.plain(), 0, correction);
-        Tasks.inOrder(tiles, tile -> {
-            int from = Math.max(start, (first + tile) * side);
-            int to = Math.min(n, (first + tile + 1) * side);
-            complete(from, to - from, k, triangle, correction.plain());
-        });
+        inTiles(start, (tile, from, to) -> complete(from, to - from, k, triangle, correction.plain()));
         update(start, k);
     }
 

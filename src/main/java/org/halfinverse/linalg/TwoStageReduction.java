@@ -29,11 +29,11 @@ record TwoStageReduction(double[] diagonal, double[] offDiagonal, Reflections fi
     @Override
     public void apply(boolean transposed, double[] x) {
         if (transposed) {
-            OneStageReduction.apply(first, true, x);
+            first.applyToLast(true, x);
             second.apply(true, x);
         } else {
             second.apply(false, x);
-            OneStageReduction.apply(first, false, x);
+            first.applyToLast(false, x);
         }
     }
 
@@ -41,9 +41,9 @@ record TwoStageReduction(double[] diagonal, double[] offDiagonal, Reflections fi
     public void applyRight(boolean transposed, MatrixView c) {
         if (transposed) {
             second.applyRight(true, c);
-            OneStageReduction.applyRight(first, true, c);
+            first.applyToLastColumns(true, c);
         } else {
-            OneStageReduction.applyRight(first, false, c);
+            first.applyToLastColumns(false, c);
             second.applyRight(false, c);
         }
     }
