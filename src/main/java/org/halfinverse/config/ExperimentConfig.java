@@ -207,8 +207,7 @@ public record ExperimentConfig(
         if (SPARK.matcher(override).lookingAt() && SecretSettings.in(Map.of()).isNamedIn(override)) {
             String key = override.substring(0, Math.max(0, equals)).strip();
             throw new ConfigurationException("--set " + key + " is refused, since every user of this machine can read"
-                    + " secrets on command lines: put it into Spark's"
-                    + " conf/spark-defaults.conf, or let the configuration"
+                    + " secrets on command lines: put it into Spark's conf/spark-defaults.conf, or let the configuration"
                     + " file take it from the environment, ${VARIABLE}");
         }
         if (equals < 1) {

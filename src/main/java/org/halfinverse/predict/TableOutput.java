@@ -36,6 +36,7 @@ record TableOutput(Storage storage, String path, OutputFormat format, Carried ca
 
     FilePrediction.Result write(Workers workers, long rowsAtOnce) {
         long start = System.nanoTime();
+        storage.createDirectory(path + "/" + DRAFTS);
         List<Done> done = workers.each(carried.slices(rowsAtOnce), this);
         storage.delete(path + "/" + DRAFTS);
         storage.writeText(path + "/_SUCCESS", "");
@@ -78,7 +79,6 @@ record TableOutput(Storage storage, String path, OutputFormat format, Carried ca
     }
 
     private void writeCsv(Slice slice, String draft, Results results) {
-        storage.createDirectory(path + "/" + DRAFTS);
         storage.writeInPlace(draft, output -> {
             OutputStream buffered = new BufferedOutputStream(output, 1 << 16);
             carried.writeCsv(slice, new CsvWriter(buffered, carried.format()), results);

@@ -386,11 +386,16 @@
     };
   }
 
+  /** Each unit of a layer, or all of them together where they are many. */
+  function unitsOf(layer) {
+    return layer.unit_mean.length > 0
+      ? {single: true, means: layer.unit_mean, deviations: layer.unit_std}
+      : {single: false, means: [layer.mean], deviations: [layer.std]};
+  }
+
   /** One run's units of a layer: mean and a band of one standard deviation around it, of all together where there are many. */
   function saturationLines(run, layer) {
-    const single = layer.unit_mean.length > 0;
-    const means = single ? layer.unit_mean : [layer.mean];
-    const deviations = single ? layer.unit_std : [layer.std];
+    const {single, means, deviations} = unitsOf(layer);
     return means.flatMap((mean, k) => {
       const unit = {label: single ? `unit ${k + 1}` : `${layer.units} units`, index: single ? k : run.index};
       const at = offset => run.saturation[view.axis].map((x, i) => ({x, y: mean[i] + offset * deviations[k][i]}));
@@ -428,7 +433,7 @@
       return {type: 'line', data: {datasets: lines[i]}, options: settings};
     });
     const units = runs.map(run => chosen(run)).map(layer =>
-      `${layer.units} units${layer.unit_mean.length > 0 ? '' : ' together'}`);
+      `${layer.units} units${unitsOf(layer).single ? '' : ' together'}`);
     return {
       panels,
       caption: `mean ± standard deviation over the samples; ${[...new Set(units)].join(' or ')}; `
@@ -439,9 +444,7 @@
   }
 
   function saturationAtEnd(layer) {
-    const single = layer.unit_mean.length > 0;
-    const means = single ? layer.unit_mean : [layer.mean];
-    const deviations = single ? layer.unit_std : [layer.std];
+    const {means, deviations} = unitsOf(layer);
     return `${means.map((mean, k) => `${number(mean.at(-1))} ± ${number(deviations[k].at(-1))}`).join(', ')} at the end`;
   }
 
