@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.halfinverse.io.GrowingFile;
 import org.halfinverse.train.EvaluationRecord;
@@ -37,9 +38,12 @@ final class TensorBoardLog implements TrainingListener, AutoCloseable {
         this.file = file;
     }
 
-    /** What the file of a training is called that begins or goes on at a time in milliseconds. */
+    /**
+     * What the file of a training is called that begins or goes on at a time in milliseconds. TensorBoard reads files in the
+     * order of their names, which is that of time.
+     */
     static String name(long millis) {
-        return "events.out.tfevents." + millis / 1000 + "." + millis % 1000 + ".hig";
+        return String.format(Locale.ROOT, "events.out.tfevents.%d.%03d.hig", millis / 1000, millis % 1000);
     }
 
     @Override

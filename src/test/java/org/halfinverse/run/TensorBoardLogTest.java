@@ -67,6 +67,12 @@ class TensorBoardLogTest {
         assertEquals(1, more.get(1).session());
     }
 
+    /** TensorBoard reads files in the order of their names. */
+    @Test
+    void filesOfOneSecondAreNamedInTheOrderOfTime() {
+        assertTrue(TensorBoardLog.name(1_700_000_000_099L).compareTo(TensorBoardLog.name(1_700_000_000_105L)) < 0);
+    }
+
     private static Experiment experiment(Path conf, String... settings) {
         return new Experiment(ExperimentConfig.load(STORAGE, conf.toString(), List.of(settings)), STORAGE);
     }
