@@ -66,9 +66,8 @@ public final class ContractCheck {
     }
 
     /**
-     * Compares everything.
+     * {@return one finding for each promise, after everything is compared}
      *
-     * @return one finding for each promise
      * @throws FaultyClassException if a class throws
      * @throws NonFiniteException if a result is not finite
      */

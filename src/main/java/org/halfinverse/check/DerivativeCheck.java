@@ -57,12 +57,11 @@ public final class DerivativeCheck {
     }
 
     /**
-     * Compares everything.
+     * {@return findings on simulator Jacobian, its two products, and the simulator's constant Jacobian if it has one;
+     * loss gradient, Jacobian of network plus simulator, and gradient of the mean loss}
      *
      * @param parameters indices of the parameters to differentiate by
      * @param random directions for the products of the simulator
-     * @return simulator Jacobian, its two products, and the simulator's constant Jacobian if it has one; loss gradient,
-     *     Jacobian of network plus simulator, and gradient of the mean loss
      * @throws org.halfinverse.physics.FaultyClassException if a class throws
      * @throws NonFiniteException if a value or a derivative is not finite
      */

@@ -33,11 +33,10 @@ public record Checkpoint(
         Improvement improvement,
         long metricsBytes) {
     /**
-     * The checkpoint of a state.
+     * {@return the checkpoint of a state, all of it in numbers}
      *
      * @param state of the training
      * @param metricsBytes length of the metrics up to this step
-     * @return all of it in numbers
      */
     public static Checkpoint of(TrainingState<?> state, long metricsBytes) {
         return new Checkpoint(

@@ -50,13 +50,12 @@ public final class CheckpointDirectory {
     }
 
     /**
-     * Looks for the newest checkpoint that is as it was written.
+     * {@return the newest checkpoint that is as it was written, or empty if there is none at all}
      *
      * @param parameters n
      * @param requireSame is given the run to which a checkpoint belongs, and throws what {@code newest} then throws if it
-     *     is another
+     * is another
      * @param onDamage is told the path of each newer one that is not, and why
-     * @return the checkpoint, or empty if there is none at all
      * @throws DataException if there are checkpoints, and none is good
      */
     public Optional<Checkpoint> newest(

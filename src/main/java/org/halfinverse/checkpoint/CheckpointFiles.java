@@ -103,13 +103,12 @@ final class CheckpointFiles {
     }
 
     /**
-     * Reads a checkpoint.
+     * {@return the numbers of a checkpoint, complete and as they were written}
      *
      * @param storage on which it lies
      * @param directory with its files
      * @param parameters n, so that nothing larger is read
      * @param requireSame is given the run to which it belongs before any number is read, and throws if it is another
-     * @return its numbers, complete and as they were written
      * @throws DataException if anything is missing or not as it was written
      */
     static Checkpoint read(Storage storage, String directory, int parameters, Consumer<RunIdentity> requireSame) {

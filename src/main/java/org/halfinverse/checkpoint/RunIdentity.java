@@ -45,10 +45,9 @@ public record RunIdentity(
     }
 
     /**
-     * In what the last bits may differ, though it is the same run.
+     * {@return in what the last bits may differ, though it is the same run: phrases as those of {@link #differences}}
      *
      * @param now the run that wants to go on from this one
-     * @return phrases as those of {@link #differences}
      */
     public List<String> otherBuilds(RunIdentity now) {
         return phrases(provenance, now.provenance);

@@ -46,12 +46,11 @@ final class ConfigurationFiles {
     }
 
     /**
-     * Reads a configuration and makes its substitutions.
+     * {@return the settings of a configuration, substitutions made}
      *
      * @param storage on which its files lie
      * @param path any Hadoop path
      * @param merge adds what comes from elsewhere, before substitutions are made
-     * @return the settings
      * @throws ConfigException if it is not HOCON
      * @throws ConfigurationException if it includes what cannot be, or is too large
      * @throws org.halfinverse.io.DataException if it cannot be read

@@ -163,12 +163,11 @@ public record ExperimentConfig(
     }
 
     /**
-     * Reads a configuration file.
+     * {@return the checked configuration of a file}
      *
      * @param storage where it lies
      * @param path any Hadoop path
      * @param overrides {@code key=value}, which win over the file
-     * @return the checked configuration
      * @throws ConfigurationException if it is not one
      */
     public static ExperimentConfig load(Storage storage, String path, List<String> overrides) {
@@ -176,12 +175,11 @@ public record ExperimentConfig(
     }
 
     /**
-     * Reads a configuration file without looking at what its keys mean.
+     * {@return the settings of a configuration file, substitutions made, without a look at what their keys mean}
      *
      * @param storage where it lies
      * @param path any Hadoop path
      * @param overrides {@code key=value}, which win over the file
-     * @return its settings, substitutions made
      * @throws ConfigurationException if it is not HOCON
      */
     public static Config resolve(Storage storage, String path, List<String> overrides) {
@@ -241,10 +239,9 @@ public record ExperimentConfig(
     }
 
     /**
-     * Reads settings that are no file.
+     * {@return the checked configuration of settings that are no file}
      *
      * @param config resolved
-     * @return the checked configuration
      * @throws ConfigurationException if they are not those of an experiment
      */
     public static ExperimentConfig read(Config config) {

@@ -11,11 +11,10 @@ public final class HoconFailure {
     private HoconFailure() {}
 
     /**
-     * The failure as one sentence.
+     * {@return the failure as one sentence, to be thrown; it carries the failure along only where that may be shown}
      *
      * @param what was read, for instance the path of a file
      * @param failure of the library
-     * @return to be thrown; it carries the failure along only where that may be shown
      */
     public static ConfigurationException told(String what, ConfigException failure) {
         boolean quotesNoOthers =

@@ -98,12 +98,11 @@ public record NetworkConfig(
     }
 
     /**
-     * The parameters to start from.
+     * {@return the parameters to start from, θ₀, n entries}
      *
      * @param network whose
      * @param seed of the experiment
      * @param storage where the file lies, if one is named
-     * @return θ₀, n entries
      * @throws DataException if the file does not hold n finite numbers, all together or by layer
      */
     public double[] initialParameters(Network network, long seed, Storage storage) {
@@ -115,13 +114,12 @@ public record NetworkConfig(
     }
 
     /**
-     * θ from a file with nothing else.
+     * {@return θ from a file with nothing else, n entries}
      *
      * @param what is read, for messages
      * @param network whose parameters they are
      * @param path any Hadoop path
      * @param storage where it lies
-     * @return θ, n entries
      * @throws DataException if the file does not hold n finite numbers
      */
     public static double[] flat(String what, Network network, String path, Storage storage) {

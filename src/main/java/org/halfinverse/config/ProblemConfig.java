@@ -225,11 +225,10 @@ public record ProblemConfig(
     }
 
     /**
-     * The data sets: the user's files, or what the problem draws.
+     * {@return the data sets, at least the training set: the user's files, or what the problem draws}
      *
      * @param seed of the experiment
      * @param storage where files lie
-     * @return at least the training set
      * @throws org.halfinverse.io.DataException if a file is missing or of the wrong shape
      * @throws ConfigurationException if the fraction of test samples leaves one of the sets empty
      */

@@ -27,10 +27,9 @@ final class BoundedThrift extends TCompactProtocol {
     }
 
     /**
-     * Parses a footer.
+     * {@return what a footer says}
      *
      * @param bytes of the footer alone
-     * @return what it says
      * @throws IOException if it is damaged
      */
     static FileMetaData footer(byte[] bytes) throws IOException {
@@ -38,10 +37,9 @@ final class BoundedThrift extends TCompactProtocol {
     }
 
     /**
-     * Parses the header of a page.
+     * {@return what the header of a page says}
      *
      * @param input with the header at its start; left behind the header
-     * @return what it says
      * @throws IOException if it is damaged, or the bytes end before it does
      */
     static PageHeader pageHeader(ByteArrayInputStream input) throws IOException {

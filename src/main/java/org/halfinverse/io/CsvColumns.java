@@ -11,13 +11,12 @@ import java.util.List;
  */
 record CsvColumns(CsvTable table, int[] columns, String path) implements StoredArray {
     /**
-     * Opens the columns of a component: goes through all files once.
+     * {@return the columns of a component, no numbers read yet: goes through all files once}
      *
      * @param storage where the files lie
      * @param path any Hadoop path, of a file or of a directory of files
      * @param component {@code input}, {@code target} or {@code state}
      * @param told what is known about the files
-     * @return the columns, no numbers read yet
      * @throws DataException if there is no such table, or it has no such columns
      */
     static StoredArray open(Storage storage, String path, String component, CsvOptions told) {

@@ -51,7 +51,7 @@ final class CsvFile implements Serializable {
     }
 
     /**
-     * Opens a file: goes through it once and notes where its rows begin.
+     * {@return the file, no numbers read yet: goes through it once and notes where its rows begin}
      *
      * @param storage where it lies
      * @param path any Hadoop path
@@ -59,7 +59,6 @@ final class CsvFile implements Serializable {
      * @param hasHeader whether its first record has names, if that is said
      * @param firstRow number of its first row in the table
      * @param indexEntries how many places are noted at the most
-     * @return the file, no numbers read yet
      * @throws DataException if the file is missing, not CSV, or not all records have one number of cells
      */
     static CsvFile open(

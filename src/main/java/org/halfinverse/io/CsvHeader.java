@@ -82,13 +82,12 @@ record CsvHeader(List<String> names) implements Serializable {
     }
 
     /**
-     * The columns of a component: the one of its name, or those of its name and a number, from 0 on; all of them if the
-     * header names no component at all.
+     * {@return the numbers of the columns of a component: the one of its name, or those of its name and a number, from
+     * 0 on; all of them if the header names no component at all}
      *
      * @param component {@code input}, {@code target} or {@code state}
      * @param cells number of all columns
      * @param path of the file, for messages
-     * @return their numbers
      * @throws DataException if there are none, one is missing between others, or two bear one name
      */
     int[] columns(String component, int cells, String path) {

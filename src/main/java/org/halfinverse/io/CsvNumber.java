@@ -11,21 +11,19 @@ public final class CsvNumber {
     private CsvNumber() {}
 
     /**
-     * Reads a number, rounded to the nearest double.
+     * {@return the number that a text is, rounded to the nearest double; empty if it is not a number}
      *
      * @param cell of a CSV file, blanks around it count for nothing
-     * @return empty if it is not a number
      */
     public static OptionalDouble parse(@Nullable String cell) {
         return parse(cell == null ? "" : cell, '.');
     }
 
     /**
-     * Reads a number, rounded to the nearest double.
+     * {@return the number that a text is, rounded to the nearest double; empty if it is not a number}
      *
      * @param cell of a CSV file, blanks around it count for nothing
      * @param decimal what stands before the fraction, a point or a comma
-     * @return empty if it is not a number
      */
     static OptionalDouble parse(String cell, char decimal) {
         String text = cell.strip();

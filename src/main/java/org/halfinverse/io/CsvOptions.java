@@ -40,10 +40,9 @@ public record CsvOptions(Optional<Character> separator, Optional<Character> deci
     }
 
     /**
-     * A character as it is said in a configuration.
+     * {@return a character as it is said in a configuration, or empty}
      *
      * @param text one character, {@code tab}, or {@code auto} where nothing is said
-     * @return the character, or empty
      * @throws IllegalArgumentException if it is something else
      */
     public static Optional<Character> character(String text) {

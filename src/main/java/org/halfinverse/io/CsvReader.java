@@ -304,11 +304,10 @@ final class CsvReader {
     }
 
     /**
-     * A cell of the record at hand as a number.
+     * {@return a cell of the record at hand as a number; empty if it is not a number}
      *
      * @param cell its number
      * @param decimal what stands before the fraction
-     * @return empty if it is not a number
      */
     OptionalDouble number(int cell, byte decimal) {
         return CsvNumber.parse(text(cell, StandardCharsets.ISO_8859_1), (char) decimal);

@@ -40,24 +40,22 @@ public final class CsvTable implements Serializable {
     }
 
     /**
-     * Whether a file or directory is meant as CSV.
+     * {@return whether a file or directory is meant as CSV: its name ends with {@code .csv}}
      *
      * @param path any Hadoop path
-     * @return true if it ends with {@code .csv}
      */
     public static boolean isNamedBy(String path) {
         return PartFiles.areNamedBy(path, SUFFIX);
     }
 
     /**
-     * Opens a table: goes through all files once.
+     * {@return a table, no numbers read yet: goes through all files once}
      *
      * @param storage where the files lie
      * @param inputs its files
      * @param told what is known about them
-     * @return the table, no numbers read yet
      * @throws DataException if a file is missing or not CSV, if records have different numbers of cells or files different
-     *     headers, or if there are no rows
+     * headers, or if there are no rows
      */
     public static CsvTable open(Storage storage, TableFiles inputs, CsvOptions told) {
         String path = inputs.path();
@@ -120,10 +118,9 @@ public final class CsvTable implements Serializable {
     }
 
     /**
-     * Whether there are columns of a component's own.
+     * {@return whether there are columns of a component's own: the header names them}
      *
      * @param component {@code input}, {@code target} or {@code state}
-     * @return true if the header names them
      */
     public boolean names(String component) {
         return first.header().names(component);
@@ -135,12 +132,11 @@ public final class CsvTable implements Serializable {
     }
 
     /**
-     * Where the columns of a component stand: that of its name, {@code input}, or those of its name and a number from 0 on,
-     * {@code input_0, input_1, …}; all columns without a header, or with one that names none of {@code input}, {@code target}
-     * and {@code state}.
+     * {@return the numbers, from 0, of the columns of a component: that of its name, {@code input}, or those of its
+     * name and a number from 0 on, {@code input_0, input_1, …}; all columns without a header, or with one that names
+     * none of {@code input}, {@code target} and {@code state}}
      *
      * @param component {@code input}, {@code target} or {@code state}
-     * @return numbers of columns, from 0
      * @throws DataException if there are none, one is missing between others, or two bear one name
      */
     public int[] columns(String component) {
@@ -167,10 +163,9 @@ public final class CsvTable implements Serializable {
     public record Part(String partition, long firstRow, long rows) {}
 
     /**
-     * The table in parts, each from one directory.
+     * {@return the table in parts of at most so many rows, in their order, each from one directory}
      *
      * @param wanted how many rows each should have
-     * @return parts of at most so many rows, in their order
      */
     public List<Part> parts(long wanted) {
         List<Part> parts = new ArrayList<>();

@@ -104,11 +104,10 @@ public final class Fingerprint {
     }
 
     /**
-     * The checksum of a whole file, as {@code sha256sum} prints it.
+     * {@return the checksum of a whole file, 64 hexadecimal digits, as {@code sha256sum} prints it}
      *
      * @param storage on which it lies
      * @param path any Hadoop path
-     * @return 64 hexadecimal digits
      * @throws DataException if it cannot be read
      */
     public static String ofContent(Storage storage, String path) {

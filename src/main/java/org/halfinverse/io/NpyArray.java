@@ -32,11 +32,10 @@ public final class NpyArray implements StoredArray {
     }
 
     /**
-     * Opens an array: reads and checks its header.
+     * {@return an array, no numbers read yet: reads and checks its header}
      *
      * @param storage where the file lies
      * @param path any Hadoop path
-     * @return the array, no numbers read yet
      * @throws DataException if the file is missing, not an array of real numbers, or cut short
      */
     public static NpyArray open(Storage storage, String path) {
@@ -77,9 +76,8 @@ public final class NpyArray implements StoredArray {
     }
 
     /**
-     * Reads all numbers.
+     * {@return all numbers, in C order}
      *
-     * @return the entries in C order
      * @throws DataException if they cannot be read or do not fit one array
      */
     public double[] readAll() {

@@ -141,11 +141,10 @@ record NpyHeader(NpyType type, boolean bigEndian, boolean fortranOrder, List<Lon
     }
 
     /**
-     * Reads a header.
+     * {@return the header of a file}
      *
      * @param input at the start of the file; left at the first number
      * @param name of the file, for messages
-     * @return the header
      * @throws DataException if it is not one, or describes something else than real numbers
      */
     static NpyHeader read(InputStream input, String name) throws IOException {

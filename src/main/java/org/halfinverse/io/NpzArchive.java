@@ -21,24 +21,22 @@ public final class NpzArchive {
     public NpzArchive() {}
 
     /**
-     * Whether a file is meant as an archive.
+     * {@return whether a file is meant as an archive: its name ends with {@code .npz}}
      *
      * @param path any Hadoop path
-     * @return true if it ends with {@code .npz}
      */
     public static boolean isNamedBy(String path) {
         return path.endsWith(".npz");
     }
 
     /**
-     * Reads an archive of which everything is known but the numbers.
+     * {@return the entries of each array, in C order, of an archive of which everything is known but the numbers}
      *
      * @param storage where it lies
      * @param path any Hadoop path
      * @param shapes of the arrays that it has to hold, by name
-     * @return the entries of each, in C order
      * @throws DataException if the file is missing or no archive, if an array is missing or of another shape, or if
-     *     there is one besides them
+     * there is one besides them
      */
     public static Map<String, double[]> read(Storage storage, String path, Map<String, List<Long>> shapes) {
         Map<String, double[]> arrays = new HashMap<>();

@@ -28,12 +28,11 @@ public final class NpzArray implements StoredArray {
     }
 
     /**
-     * Opens an archive and reads one of its arrays, whatever else is in it.
+     * {@return one of the arrays of an archive, in memory, whatever else is in it}
      *
      * @param storage where the file lies
      * @param path any Hadoop path
      * @param name of the array
-     * @return the array, in memory
      * @throws DataException if the file is missing, no archive, without such an array of real numbers, or too large
      */
     public static NpzArray open(Storage storage, String path, String name) {

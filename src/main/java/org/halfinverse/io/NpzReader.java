@@ -76,11 +76,10 @@ final class NpzReader implements AutoCloseable {
     record Content(NpyHeader header, double[] numbers) {}
 
     /**
-     * Opens an archive and reads its directory.
+     * {@return an archive, its directory read}
      *
      * @param storage where it lies
      * @param path any Hadoop path
-     * @return the archive
      * @throws DataException if it cannot be opened, or has no directory
      */
     static NpzReader open(Storage storage, String path) {
@@ -202,11 +201,10 @@ final class NpzReader implements AutoCloseable {
     }
 
     /**
-     * Reads an array whole.
+     * {@return an array, read whole}
      *
      * @param name of an array that it holds
      * @param check looks at the header before anything is allocated
-     * @return the array
      * @throws DataException if it is none, does not fit the archive or memory, or its checksum differs
      */
     Content read(String name, Consumer<NpyHeader> check) {

@@ -27,10 +27,9 @@ final class PageCodec {
     private PageCodec() {}
 
     /**
-     * The codec of a column.
+     * {@return the codec of a column, or empty if it cannot be read here}
      *
      * @param codec as the footer names it
-     * @return the codec, or empty if it cannot be read here
      */
     static Optional<CompressionCodecName> of(@Nullable CompressionCodec codec) {
         return PRESENT.stream()
@@ -55,14 +54,13 @@ final class PageCodec {
     }
 
     /**
-     * Decompresses the end of a page. No more is allocated than can come out of so many bytes, or than a quarter of the
-     * memory of this JVM.
+     * {@return the end of a page, decompressed} No more is allocated than can come out of so many bytes, or than a
+     * quarter of the memory of this JVM.
      *
      * @param codec of the column
      * @param bytes with the compressed ones at their end
      * @param start of those
      * @param size of the result
-     * @return the result
      * @throws IOException if that is not their size, or they are damaged, or there is no such codec here
      */
     static byte[] decompressed(CompressionCodecName codec, byte[] bytes, int start, int size) throws IOException {

@@ -56,9 +56,8 @@ final class ParquetChunkReader {
     }
 
     /**
-     * Number of entries of the first row. Nothing else can be asked for afterwards.
+     * {@return the number of entries of the first row, at least 1} Nothing else can be asked for afterwards.
      *
-     * @return at least 1
      * @throws DataException if it is null, an empty list, longer than any row or damaged
      */
     long firstWidth() {

@@ -40,24 +40,22 @@ public final class ParquetColumn implements StoredArray {
     }
 
     /**
-     * Whether a file or directory is meant as Parquet.
+     * {@return whether a file or directory is meant as Parquet: its name ends with {@code .parquet}}
      *
      * @param path any Hadoop path
-     * @return true if it ends with {@code .parquet}
      */
     public static boolean isNamedBy(String path) {
         return PartFiles.areNamedBy(path, SUFFIX);
     }
 
     /**
-     * Opens a column: reads the footers of all files, and as much of the first row as tells its length.
+     * {@return a column: reads the footers of all files, and as much of the first row as tells its length}
      *
      * @param storage where the files lie
      * @param path any Hadoop path, of a file or of a directory of files
      * @param name of the column
-     * @return the column
      * @throws DataException if there is no such column of real numbers, it has no rows or not as many entries as rows of one
-     *     length have, or a file is damaged, encrypted or compressed in a way that cannot be read
+     * length have, or a file is damaged, encrypted or compressed in a way that cannot be read
      */
     public static ParquetColumn open(Storage storage, String path, String name) {
         return open(storage, path, PartFiles.of(storage, path, SUFFIX), name);

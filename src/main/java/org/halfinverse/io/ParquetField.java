@@ -42,12 +42,11 @@ record ParquetField(
     private static final List<String> VECTOR = List.of("type", "size", "indices", "values");
 
     /**
-     * Finds a column.
+     * {@return the column of a name}
      *
      * @param schema depth first, the root before all
      * @param name of the column
      * @param path of the file, for messages
-     * @return the column
      * @throws DataException if there is none of that name and of real numbers
      */
     static ParquetField find(List<SchemaElement> schema, String name, String path) {
@@ -192,10 +191,9 @@ record ParquetField(
     }
 
     /**
-     * What it means that an entry is not there.
+     * {@return what it means that an entry is not there, for instance {@code an empty list}}
      *
      * @param level its definition level, less than {@link #entryLevel}
-     * @return for instance {@code an empty list}
      */
     String missing(int level) {
         if (level < rowLevel || !list) {

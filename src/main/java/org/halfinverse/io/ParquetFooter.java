@@ -36,11 +36,10 @@ record ParquetFooter(String path, long length, FileMetaData content) {
     private static final int MOST_ENTRIES_PER_BYTE = 1 << 20;
 
     /**
-     * Reads the footer of a file.
+     * {@return the footer of a file}
      *
      * @param storage where the file lies
      * @param path any Hadoop path
-     * @return the footer
      * @throws DataException if the file cannot be read, is no Parquet file, is encrypted, or has a damaged footer
      */
     static ParquetFooter read(Storage storage, String path) {
@@ -93,11 +92,10 @@ record ParquetFooter(String path, long length, FileMetaData content) {
     }
 
     /**
-     * Where the numbers of a column lie.
+     * {@return where the numbers of a column lie: its part of every row group that has rows}
      *
      * @param place the path of this file wherever it is looked at
      * @param name of the column
-     * @return its part of every row group that has rows
      * @throws DataException if there is no such column of real numbers, or it cannot lie where the footer says
      */
     List<ParquetChunk> chunks(String place, String name) {
@@ -110,12 +108,11 @@ record ParquetFooter(String path, long length, FileMetaData content) {
     }
 
     /**
-     * Where the values of a column lie.
+     * {@return where the values of a column lie: its part of every row group that has rows}
      *
      * @param place the path of this file wherever it is looked at
      * @param field the column
      * @param label of the column, for messages
-     * @return its part of every row group that has rows
      * @throws DataException if it cannot lie where the footer says
      */
     List<ParquetChunk> chunks(String place, ParquetField field, String label) {

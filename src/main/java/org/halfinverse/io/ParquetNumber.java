@@ -70,10 +70,9 @@ record ParquetNumber(Kind kind, int scale) implements Serializable {
     }
 
     /**
-     * Reads a value.
+     * {@return a value as a number; true is 1, false is 0}
      *
      * @param column stands on a value that is there
-     * @return the number; true is 1, false is 0
      */
     double read(ColumnReader column) {
         return switch (kind) {

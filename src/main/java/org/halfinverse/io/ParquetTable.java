@@ -58,11 +58,10 @@ public final class ParquetTable implements Serializable {
     }
 
     /**
-     * Opens a table: reads the footers of its files.
+     * {@return a table: reads the footers of its files}
      *
      * @param storage where it lies
      * @param inputs its files
-     * @return the table
      * @throws DataException if it has no rows, or a file cannot be read
      */
     public static ParquetTable open(Storage storage, TableFiles inputs) {
@@ -98,9 +97,8 @@ public final class ParquetTable implements Serializable {
     }
 
     /**
-     * The names of the columns.
+     * {@return the names of the columns, those of the first file}
      *
-     * @return those of the first file
      * @throws DataException if it cannot be read
      */
     public List<String> names() {
@@ -181,11 +179,10 @@ public final class ParquetTable implements Serializable {
     }
 
     /**
-     * The rows of a part as texts and numbers, one after the other.
+     * {@return the rows of a part as texts and numbers, one after the other; stands before the first row}
      *
      * @param part of this table
      * @param widths of the columns that hold lists of numbers, by their names
-     * @return stands before the first row
      * @throws DataException if a column holds neither single values nor lists of numbers whose width is known
      */
     public ParquetCells cells(Part part, Map<String, Integer> widths) {

@@ -21,10 +21,9 @@ final class PythonLiteral {
     }
 
     /**
-     * Reads a value.
+     * {@return a value: a map, a list of what is in a tuple or list, a text, a {@code Long} or a {@code Boolean}}
      *
      * @param text of it and nothing else, but for blanks
-     * @return a map, a list of what is in a tuple or list, a text, a {@code Long} or a {@code Boolean}
      * @throws IllegalArgumentException if it is none
      */
     static Object parse(String text) {

@@ -61,22 +61,20 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * Storage that shares no connection with other ones. Hadoop keeps the first connection to a file system for all
-     * later ones, whatever their settings: not wanted where the settings are still to be read.
+     * {@return storage that shares no connection with other ones} Hadoop keeps the first connection to a file system
+     * for all later ones, whatever their settings: not wanted where the settings are still to be read.
      *
      * @param settings of Hadoop, added to those of its configuration files
-     * @return storage with connections of its own
      */
     public static Storage unshared(Map<String, String> settings) {
         return new Storage(settings, false);
     }
 
     /**
-     * A file named beside another.
+     * {@return the path of a file named beside another}
      *
      * @param path of the other file
      * @param name of the file, absolute or relative to the other's directory
-     * @return its path
      */
     public static String sibling(String path, String name) {
         Path parent = hadoopPath(path).getParent();
@@ -94,10 +92,9 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * Opens a file for reading.
+     * {@return a file, open for reading, for the caller to close}
      *
      * @param path any Hadoop path
-     * @return the open file, for the caller to close
      * @throws DataException if it cannot be read
      */
     public FSDataInputStream open(String path) {
@@ -117,12 +114,11 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * Reads from a file.
+     * {@return what comes of reading from a file}
      *
      * @param path any Hadoop path
      * @param name of the file in messages
      * @param reading what to do with it
-     * @return what comes of it
      * @throws DataException if it cannot be read
      */
     <R> R read(String path, String name, Reading<R> reading) {
@@ -158,10 +154,9 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * The length of a file.
+     * {@return the length of a file in bytes}
      *
      * @param path any Hadoop path
-     * @return its length in bytes
      * @throws DataException if there is no such file
      */
     public long length(String path) {
@@ -180,11 +175,10 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * The length of a file as far as it can be read, though somebody may be writing it: HDFS does not keep the length of an
-     * open file up to date.
+     * {@return the length in bytes of a file as far as it can be read, though somebody may be writing it: HDFS does not
+     * keep the length of an open file up to date}
      *
      * @param path any Hadoop path
-     * @return its length in bytes
      * @throws DataException if there is no such file
      */
     public long readableLength(String path) {
@@ -197,10 +191,9 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * Whether anything stands at a path.
+     * {@return whether a file or directory exists at a path}
      *
      * @param path any Hadoop path
-     * @return true if a file or directory exists there
      * @throws DataException if the file system cannot be asked
      */
     public boolean exists(String path) {
@@ -208,10 +201,9 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * Whether a path is that of a directory.
+     * {@return whether a directory exists at a path}
      *
      * @param path any Hadoop path
-     * @return true if a directory exists there
      * @throws DataException if the file system cannot be asked
      */
     boolean isDirectory(String path) {
@@ -222,10 +214,9 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * The names in a directory.
+     * {@return the names of files and directories in a directory, sorted; empty if it is not there}
      *
      * @param path any Hadoop path
-     * @return names of files and directories in it, sorted; empty if it is not there
      * @throws DataException if the path is a file, or cannot be listed
      */
     public List<String> list(String path) {
@@ -241,10 +232,9 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * What a pattern matches.
+     * {@return the paths of files and directories that a pattern matches, sorted; empty if there are none}
      *
      * @param pattern of Hadoop: {@code *}, {@code ?}, {@code [a-c]}, <code>{a,b}</code>
-     * @return paths of files and directories, sorted; empty if there are none
      * @throws DataException if it is no pattern, or the file system cannot be asked
      */
     List<String> matching(String pattern) {
@@ -257,10 +247,9 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * The directories in a directory.
+     * {@return the names of the directories in a directory, sorted}
      *
      * @param path any Hadoop path
-     * @return names of the directories in it, sorted
      * @throws DataException if there is no such directory, or it cannot be listed
      */
     public List<String> directories(String path) {
@@ -429,11 +418,10 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * Reads a whole text file in UTF-8.
+     * {@return the content of a whole text file in UTF-8}
      *
      * @param path any Hadoop path
      * @param maximumBytes what is accepted at the most
-     * @return its content
      * @throws DataException if it cannot be read or is larger than that
      */
     public String readText(String path, int maximumBytes) {
@@ -444,10 +432,9 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * The file of this machine that a path names.
+     * {@return the file of this machine that a path names, or empty if the path lies on another file system}
      *
      * @param path any Hadoop path
-     * @return the local file, or empty if the path lies on another file system
      */
     public Optional<java.nio.file.Path> localFile(String path) {
         return lookUp(
@@ -493,12 +480,11 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * What to throw for a failure of storage: file systems throw checked and unchecked exceptions and, on this machine,
-     * errors ({@link FSError}).
+     * {@return what to throw for a failure of storage, the reason itself if it is a sentence already: file systems
+     * throw checked and unchecked exceptions and, on this machine, errors ({@link FSError})}
      *
      * @param sentence what cannot be done
      * @param failure the reason
-     * @return the reason itself, if it is a sentence already
      */
     static DataException failed(String sentence, Throwable failure) {
         return failure instanceof DataException told

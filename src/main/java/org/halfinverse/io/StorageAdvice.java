@@ -11,10 +11,9 @@ final class StorageAdvice {
     private StorageAdvice() {}
 
     /**
-     * Advice on a failure.
+     * {@return advice on a failure, to be added to what it says, empty where nothing is known}
      *
      * @param failure as a file system threw it
-     * @return to be added to what it says, empty where nothing is known
      */
     static String on(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -27,16 +27,15 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
     }
 
     /**
-     * Opens one row of numbers for each sample.
+     * {@return an array with one row of numbers for each sample}
      *
      * @param storage where the file lies
      * @param path any Hadoop path
      * @param component {@code input}, {@code target} or {@code state}: a column of that name, or an archive's array of that
-     *     name in the plural
+     * name in the plural
      * @param width how many numbers a row has
      * @param rows how many rows there are, or -1 for any number
      * @param csv what is known about CSV files
-     * @return the array
      * @throws DataException if there is no such array
      */
     static StoredArray openRows(Storage storage, String path, String component, int width, long rows, CsvOptions csv) {
@@ -44,13 +43,12 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
     }
 
     /**
-     * Checks that an array has one row of numbers for each sample.
+     * {@return the array, after a check that it has one row of numbers for each sample}
      *
      * @param array to check
      * @param component {@code input}, {@code target} or {@code state}
      * @param width how many numbers a row has
      * @param rows how many rows there are, or -1 for any number
-     * @return the array
      * @throws DataException if it is of another shape
      */
     static StoredArray requireRows(StoredArray array, String component, int width, long rows) {
@@ -84,11 +82,10 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
     long rowLength();
 
     /**
-     * Reads consecutive rows.
+     * {@return consecutive rows: count × rowLength numbers, row-major, the caller's own}
      *
      * @param from first row
      * @param count how many
-     * @return count × rowLength numbers, row-major, the caller's own
      * @throws DataException if they cannot be read
      */
     double[] readRows(long from, int count);

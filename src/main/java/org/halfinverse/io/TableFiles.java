@@ -31,11 +31,10 @@ public record TableFiles(String path, List<String> files) implements Serializabl
     }
 
     /**
-     * All that a pattern matches, in the order of their names.
+     * {@return all that a pattern matches, in the order of their names: the files, and those of the directories}
      *
      * @param storage where they lie
      * @param pattern of Hadoop: {@code *}, {@code ?}, {@code [a-c]}, <code>{a,b}</code>
-     * @return the files, and those of the directories
      * @throws DataException if it matches nothing, or files of several formats
      */
     public static TableFiles matching(Storage storage, String pattern) {

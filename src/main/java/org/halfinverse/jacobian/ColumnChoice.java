@@ -26,21 +26,19 @@ public record ColumnChoice(double share, long seed) {
     }
 
     /**
-     * How many columns that are.
+     * {@return how many columns that are, {@code share · n}, rounded, at least 1}
      *
      * @param columns n
-     * @return {@code share · n}, rounded, at least 1
      */
     public int count(int columns) {
         return (int) Math.max(1, Math.round(share * columns));
     }
 
     /**
-     * The columns of a step.
+     * {@return the numbers of the columns of a step, ascending}
      *
      * @param columns n
      * @param step its number
-     * @return their numbers, ascending
      */
     public int[] of(int columns, long step) {
         Permutation order = new Permutation(columns, CounterRandom.of(seed, Stream.CHOSEN_COLUMNS, step));

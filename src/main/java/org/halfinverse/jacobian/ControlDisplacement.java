@@ -20,14 +20,13 @@ import org.halfinverse.samples.Samples;
  */
 record ControlDisplacement(GuardedPhysics physics, double cutoff) {
     /**
-     * The displacements of a block.
+     * {@return the displacements u − u* of a block, B × q}
      *
      * @param block B samples
      * @param controls u, B × q
      * @param outputs y, B × p
      * @param jacobians S, B × p × q
      * @param lossGradient ∂L/∂y, B × p
-     * @return u − u*, B × q
      */
     double[] of(Samples block, double[] controls, double[] outputs, double[] jacobians, double[] lossGradient) {
         if (physics.simulator() instanceof InvertibleSimulator) {

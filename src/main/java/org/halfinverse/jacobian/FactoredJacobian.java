@@ -99,10 +99,9 @@ public final class FactoredJacobian implements Serializable {
     }
 
     /**
-     * The same rows with some of their columns, from the same factors.
+     * {@return the same rows with some of their columns, from the same factors}
      *
      * @param numbers of the columns, ascending
-     * @return a Jacobian of as many columns
      * @throws IllegalStateException if it has some of the columns already
      */
     public FactoredJacobian choosing(int[] numbers) {
@@ -117,10 +116,9 @@ public final class FactoredJacobian implements Serializable {
     }
 
     /**
-     * The rows of several blocks, one below the other.
+     * {@return the rows of several blocks, one below the other}
      *
      * @param blocks of the same network and simulator, at least one
-     * @return all of them as one
      */
     public static FactoredJacobian stack(List<FactoredJacobian> blocks) {
         FactoredJacobian first = blocks.get(0);
@@ -214,11 +212,7 @@ public final class FactoredJacobian implements Serializable {
         return lossGradient;
     }
 
-    /**
-     * Writes explicit rows, best in their order.
-     *
-     * @return a writer for one thread
-     */
+    /** {@return a writer of explicit rows for one thread, best in their order} */
     public RowWriter rowWriter() {
         return new RowWriter();
     }
@@ -261,10 +255,9 @@ public final class FactoredJacobian implements Serializable {
     }
 
     /**
-     * {@code J v}.
+     * {@return {@code J v}, B·p entries}
      *
      * @param v n entries
-     * @return B·p entries
      */
     public double[] product(double[] v) {
         return product(1, v, new Workspace());
@@ -294,12 +287,11 @@ public final class FactoredJacobian implements Serializable {
     }
 
     /**
-     * {@code J V} for several vectors.
+     * {@return {@code J V} for several vectors, (B·p) × k, row-major; belongs to the workspace, and may be longer}
      *
      * @param count k, how many
      * @param v n × k, row-major
      * @param workspace of this thread
-     * @return (B·p) × k, row-major; belongs to the workspace, and may be longer
      */
     public double[] product(int count, double[] v, Workspace workspace) {
         requireLength("v", v, columns() * count);

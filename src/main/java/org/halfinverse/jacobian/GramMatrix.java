@@ -75,10 +75,9 @@ public final class GramMatrix implements Serializable {
     }
 
     /**
-     * Number of entries of a tile.
+     * {@return the number of entries of a tile}
      *
      * @param tile number of the tile
-     * @return its length
      */
     public int length(int tile) {
         return Math.multiplyExact(tiles[tile].xColumns(), tiles[tile].yColumns());
@@ -117,10 +116,9 @@ public final class GramMatrix implements Serializable {
     }
 
     /**
-     * Numbers of all tiles, whether or not the matrix fits an array.
+     * {@return the numbers of all tiles, whether or not the matrix fits an array}
      *
      * @param columns of J
-     * @return entries
      */
     public static double entries(JacobianColumns columns) {
         double entries = 0;

@@ -63,11 +63,10 @@ public final class GuardedPhysics implements Serializable {
     @FunctionalInterface
     public interface BlockCotangents {
         /**
-         * Cotangents at some outputs.
+         * {@return cotangents ȳ at some outputs, B × p}
          *
          * @param block B samples
          * @param outputs y, B × p
-         * @return ȳ, B × p
          */
         double[] at(Samples block, double[] outputs);
     }
@@ -89,9 +88,8 @@ public final class GuardedPhysics implements Serializable {
     }
 
     /**
-     * The simulator's Jacobian, if it is constant.
+     * {@return the simulator's Jacobian S, p × q, if it is constant}
      *
-     * @return S, p × q
      * @throws FaultyClassException if it is of another length
      * @throws NonFiniteException if it is not finite
      */

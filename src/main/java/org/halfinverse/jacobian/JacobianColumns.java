@@ -30,10 +30,9 @@ public final class JacobianColumns implements Serializable {
     }
 
     /**
-     * The columns of all parameters that train.
+     * {@return the columns of all parameters that train, in the order of θ}
      *
      * @param network whose
-     * @return a column for each, in the order of θ
      */
     public static JacobianColumns of(Network network) {
         List<AffineLayer> layers = network.affineLayers();
@@ -47,10 +46,9 @@ public final class JacobianColumns implements Serializable {
     }
 
     /**
-     * Some of the columns.
+     * {@return some of the columns alone, in this order}
      *
      * @param columns their numbers among all, ascending
-     * @return these alone, in this order
      * @throws IllegalStateException if these are some of the columns already
      */
     public JacobianColumns choosing(int[] columns) {
@@ -87,19 +85,14 @@ public final class JacobianColumns implements Serializable {
     }
 
     /**
-     * Numbers of a row that are formed for some samples at a time, since they are no outer product.
-     *
-     * @return those of layers with shared weights, and chosen ones
+     * {@return the numbers of a row that are formed for some samples at a time, since they are no outer product: those
+     * of layers with shared weights, and chosen ones}
      */
     public long formed() {
         return Arrays.stream(groups).mapToLong(Group::formed).sum();
     }
 
-    /**
-     * Numbers of a row of all outer products, of which the kernel is made.
-     *
-     * @return Σ h_l, and what is formed
-     */
+    /** {@return the numbers of a row of all outer products, of which the kernel is made: Σ h_l, and what is formed} */
     public double outerOutputs() {
         return Arrays.stream(groups).mapToDouble(Group::outputs).sum();
     }
@@ -117,10 +110,9 @@ public final class JacobianColumns implements Serializable {
     }
 
     /**
-     * Multiplications by which rows that are no outer products are formed.
+     * {@return the multiplications by which rows of a sample that are no outer products are formed}
      *
      * @param perSample p
-     * @return those of a sample
      */
     public double forming(int perSample) {
         return Arrays.stream(groups)
@@ -147,10 +139,9 @@ public final class JacobianColumns implements Serializable {
     }
 
     /**
-     * A vector over all columns as one over these.
+     * {@return a vector over all columns as one over the chosen ones; the vector itself where all are}
      *
      * @param whole a number for each of all columns
-     * @return those of the chosen ones; the vector itself where all are
      */
     public double[] gathered(double[] whole) {
         return chosen == null

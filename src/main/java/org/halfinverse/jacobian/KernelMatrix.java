@@ -83,11 +83,10 @@ public final class KernelMatrix {
     }
 
     /**
-     * Operations of the whole kernel.
+     * {@return multiplications and additions of the upper triangle of the whole kernel}
      *
      * @param rows m
      * @param widths Σ h_l
-     * @return multiplications and additions of the upper triangle
      */
     public static double flops(double rows, double widths) {
         return rows * rows * widths;

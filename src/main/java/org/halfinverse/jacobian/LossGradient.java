@@ -11,10 +11,9 @@ import org.halfinverse.linalg.Vectors;
  */
 public record LossGradient(double loss, double[] gradient) implements Serializable {
     /**
-     * The sums over two groups of samples.
+     * {@return the sums over two groups of samples}
      *
      * @param other the later group; neither is changed
-     * @return their sum
      */
     public LossGradient plus(LossGradient other) {
         double[] sum = gradient.clone();

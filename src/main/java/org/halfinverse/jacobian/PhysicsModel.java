@@ -82,11 +82,10 @@ public final class PhysicsModel implements Serializable {
     }
 
     /**
-     * The same simulator with another network or another loss in its place.
+     * {@return the same simulator with another network or another loss in its place}
      *
      * @param otherNetwork f, with as many outputs
      * @param otherLoss ℓ
-     * @return a model
      * @throws IllegalArgumentException if the network does not drive the simulator
      */
     public PhysicsModel with(Network otherNetwork, Loss otherLoss) {
@@ -169,10 +168,9 @@ public final class PhysicsModel implements Serializable {
     }
 
     /**
-     * What a gradient or a direction of step is in terms of θ.
+     * {@return what a gradient or a direction of step is in terms of θ, n entries}
      *
      * @param direction {@link #columns} entries
-     * @return n entries
      */
     public double[] expand(double[] direction) {
         double[] own = columns.atParameters(direction, differentiated.parameterCount());
@@ -180,13 +178,12 @@ public final class PhysicsModel implements Serializable {
     }
 
     /**
-     * The controls, by matrix products of the same size whatever B is: so a sample's last digits do not depend on the
-     * samples beside it.
+     * {@return the controls u, B × controlSize, by matrix products of the same size whatever B is: so a sample's last
+     * digits do not depend on the samples beside it}
      *
      * @param theta n parameters
      * @param samples B
      * @param inputs s, B × inputSize
-     * @return u, B × controlSize
      */
     public double[] controls(double[] theta, int samples, double[] inputs) {
         int width = network.inputSize();
@@ -203,11 +200,10 @@ public final class PhysicsModel implements Serializable {
     }
 
     /**
-     * The simulated outputs.
+     * {@return the simulated outputs y, B × p; finite unless the controls are not, or the states}
      *
      * @param theta n parameters
      * @param block B samples
-     * @return y, B × p; finite unless the controls are not, or the states
      * @throws NonFiniteException if an output is not finite, naming the sample
      */
     public double[] outputs(double[] theta, Samples block) {
@@ -215,11 +211,10 @@ public final class PhysicsModel implements Serializable {
     }
 
     /**
-     * The simulated outputs under given controls.
+     * {@return the simulated outputs y under given controls, B × p; finite unless the controls are not, or the states}
      *
      * @param block B samples
      * @param controls u, B × q
-     * @return y, B × p; finite unless the controls are not, or the states
      * @throws NonFiniteException if an output is not finite, naming the sample
      */
     public double[] simulate(Samples block, double[] controls) {
@@ -229,11 +224,10 @@ public final class PhysicsModel implements Serializable {
     }
 
     /**
-     * The losses, for evaluation.
+     * {@return the losses ℓ, B entries, for evaluation}
      *
      * @param theta n parameters
      * @param block B samples
-     * @return ℓ, B entries
      * @throws NonFiniteException if a loss is not finite, naming the sample
      */
     public double[] losses(double[] theta, Samples block) {
@@ -241,11 +235,10 @@ public final class PhysicsModel implements Serializable {
     }
 
     /**
-     * The losses of given outputs.
+     * {@return the losses ℓ of given outputs, B entries}
      *
      * @param block B samples
      * @param outputs y, B × p
-     * @return ℓ, B entries
      * @throws NonFiniteException if a loss is not finite, naming the sample
      */
     public double[] lossesOf(Samples block, double[] outputs) {

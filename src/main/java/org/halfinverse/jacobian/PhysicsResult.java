@@ -18,11 +18,10 @@ public enum PhysicsResult {
     GRADIENT;
 
     /**
-     * Where an entry stands.
+     * {@return where an entry stands, for instance {@code output y[2], control u[5]}}
      *
      * @param entry its number within the sample
      * @param controls q
-     * @return for instance {@code output y[2], control u[5]}
      */
     public String place(int entry, int controls) {
         return switch (this) {

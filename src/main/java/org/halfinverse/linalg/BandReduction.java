@@ -72,10 +72,9 @@ final class BandReduction {
     }
 
     /**
-     * B.
+     * {@return B, {@code n (stride + 1)} numbers, entry (i, j) for 0 ≤ i − j ≤ w at {@code i + j stride}, others zero}
      *
      * @param stride from one column to the next
-     * @return {@code n (stride + 1)} numbers, entry (i, j) for 0 ≤ i − j ≤ w at {@code i + j stride}, others zero
      */
     double[] band(int stride) {
         double[] band = new double[Math.multiplyExact(n, stride + 1)];

@@ -34,10 +34,9 @@ public final class BlasThreads {
     }
 
     /**
-     * On how many cores a decomposition runs.
+     * {@return on how many cores a decomposition runs, at least 1}
      *
      * @param size rows and columns of what is reduced to tridiagonal or bidiagonal form
-     * @return at least 1
      */
     public static int countFor(double size) {
         return LapackCalls.isWorthAllCores(size) ? count() : 1;
@@ -74,12 +73,11 @@ public final class BlasThreads {
     }
 
     /**
-     * Does some work in which a library calls BLAS by itself, in this thread or in tasks for which this thread waits: on
-     * one core each, whatever other threads do.
+     * {@return the result of some work in which a library calls BLAS by itself, in this thread or in tasks for which
+     * this thread waits: on one core each, whatever other threads do}
      *
      * @param <R> what the work gives
      * @param work any
-     * @return the result of the work
      */
     public static <R> R onOneCore(Supplier<R> work) {
         UNGATED.readLock().lock();

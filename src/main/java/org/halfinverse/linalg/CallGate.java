@@ -58,11 +58,10 @@ final class CallGate {
     }
 
     /**
-     * Does some work while no call of any other thread runs.
+     * {@return the result of some work, done while no call of any other thread runs}
      *
      * @param <R> what the work gives
      * @param work must not wait for calls of other threads
-     * @return the result of the work
      */
     synchronized <R> R alone(Supplier<R> work) {
         if (alone == Thread.currentThread()) {

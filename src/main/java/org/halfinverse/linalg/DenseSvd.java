@@ -13,12 +13,11 @@ public interface DenseSvd {
     int LARGEST = 26_754;
 
     /**
-     * Decomposes a matrix.
+     * {@return the decomposition of a matrix}
      *
      * @param rows m
      * @param columns n
      * @param a m × n, row-major, finite; overwritten, and kept
-     * @return its decomposition
      * @throws IllegalArgumentException if min(m, n) exceeds {@link #LARGEST}
      * @throws ArithmeticException if the iteration does not converge
      */
@@ -36,18 +35,16 @@ public interface DenseSvd {
     double[] singularValues();
 
     /**
-     * Coordinates in the left singular vectors, {@code Uᵀ x}.
+     * {@return coordinates in the left singular vectors, {@code Uᵀ x}, r entries}
      *
      * @param x m entries
-     * @return r entries
      */
     double[] leftCoordinates(double[] x);
 
     /**
-     * Combination of the right singular vectors, {@code V c}.
+     * {@return the combination of the right singular vectors, {@code V c}, n entries}
      *
      * @param c r entries
-     * @return n entries
      */
     double[] combineRight(double[] c);
 }

@@ -8,11 +8,7 @@ public final class GemmPeak {
 
     private GemmPeak() {}
 
-    /**
-     * Measures.
-     *
-     * @return floating-point operations a second of {@code dgemm} on all cores, the best of some
-     */
+    /** {@return floating-point operations a second of {@code dgemm} on all cores, the best of some measurements} */
     public static double measure() {
         double[] a = new double[SIZE * SIZE];
         double[] b = new double[SIZE * SIZE];

@@ -71,10 +71,9 @@ public final class OrthonormalBasis {
     }
 
     /**
-     * A linear combination.
+     * {@return a linear combination {@code Σ c_k v_k}, n entries}
      *
      * @param coordinates as many as vectors, or fewer
-     * @return {@code Σ c_k v_k}, n entries
      */
     public double[] combine(double[] coordinates) {
         double[] result = new double[length];

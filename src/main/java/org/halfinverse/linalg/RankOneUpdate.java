@@ -90,12 +90,11 @@ final class RankOneUpdate {
     }
 
     /**
-     * Decomposes {@code D + ρ z zᵀ}.
+     * {@return the decomposition of {@code D + ρ z zᵀ}}
      *
      * @param d diagonal of D, n entries; overwritten
      * @param z n entries; overwritten
      * @param rho ρ, not negative
-     * @return its decomposition
      */
     static RankOneUpdate of(double[] d, double[] z, double rho) {
         int n = d.length;
@@ -166,11 +165,10 @@ final class RankOneUpdate {
     }
 
     /**
-     * {@code Cᵀ X}.
+     * {@return {@code Cᵀ X}, n × k, row-major}
      *
      * @param count k
      * @param x n × k, row-major; overwritten
-     * @return n × k, row-major
      */
     double[] coordinates(int count, double[] x) {
         int r = poles.length;
@@ -198,11 +196,10 @@ final class RankOneUpdate {
     }
 
     /**
-     * {@code C Y}.
+     * {@return {@code C Y}, n × k, row-major}
      *
      * @param count k
      * @param y n × k, row-major
-     * @return n × k, row-major
      */
     double[] combine(int count, double[] y) {
         int r = poles.length;
@@ -228,10 +225,9 @@ final class RankOneUpdate {
     }
 
     /**
-     * Some columns of C.
+     * {@return some columns of C, n × k, row-major}
      *
      * @param wanted k numbers of eigenvalues
-     * @return n × k, row-major
      */
     double[] vectors(int[] wanted) {
         int r = poles.length;

@@ -10,11 +10,10 @@ package org.halfinverse.linalg;
  */
 public interface SymmetricEigen {
     /**
-     * Decomposes a matrix.
+     * {@return the decomposition of a matrix}
      *
      * @param n number of rows and columns
      * @param a n × n, row-major, its upper triangle finite, the lower one not looked at; overwritten, and kept
-     * @return its decomposition
      * @throws ArithmeticException if the iteration does not converge
      */
     static SymmetricEigen of(int n, double[] a) {
@@ -22,10 +21,9 @@ public interface SymmetricEigen {
     }
 
     /**
-     * Memory of a decomposition, with the matrix that it overwrites.
+     * {@return the memory of a decomposition, with the matrix that it overwrites: numbers at the peak}
      *
      * @param n number of rows and columns
-     * @return numbers at the peak
      */
     static double numbers(double n) {
         return n * n + (NativeBlas.kernels().decomposesNatively() ? LapackEigen.numbers(n) : EjmlEigen.numbers(n));
@@ -45,36 +43,32 @@ public interface SymmetricEigen {
     double[] eigenvalues();
 
     /**
-     * Some eigenvectors.
+     * {@return some eigenvectors, n × k, row-major, one eigenvector a column}
      *
      * @param first number of the first one
      * @param count k, how many
-     * @return n × k, row-major, one eigenvector a column
      */
     double[] vectors(int first, int count);
 
     /**
-     * Coordinates in the eigenvectors, {@code Zᵀ x}.
+     * {@return coordinates in the eigenvectors, {@code Zᵀ x}, n entries}
      *
      * @param x n entries
-     * @return n entries
      */
     double[] coordinates(double[] x);
 
     /**
-     * Coordinates of several vectors, {@code Zᵀ X}.
+     * {@return coordinates of several vectors, {@code Zᵀ X}, n × k, row-major}
      *
      * @param count k, how many
      * @param x n × k, row-major, one vector a column; overwritten
-     * @return n × k, row-major
      */
     double[] coordinates(int count, double[] x);
 
     /**
-     * Combination of the eigenvectors, {@code Z c}.
+     * {@return the combination of the eigenvectors, {@code Z c}, n entries}
      *
      * @param c n entries
-     * @return n entries
      */
     double[] combine(double[] c);
 }

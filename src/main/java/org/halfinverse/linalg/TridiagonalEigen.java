@@ -29,11 +29,10 @@ final class TridiagonalEigen {
     }
 
     /**
-     * Decomposes a matrix.
+     * {@return the decomposition of a matrix}
      *
      * @param diagonal n entries; overwritten
      * @param offDiagonal n − 1 entries or more
-     * @return its decomposition
      * @throws ArithmeticException if an iteration does not converge
      */
     static TridiagonalEigen of(double[] diagonal, double[] offDiagonal) {

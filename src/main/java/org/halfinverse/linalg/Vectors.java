@@ -23,10 +23,9 @@ public final class Vectors {
     }
 
     /**
-     * The Euclidean norm, safe from overflow and underflow.
+     * {@return the Euclidean norm √Σ x_i², safe from overflow and underflow; NaN or infinite if an entry is}
      *
      * @param x any vector
-     * @return √Σ x_i²; NaN or infinite if an entry is
      */
     public static double norm(double[] x) {
         double largest = 0;
@@ -66,11 +65,10 @@ public final class Vectors {
     }
 
     /**
-     * {@code α x} as a new vector.
+     * {@return {@code α x} as a new vector, n entries}
      *
      * @param alpha factor
      * @param x n entries
-     * @return n entries
      */
     public static double[] scaled(double alpha, double[] x) {
         double[] result = new double[x.length];
@@ -81,10 +79,9 @@ public final class Vectors {
     }
 
     /**
-     * The median.
+     * {@return the median: the middle one, or the mean of two}
      *
      * @param x at least one number, in any order
-     * @return the middle one, or the mean of two
      */
     public static double median(double[] x) {
         double[] sorted = x.clone();
@@ -94,10 +91,9 @@ public final class Vectors {
     }
 
     /**
-     * Whether every entry is a finite number.
+     * {@return whether every entry is a finite number: neither NaN nor infinite}
      *
      * @param x any vector
-     * @return false if an entry is NaN or infinite
      */
     public static boolean isFinite(double[] x) {
         for (double value : x) {

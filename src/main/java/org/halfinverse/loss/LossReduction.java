@@ -20,10 +20,9 @@ public enum LossReduction {
     };
 
     /**
-     * The factor in front of the sum.
+     * {@return the factor in front of the sum, the weight of one sample in L}
      *
      * @param batchSize b
-     * @return the weight of one sample in L
      */
     public abstract double weight(long batchSize);
 

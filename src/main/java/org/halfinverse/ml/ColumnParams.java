@@ -20,10 +20,9 @@ public interface ColumnParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #inputCol}.
+     * {@return this, with {@link #inputCol} set}
      *
      * @param value column of the network inputs s: vectors or arrays of numbers
-     * @return this
      */
     default T setInputCol(String value) {
         return Chain.set(this, inputCol(), value);
@@ -40,10 +39,9 @@ public interface ColumnParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #stateCol}.
+     * {@return this, with {@link #stateCol} set}
      *
      * @param value column of the initial states x
-     * @return this
      */
     default T setStateCol(String value) {
         return Chain.set(this, stateCol(), value);
@@ -60,10 +58,9 @@ public interface ColumnParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #targetCol}.
+     * {@return this, with {@link #targetCol} set}
      *
      * @param value column of the targets
-     * @return this
      */
     default T setTargetCol(String value) {
         return Chain.set(this, targetCol(), value);
@@ -80,10 +77,9 @@ public interface ColumnParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #controlCol}.
+     * {@return this, with {@link #controlCol} set}
      *
      * @param value column that gets the controls u, the outputs of the network
-     * @return this
      */
     default T setControlCol(String value) {
         return Chain.set(this, controlCol(), value);
@@ -101,10 +97,9 @@ public interface ColumnParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #outputCol}.
+     * {@return this, with {@link #outputCol} set}
      *
      * @param value column that gets the simulated outputs y
-     * @return this
      */
     default T setOutputCol(String value) {
         return Chain.set(this, outputCol(), value);
@@ -121,10 +116,9 @@ public interface ColumnParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #lossCol}.
+     * {@return this, with {@link #lossCol} set}
      *
      * @param value column that gets the loss of each sample
-     * @return this
      */
     default T setLossCol(String value) {
         return Chain.set(this, lossCol(), value);

@@ -28,10 +28,9 @@ public interface ExecutionParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #execution}.
+     * {@return this, with {@link #execution} set}
      *
      * @param value where steps are made: driver, cluster, or auto for whichever is cheaper
-     * @return this
      */
     default T setExecution(String value) {
         return Chain.set(this, execution(), value);
@@ -54,10 +53,9 @@ public interface ExecutionParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #blocks}.
+     * {@return this, with {@link #blocks} set}
      *
      * @param value number of blocks into which the samples are divided
-     * @return this
      */
     default T setBlocks(int value) {
         return Chain.set(this, blocks(), value);
@@ -77,10 +75,9 @@ public interface ExecutionParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #checkpointDirectory}.
+     * {@return this, with {@link #checkpointDirectory} set}
      *
      * @param value directory in which each training keeps a run directory and goes on from there
-     * @return this
      */
     default T setCheckpointDirectory(String value) {
         return Chain.set(this, checkpointDirectory(), value);
@@ -97,10 +94,9 @@ public interface ExecutionParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #checkpointEvery}.
+     * {@return this, with {@link #checkpointEvery} set}
      *
      * @param value steps between checkpoints
-     * @return this
      */
     default T setCheckpointEvery(long value) {
         return Chain.set(this, checkpointEvery(), value);
@@ -120,10 +116,9 @@ public interface ExecutionParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #settings}.
+     * {@return this, with {@link #settings} set}
      *
      * @param value further settings of the configuration in HOCON, for instance "optimizer.beta1 = 0.8"
-     * @return this
      */
     default T setSettings(String value) {
         return Chain.set(this, settings(), value);

@@ -10,11 +10,10 @@ final class Explanation {
     private Explanation() {}
 
     /**
-     * The explanation of a parameter.
+     * {@return the explanation of a parameter: name, meaning, default and current value}
      *
      * @param params that has it
      * @param param which
-     * @return name, meaning, default and current value
      */
     static String of(Params params, Param<?> param) {
         Optional<String> standard = value(params.getDefault(param)).map(text -> "default: " + text);

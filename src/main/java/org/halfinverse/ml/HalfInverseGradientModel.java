@@ -79,9 +79,8 @@ public final class HalfInverseGradientModel extends Model<HalfInverseGradientMod
     }
 
     /**
-     * How it was trained.
+     * {@return how it was trained}
      *
-     * @return the summary
      * @throws IllegalStateException if the model was read from storage
      */
     public TrainingSummary summary() {
@@ -138,10 +137,9 @@ public final class HalfInverseGradientModel extends Model<HalfInverseGradientMod
     }
 
     /**
-     * Reads a model that was saved.
+     * {@return a model that was saved, without a summary}
      *
      * @param path any Hadoop path
-     * @return the model, without a summary
      * @throws org.halfinverse.io.DataException if it is damaged, or of a version that is not known here
      */
     public static HalfInverseGradientModel load(String path) {

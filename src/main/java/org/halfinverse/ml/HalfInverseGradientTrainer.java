@@ -134,10 +134,9 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
     }
 
     /**
-     * Reads a trainer that was saved.
+     * {@return a trainer that was saved}
      *
      * @param path any Hadoop path
-     * @return the trainer
      */
     public static HalfInverseGradientTrainer load(String path) {
         return read().load(path);

@@ -49,10 +49,9 @@ public final class MeanLoss extends Evaluator implements DefaultParamsWritable {
     }
 
     /**
-     * Sets {@link #lossCol}.
+     * {@return this, with {@link #lossCol} set}
      *
      * @param value column of the losses
-     * @return this
      */
     public MeanLoss setLossCol(String value) {
         return Chain.set(this, lossCol(), value);
@@ -91,10 +90,9 @@ public final class MeanLoss extends Evaluator implements DefaultParamsWritable {
     }
 
     /**
-     * Reads an evaluator that was saved.
+     * {@return an evaluator that was saved}
      *
      * @param path any Hadoop path
-     * @return the evaluator
      */
     public static MeanLoss load(String path) {
         return read().load(path);

@@ -22,10 +22,9 @@ public interface NetworkParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #hiddenLayers}.
+     * {@return this, with {@link #hiddenLayers} set}
      *
      * @param value widths of the hidden layers
-     * @return this
      */
     default T setHiddenLayers(int[] value) {
         return Chain.set(this, hiddenLayers(), value);
@@ -43,10 +42,9 @@ public interface NetworkParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #layers}.
+     * {@return this, with {@link #layers} set}
      *
      * @param value all layers one by one, a list in HOCON, instead of hiddenLayers
-     * @return this
      */
     default T setLayers(String value) {
         return Chain.set(this, layers(), value);
@@ -66,10 +64,9 @@ public interface NetworkParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #trainable}.
+     * {@return this, with {@link #trainable} set}
      *
      * @param value all, or a list of the layers with parameters that train, such as [0, 2]
-     * @return this
      */
     default T setTrainable(String value) {
         return Chain.set(this, trainable(), value);
@@ -86,10 +83,9 @@ public interface NetworkParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #activation}.
+     * {@return this, with {@link #activation} set}
      *
      * @param value activation of the hidden layers
-     * @return this
      */
     default T setActivation(String value) {
         return Chain.set(this, activation(), value);
@@ -106,10 +102,9 @@ public interface NetworkParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #initialization}.
+     * {@return this, with {@link #initialization} set}
      *
      * @param value law of the first weights
-     * @return this
      */
     default T setInitialization(String value) {
         return Chain.set(this, initialization(), value);
@@ -132,10 +127,9 @@ public interface NetworkParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #initialParameters}.
+     * {@return this, with {@link #initialParameters} set}
      *
      * @param value file with the first parameters, instead of drawing them
-     * @return this
      */
     default T setInitialParameters(String value) {
         return Chain.set(this, initialParameters(), value);
@@ -158,10 +152,9 @@ public interface NetworkParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #standardizeInputs}.
+     * {@return this, with {@link #standardizeInputs} set}
      *
      * @param value whether inputs are brought to mean 0 and standard deviation 1
-     * @return this
      */
     default T setStandardizeInputs(boolean value) {
         return Chain.set(this, standardizeInputs(), value);

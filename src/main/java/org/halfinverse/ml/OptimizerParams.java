@@ -22,10 +22,9 @@ public interface OptimizerParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #optimizer}.
+     * {@return this, with {@link #optimizer} set}
      *
      * @param value the method, for instance hig, gauss-newton or adam
-     * @return this
      */
     default T setOptimizer(String value) {
         return Chain.set(this, optimizer(), value);
@@ -43,10 +42,9 @@ public interface OptimizerParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #learningRate}.
+     * {@return this, with {@link #learningRate} set}
      *
      * @param value the learning rate eta
-     * @return this
      */
     default T setLearningRate(double value) {
         return Chain.set(this, learningRate(), value);
@@ -67,10 +65,9 @@ public interface OptimizerParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #kappa}.
+     * {@return this, with {@link #kappa} set}
      *
      * @param value the exponent kappa of the singular values: 0.5 is the half-inverse
-     * @return this
      */
     default T setKappa(double value) {
         return Chain.set(this, kappa(), value);
@@ -91,10 +88,9 @@ public interface OptimizerParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #tau}.
+     * {@return this, with {@link #tau} set}
      *
      * @param value the cut-off tau below which singular values are discarded
-     * @return this
      */
     default T setTau(double value) {
         return Chain.set(this, tau(), value);
@@ -117,10 +113,9 @@ public interface OptimizerParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #relativeTruncation}.
+     * {@return this, with {@link #relativeTruncation} set}
      *
      * @param value whether tau is relative to the largest singular value
-     * @return this
      */
     default T setRelativeTruncation(boolean value) {
         return Chain.set(this, relativeTruncation(), value);
@@ -140,10 +135,9 @@ public interface OptimizerParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #parameterShare}.
+     * {@return this, with {@link #parameterShare} set}
      *
      * @param value the share of the parameters that a step changes, drawn anew each time
-     * @return this
      */
     default T setParameterShare(double value) {
         return Chain.set(this, parameterShare(), value);
@@ -167,10 +161,9 @@ public interface OptimizerParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #solver}.
+     * {@return this, with {@link #solver} set}
      *
      * @param value how the spectral filter is applied: auto, mllib, gram, kernel, tsqr, direct or krylov
-     * @return this
      */
     default T setSolver(String value) {
         return Chain.set(this, solver(), value);

@@ -26,10 +26,9 @@ public interface ProblemParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #problem}.
+     * {@return this, with {@link #problem} set}
      *
      * @param value the problem: a built-in one by its name, or a ProblemFactory by the name of its class
-     * @return this
      */
     default T setProblem(String value) {
         return Chain.set(this, problem(), value);
@@ -49,10 +48,9 @@ public interface ProblemParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #problemParameters}.
+     * {@return this, with {@link #problemParameters} set}
      *
      * @param value the problem's own settings in HOCON, for instance "lambda = 0.01"
-     * @return this
      */
     default T setProblemParameters(String value) {
         return Chain.set(this, problemParameters(), value);
@@ -69,10 +67,9 @@ public interface ProblemParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #loss}.
+     * {@return this, with {@link #loss} set}
      *
      * @param value the loss, instead of the problem's own
-     * @return this
      */
     default T setLoss(String value) {
         return Chain.set(this, loss(), value);
@@ -95,10 +92,9 @@ public interface ProblemParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #standardizeTargets}.
+     * {@return this, with {@link #standardizeTargets} set}
      *
      * @param value whether outputs and targets are compared in units of the targets' spread
-     * @return this
      */
     default T setStandardizeTargets(boolean value) {
         return Chain.set(this, standardizeTargets(), value);

@@ -55,11 +55,10 @@ record RowPredictor(
     }
 
     /**
-     * Appends the results to the rows of a data frame.
+     * {@return the rows of a data frame with the results appended, of the wider schema, computed when it is used}
      *
      * @param frame the rows
      * @param wider its schema with the columns for results
-     * @return a data frame with that schema, computed when it is used
      */
     Dataset<Row> appendTo(Dataset<?> frame, StructType wider) {
         return described(frame.toDF().mapPartitions(this, Encoders.row(wider)), wider);

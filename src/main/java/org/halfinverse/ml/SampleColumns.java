@@ -177,11 +177,10 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
     }
 
     /**
-     * The schema with the columns for results.
+     * {@return the schema with the columns for results}
      *
      * @param params with their names
      * @param schema of the data frame
-     * @return a wider schema
      * @throws DataException if a column is there already
      */
     static StructType withResults(ColumnParams<?> params, StructType schema) {

@@ -118,10 +118,9 @@ final class TrainerSettings {
     }
 
     /**
-     * The configuration that the parameters make.
+     * {@return the checked configuration that the parameters make}
      *
      * @param trainer with its parameters
-     * @return the checked configuration
      * @throws ConfigurationException if it is not one
      */
     static ExperimentConfig configuration(HalfInverseGradientTrainer trainer) {

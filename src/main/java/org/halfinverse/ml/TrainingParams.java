@@ -23,10 +23,9 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #batchSize}.
+     * {@return this, with {@link #batchSize} set}
      *
      * @param value samples of a mini-batch
-     * @return this
      */
     default T setBatchSize(long value) {
         return Chain.set(this, batchSize(), value);
@@ -43,10 +42,9 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #shuffle}.
+     * {@return this, with {@link #shuffle} set}
      *
      * @param value whether each epoch has an order of its own
-     * @return this
      */
     default T setShuffle(boolean value) {
         return Chain.set(this, shuffle(), value);
@@ -69,10 +67,9 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #lossReduction}.
+     * {@return this, with {@link #lossReduction} set}
      *
      * @param value how sample losses become that of a mini-batch: mean or sum
-     * @return this
      */
     default T setLossReduction(String value) {
         return Chain.set(this, lossReduction(), value);
@@ -89,10 +86,9 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #maxEpochs}.
+     * {@return this, with {@link #maxEpochs} set}
      *
      * @param value epochs after which training ends
-     * @return this
      */
     default T setMaxEpochs(long value) {
         return Chain.set(this, maxEpochs(), value);
@@ -109,10 +105,9 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #maxSteps}.
+     * {@return this, with {@link #maxSteps} set}
      *
      * @param value steps after which training ends
-     * @return this
      */
     default T setMaxSteps(long value) {
         return Chain.set(this, maxSteps(), value);
@@ -129,10 +124,9 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #maxSeconds}.
+     * {@return this, with {@link #maxSeconds} set}
      *
      * @param value seconds of training after which it ends
-     * @return this
      */
     default T setMaxSeconds(double value) {
         return Chain.set(this, maxSeconds(), value);
@@ -149,10 +143,9 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #seed}.
+     * {@return this, with {@link #seed} set}
      *
      * @param value seed of everything random
-     * @return this
      */
     default T setSeed(long value) {
         return Chain.set(this, seed(), value);
@@ -170,10 +163,9 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #testFraction}.
+     * {@return this, with {@link #testFraction} set}
      *
      * @param value share of the rows that only judge the network, drawn by the seed
-     * @return this
      */
     default T setTestFraction(double value) {
         return Chain.set(this, testFraction(), value);
@@ -196,10 +188,9 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #evaluateEvery}.
+     * {@return this, with {@link #evaluateEvery} set}
      *
      * @param value epochs between evaluations on all samples
-     * @return this
      */
     default T setEvaluateEvery(long value) {
         return Chain.set(this, evaluateEvery(), value);
@@ -222,10 +213,9 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #validationIndicatorCol}.
+     * {@return this, with {@link #validationIndicatorCol} set}
      *
      * @param value the name of the column
-     * @return this
      */
     default T setValidationIndicatorCol(String value) {
         return Chain.set(this, validationIndicatorCol(), value);
@@ -248,10 +238,9 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #patience}.
+     * {@return this, with {@link #patience} set}
      *
      * @param value evaluations in a row without a lower loss after which the training ends
-     * @return this
      */
     default T setPatience(long value) {
         return Chain.set(this, patience(), value);
@@ -274,10 +263,9 @@ public interface TrainingParams<T extends Params> extends Params {
     }
 
     /**
-     * Sets {@link #keepBest}.
+     * {@return this, with {@link #keepBest} set}
      *
      * @param value whether the model is that with the lowest loss on the rows that only judge it
-     * @return this
      */
     default T setKeepBest(boolean value) {
         return Chain.set(this, keepBest(), value);

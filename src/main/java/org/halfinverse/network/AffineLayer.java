@@ -90,12 +90,11 @@ public interface AffineLayer extends Layer {
     void addWeightCotangents(int count, int samples, double[] a, int from, double[] z, double[] result, int at);
 
     /**
-     * The cotangents of the inputs.
+     * {@return the cotangents of the inputs, rows × inputs}
      *
      * @param theta n parameters
      * @param rows of cotangents
      * @param deltas cotangents D of pre-activations, rows × outputs
-     * @return rows × inputs
      */
     double[] inputCotangents(double[] theta, int rows, double[] deltas);
 
@@ -121,14 +120,13 @@ public interface AffineLayer extends Layer {
     }
 
     /**
-     * The rows of the Jacobian as outer products {@code [a, 1] ⊗ d}.
+     * {@return the rows of the Jacobian of these samples as outer products {@code [a, 1] ⊗ d}}
      *
      * @param perSample p
      * @param a inputs of the layer for all samples
      * @param deltas D, p rows a sample × outputs
      * @param from first sample
      * @param to behind the last sample
-     * @return the rows of these samples
      */
     OuterProducts outerProducts(int perSample, double[] a, double[] deltas, int from, int to);
 

@@ -24,10 +24,9 @@ public record Field(List<Integer> lengths, int channels) {
     }
 
     /**
-     * Numbers without a grid.
+     * {@return numbers without a grid: a field without axes}
      *
      * @param width how many
-     * @return a field without axes
      */
     public static Field flat(int width) {
         return new Field(List.of(), width);
@@ -44,12 +43,11 @@ public record Field(List<Integer> lengths, int channels) {
     }
 
     /**
-     * The same numbers as a field of so many dimensions. Numbers without a grid are one channel: in two dimensions, of a
-     * square.
+     * {@return the same numbers as a field of so many dimensions} Numbers without a grid are one channel: in two
+     * dimensions, of a square.
      *
      * @param dimensions 1 or 2
      * @param layer that asks, for the message
-     * @return the field
      * @throws IllegalArgumentException if the field has another number of dimensions, or is no square
      */
     Field of(int dimensions, String layer) {

@@ -21,12 +21,11 @@ public interface Layer extends Serializable {
     List<AffineLayer> affineLayers();
 
     /**
-     * The outputs of a block.
+     * {@return the outputs of a block, B × outputs}
      *
      * @param theta n parameters of the network
      * @param samples B
      * @param inputs B × inputs
-     * @return B × outputs
      */
     double[] outputs(double[] theta, int samples, double[] inputs);
 

@@ -14,10 +14,9 @@ public interface LayerFactory {
     String type();
 
     /**
-     * Reads the settings of one layer.
+     * {@return what makes one layer where it stands, by its settings}
      *
      * @param settings the layer's block
-     * @return makes the layer where it stands
      * @throws IllegalArgumentException if they do not describe a layer
      */
     LayerSpec read(Parameters settings);

@@ -50,10 +50,9 @@ public interface LayerGraph {
     String constant(double[] numbers, long... shape);
 
     /**
-     * A constant, which stands in the file once however often it is asked for.
+     * {@return the name of a scalar constant, which stands in the file once however often it is asked for}
      *
      * @param value any number
-     * @return name of a scalar
      */
     String scalar(double value);
 

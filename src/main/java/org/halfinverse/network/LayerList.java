@@ -25,10 +25,9 @@ public record LayerList(List<LayerSpec> specs) {
     }
 
     /**
-     * Reads a list.
+     * {@return the layers of a list, to be made}
      *
      * @param blocks one a layer, named by its type
-     * @return the layers, to be made
      * @throws IllegalArgumentException if a type is unknown, or settings do not describe a layer
      */
     public static LayerList read(List<Parameters.NamedBlock> blocks) {
@@ -48,10 +47,9 @@ public record LayerList(List<LayerSpec> specs) {
     }
 
     /**
-     * Makes the layers.
+     * {@return the layers, made}
      *
      * @param place of the first one; width and whether they are the last ones are those of the last one with parameters
-     * @return the layers
      * @throws IllegalArgumentException if they do not fit
      */
     List<LayerSpec.Placed> at(LayerSpec.Place place) {

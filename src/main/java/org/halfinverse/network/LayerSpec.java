@@ -12,10 +12,9 @@ public interface LayerSpec {
     String DEFAULT = "default";
 
     /**
-     * Makes the layer.
+     * {@return the layer, made}
      *
      * @param place where it stands
-     * @return the layer
      * @throws IllegalArgumentException if it does not fit there
      */
     Placed at(Place place);
@@ -26,10 +25,9 @@ public interface LayerSpec {
     }
 
     /**
-     * A layer without parameters.
+     * {@return what makes a layer without parameters, and says so}
      *
      * @param make makes it
-     * @return what makes it, and says so
      */
     static LayerSpec withoutParameters(Function<Place, Placed> make) {
         return new LayerSpec() {

@@ -79,11 +79,10 @@ public final class Network implements Serializable {
     }
 
     /**
-     * A multilayer perceptron that takes its inputs as they are: dense layers, the last one linear.
+     * {@return a multilayer perceptron that takes its inputs as they are: dense layers, the last one linear}
      *
      * @param widths input width, hidden widths, output width; at least two, each at least 1
      * @param activation of the hidden layers
-     * @return the network
      * @throws IllegalArgumentException if a width is not positive, or there are more parameters than an array holds
      */
     public static Network dense(int[] widths, Activation activation) {
@@ -133,10 +132,9 @@ public final class Network implements Serializable {
     }
 
     /**
-     * The same network, of which some layers train.
+     * {@return the same network with the same parameters, of which some layers train}
      *
      * @param layers numbers of layers with parameters, the l of {@code W<l>}
-     * @return a network with the same parameters
      * @throws IllegalArgumentException if there is none of that number, or none trains
      */
     public Network training(List<Integer> layers) {
@@ -159,10 +157,9 @@ public final class Network implements Serializable {
     }
 
     /**
-     * The network that is differentiated by what trains: the other layers are frozen, so that {@link #affineLayers} does not
-     * have them.
+     * {@return the network that is differentiated by what trains, of the same parameters and outputs: the other layers
+     * are frozen, so that {@link #affineLayers} does not have them}
      *
-     * @return a network of the same parameters and outputs
      * @throws IllegalArgumentException if a layer cannot freeze those in it
      */
     public Network trained() {
@@ -204,10 +201,9 @@ public final class Network implements Serializable {
     }
 
     /**
-     * The same network behind a standardisation of its inputs.
+     * {@return the same network, with the same parameters, behind a standardisation of its inputs}
      *
      * @param inputs the map, as wide as s
-     * @return a network with the same parameters
      * @throws IllegalArgumentException if it is of another width
      */
     public Network standardizing(Standardization inputs) {
@@ -224,10 +220,9 @@ public final class Network implements Serializable {
     }
 
     /**
-     * What a parameter is called.
+     * {@return what a parameter is called, for instance {@code W0[3,1]} or {@code b2[0]}}
      *
      * @param index in θ
-     * @return for instance {@code W0[3,1]} or {@code b2[0]}
      */
     public String parameterName(int index) {
         for (int l = 0; l < affine.size(); l++) {
@@ -255,11 +250,10 @@ public final class Network implements Serializable {
     }
 
     /**
-     * Draws initial parameters.
+     * {@return drawn initial parameters θ, n entries}
      *
      * @param initialization law of the weights; biases are 0
      * @param random source, read in the order of θ
-     * @return θ, n entries
      */
     public double[] initialParameters(Initialization initialization, RandomGenerator random) {
         double[] theta = new double[parameterCount()];
@@ -272,24 +266,22 @@ public final class Network implements Serializable {
     }
 
     /**
-     * The outputs for a block of samples.
+     * {@return the outputs u for a block of samples, B × outputSize}
      *
      * @param theta n parameters
      * @param samples B
      * @param inputs B × inputSize
-     * @return u, B × outputSize
      */
     public double[] outputs(double[] theta, int samples, double[] inputs) {
         return sequence.outputs(theta, samples, standardized(inputs));
     }
 
     /**
-     * The forward pass with all that derivatives need.
+     * {@return the forward pass with all that derivatives need, from where reverse and tangent passes start}
      *
      * @param theta n parameters
      * @param samples B
      * @param inputs B × inputSize; kept, not copied
-     * @return from where reverse and tangent passes start
      */
     public ForwardPass forward(double[] theta, int samples, double[] inputs) {
         return new ForwardPass(samples, inputSize(), sequence.forward(theta, samples, standardized(inputs)));

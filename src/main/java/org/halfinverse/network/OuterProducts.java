@@ -15,12 +15,11 @@ public record OuterProducts(int inputs, int outputs, double[] a, int aStart, dou
     private static final double[] NONE = {};
 
     /**
-     * Rows of some entries alone, without inputs.
+     * {@return rows of some entries alone, without inputs}
      *
      * @param entries numbers of the entries of a row
      * @param samples how many there are here
      * @param perSample p rows of each
-     * @return rows of as many entries
      */
     public OuterProducts choosing(int[] entries, int samples, int perSample) {
         double[] rows = new double[samples * perSample * entries.length];

@@ -49,10 +49,9 @@ public record Standardization(double[] means, double[] scales) implements Serial
     }
 
     /**
-     * Applies the map.
+     * {@return the new values that the map gives}
      *
      * @param values row-major with {@link #width} columns
-     * @return as many new values
      */
     public double[] apply(double[] values) {
         double[] result = new double[values.length];

@@ -72,10 +72,9 @@ public final class OnnxNetwork {
     }
 
     /**
-     * Whether a network fits into a file: protobuf messages end at 2 GiB.
+     * {@return whether a network fits into a file: protobuf messages end at 2 GiB, which is 267 million parameters}
      *
      * @param network any network
-     * @return true up to 267 million parameters
      */
     public static boolean fits(Network network) {
         return network.parameterCount() <= MOST_PARAMETERS;

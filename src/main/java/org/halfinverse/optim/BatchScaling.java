@@ -50,10 +50,9 @@ public record BatchScaling(double exponent, long reference) {
     }
 
     /**
-     * The factor.
+     * {@return the factor {@code (b/b₀)^e}}
      *
      * @param samples b, the actual size of this mini-batch
-     * @return {@code (b/b₀)^e}
      */
     public double factor(long samples) {
         return StrictMath.pow((double) samples / reference, exponent);

@@ -55,7 +55,7 @@ public final class LineSearch {
     }
 
     /**
-     * Searches.
+     * {@return the result of the search: t, and how it was found}
      *
      * @param theta θ, n entries; not changed
      * @param batch at θ
@@ -63,7 +63,6 @@ public final class LineSearch {
      * @param slope Gᵀd
      * @param first t to be tried first, positive
      * @param longest t that may be tried, positive or infinite
-     * @return t, and how it was found
      * @throws org.halfinverse.jacobian.NonFiniteException if the loss at θ is not finite
      */
     public static Result along(

@@ -25,21 +25,19 @@ public interface Optimizer<S extends Record> {
     S init(int parameters);
 
     /**
-     * One step.
+     * {@return one step: Δθ and the next state}
      *
      * @param theta θ, n entries; not changed
      * @param batch the mini-batch at θ
      * @param state of the steps before
-     * @return Δθ and the next state
      * @throws org.halfinverse.jacobian.NonFiniteException if a loss or derivative is not finite
      */
     OptimizerStep<S> step(double[] theta, LinearizedBatch batch, S state);
 
     /**
-     * The same method by another solver.
+     * {@return the same method by another solver; this one if it decomposes nothing}
      *
      * @param solver for the spectral filter
-     * @return the optimizer; this one if it decomposes nothing
      */
     default Optimizer<S> with(Solver solver) {
         return this;

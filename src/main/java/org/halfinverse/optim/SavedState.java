@@ -45,10 +45,9 @@ public record SavedState(SortedMap<String, double[]> arrays) {
     }
 
     /**
-     * The numbers of a state.
+     * {@return all numbers of a state}
      *
      * @param state any that an optimizer returned
-     * @return all of it
      * @throws IllegalArgumentException if it has a component of a type that cannot be stored
      */
     public static SavedState of(Record state) {
@@ -58,12 +57,11 @@ public record SavedState(SortedMap<String, double[]> arrays) {
     }
 
     /**
-     * The state that was saved.
+     * {@return the state that was saved, equal to it bit for bit}
      *
      * @param <S> its class
      * @param initial the state before the first step, which says what a state consists of
      * @param parameters n
-     * @return a state equal to the one saved, bit for bit
      * @throws IllegalArgumentException if these numbers are no such state, with the reason
      */
     public <S extends Record> S restore(S initial, int parameters) {

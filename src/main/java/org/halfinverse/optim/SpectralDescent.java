@@ -25,12 +25,11 @@ import org.halfinverse.spectral.Truncation;
 public record SpectralDescent(double learningRate, SpectralFilter filter, BatchScaling scaling, Solver solver)
         implements Optimizer<Stateless> {
     /**
-     * Half-inverse gradients, {@code f(σ) = σ^(−κ)}.
+     * {@return half-inverse gradients, {@code f(σ) = σ^(−κ)}}
      *
      * @param learningRate η
      * @param kappa κ in [0, 1], ½ by the method's name
      * @param truncation which singular values are kept
-     * @return the optimizer
      */
     public static SpectralDescent halfInverseGradient(double learningRate, double kappa, Truncation truncation) {
         return new SpectralDescent(
@@ -38,25 +37,23 @@ public record SpectralDescent(double learningRate, SpectralFilter filter, BatchS
     }
 
     /**
-     * Gauss–Newton by the truncated pseudo-inverse, {@code f(σ) = σ^(−1)}.
+     * {@return Gauss–Newton by the truncated pseudo-inverse, {@code f(σ) = σ^(−1)}}
      *
      * @param learningRate η
      * @param truncation which singular values are kept
-     * @return the optimizer
      */
     public static SpectralDescent gaussNewton(double learningRate, Truncation truncation) {
         return new SpectralDescent(learningRate, new PowerFilter(1, truncation), BatchScaling.NONE, new DirectSolver());
     }
 
     /**
-     * The pseudo-inverse of the k leading directions, {@code f(σ) = σ^(−1)} on the k largest singular values: Gauss–Newton
-     * restricted to where the outputs respond most (Sven: Bright-Thonney, Harvey, Lukas, Thaler, arXiv:2604.01279, where
-     * a row of J belongs to the residual of a sample; here to an output of the simulator).
+     * {@return the pseudo-inverse of the k leading directions, {@code f(σ) = σ^(−1)} on the k largest singular values:
+     * Gauss–Newton restricted to where the outputs respond most (Sven: Bright-Thonney, Harvey, Lukas, Thaler,
+     * arXiv:2604.01279, where a row of J belongs to the residual of a sample; here to an output of the simulator)}
      *
      * @param learningRate η
      * @param rank k, at least 1
      * @param truncation which of the k are kept
-     * @return the optimizer
      */
     public static SpectralDescent topK(double learningRate, int rank, Truncation truncation) {
         return new SpectralDescent(
@@ -67,10 +64,9 @@ public record SpectralDescent(double learningRate, SpectralFilter filter, BatchS
     }
 
     /**
-     * The same method with another dependence on the size of the mini-batch.
+     * {@return the same method with another dependence on the size of the mini-batch}
      *
      * @param other instead of this scaling
-     * @return the optimizer
      */
     public SpectralDescent with(BatchScaling other) {
         return new SpectralDescent(learningRate, filter, other, solver);

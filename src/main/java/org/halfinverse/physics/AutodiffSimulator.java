@@ -49,7 +49,7 @@ public abstract class AutodiffSimulator extends SampleSimulator {
     }
 
     /**
-     * Simulates one sample.
+     * {@return the simulation of one sample: y, p entries}
      *
      * <p>Both arrays are the method's own, to be changed or returned as it likes. A new array comes from {@code
      * MathArrays.buildArray(control[0].getField(), p)}, filled with zeros, and a constant c from {@code
@@ -58,7 +58,6 @@ public abstract class AutodiffSimulator extends SampleSimulator {
      * @param <T> the kind of number
      * @param state x, s entries
      * @param control u, q entries
-     * @return y, p entries
      */
     protected abstract <T extends CalculusFieldElement<T>> T[] simulate(T[] state, T[] control);
 

@@ -35,23 +35,21 @@ public record Guarded<T>(T instance, String name) {
     }
 
     /**
-     * A method under the name that the user knows.
+     * {@return a method under the name that the user knows: class and method, or what the class calls instead}
      *
      * @param method name of the method in its interface
-     * @return class and method, or what the class calls instead
      */
     public String called(String method) {
         return instance instanceof ForeignCode code ? code.called(method) : name + "." + method;
     }
 
     /**
-     * Asks for something.
+     * {@return the answer to a question, never null}
      *
      * @param <R> what is asked for
      * @param method name of the method that is called
      * @param call calls it
      * @param meant exceptions that the interface provides for, which pass
-     * @return the answer, never null
      * @throws FaultyClassException if the class throws anything else or returns null
      */
     public <R> R get(String method, Function<T, R> call, Class<?>... meant) {
@@ -63,12 +61,11 @@ public record Guarded<T>(T instance, String name) {
     }
 
     /**
-     * Asks for a width.
+     * {@return the answer to a question for a width}
      *
      * @param method name of the method that is called
      * @param call calls it
      * @param least what it has to be at least
-     * @return the width
      * @throws FaultyClassException if the class throws, or the width is smaller
      */
     public int width(String method, ToIntFunction<T> call, int least) {
@@ -108,9 +105,8 @@ public record Guarded<T>(T instance, String name) {
     }
 
     /**
-     * The object in Java's serialised form, which is how it reaches executors.
+     * {@return the object in Java's serialised form, which is how it reaches executors}
      *
-     * @return its bytes
      * @throws FaultyClassException if it, or something it holds, has no such form
      */
     public byte[] serialized() {
@@ -129,9 +125,8 @@ public record Guarded<T>(T instance, String name) {
     }
 
     /**
-     * A copy by Java's serialisation, as an executor gets it.
+     * {@return a copy by Java's serialisation, as an executor gets it}
      *
-     * @return another object
      * @throws FaultyClassException if it, or something it holds, has no serialised form, or cannot be made from it
      */
     public T copy() {
@@ -163,23 +158,21 @@ public record Guarded<T>(T instance, String name) {
     }
 
     /**
-     * A fault of this class.
+     * {@return a fault of this class: an exception with the sentence}
      *
      * @param method in which
      * @param what it did, for instance {@code returned null}
-     * @return an exception with the sentence
      */
     public FaultyClassException fault(String method, String what) {
         return new FaultyClassException(called(method) + " " + what);
     }
 
     /**
-     * The fault of having thrown something.
+     * {@return the fault of having thrown something: an exception with the sentence}
      *
      * @param method in which
      * @param forWhat for which sample, for instance {@code " for sample 17"}, or empty
      * @param failure what was thrown
-     * @return an exception with the sentence
      * @throws VirtualMachineError if the failure is one that the class cannot help, such as a lack of memory
      */
     public FaultyClassException threw(String method, String forWhat, Throwable failure) {
@@ -195,11 +188,10 @@ public record Guarded<T>(T instance, String name) {
     }
 
     /**
-     * The fault of not even being there.
+     * {@return the fault of not even being there: an exception with the sentence}
      *
      * @param className the class that was looked for
      * @param failure what came of it
-     * @return an exception with the sentence
      */
     public static FaultyClassException notLoaded(String className, LinkageError failure) {
         String type = failure.getClass().getSimpleName();

@@ -28,58 +28,52 @@ public interface Parameters {
     }
 
     /**
-     * A real number.
+     * {@return a real number}
      *
      * @param key name of the setting
      * @param defaultValue what holds where it is not given
-     * @return its value
      */
     double real(String key, double defaultValue);
 
     /**
-     * A real number above 0.
+     * {@return a real number above 0}
      *
      * @param key name of the setting
      * @param defaultValue what holds where it is not given
-     * @return its value
      */
     double positiveReal(String key, double defaultValue);
 
     /**
-     * A real number in an interval that includes its ends.
+     * {@return a real number in an interval that includes its ends}
      *
      * @param key name of the setting
      * @param defaultValue what holds where it is not given
      * @param least the smallest
      * @param most the largest
-     * @return its value
      */
     double realWithin(String key, double defaultValue, double least, double most);
 
     /**
-     * A positive whole number.
+     * {@return a positive whole number}
      *
      * @param key name of the setting
      * @param defaultValue what holds where it is not given
-     * @return its value, at least 1
      */
     int positiveInteger(String key, int defaultValue);
 
     /**
-     * A text, for instance a path.
+     * {@return a text, for instance a path}
      *
      * @param key name of the setting
      * @param defaultValue what holds where it is not given
-     * @return its value
      */
     String text(String key, String defaultValue);
 
     /**
-     * A switch.
+     * {@return a switch}
      *
      * @param key name of the setting
      * @param defaultValue what holds where it is not given
-     * @return its value
      */
     boolean flag(String key, boolean defaultValue);
 
@@ -92,10 +86,9 @@ public interface Parameters {
     String json(String key);
 
     /**
-     * A block within this one.
+     * {@return a block within this one, none of its settings given if the block is not}
      *
      * @param key name of the block
-     * @return its settings, none of them given if the block is not
      */
     Parameters block(String key);
 }

@@ -9,10 +9,9 @@ public interface ProblemFactory {
     String type();
 
     /**
-     * Makes the problem.
+     * {@return the problem}
      *
      * @param parameters the settings
-     * @return a problem
      * @throws IllegalArgumentException if a setting is out of range, with a sentence for the user
      */
     Problem create(Parameters parameters);

@@ -123,10 +123,9 @@ public interface Simulator extends Serializable {
     @FunctionalInterface
     interface Cotangents {
         /**
-         * The cotangents at given outputs.
+         * {@return the cotangents ȳ at given outputs, B × p}
          *
          * @param outputs y, B × p
-         * @return ȳ, B × p
          */
         double[] at(double[] outputs);
     }

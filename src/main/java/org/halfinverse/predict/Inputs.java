@@ -33,12 +33,11 @@ record Inputs(
     private static final String TARGET = "target";
 
     /**
-     * Opens all files of a prediction.
+     * {@return all files of a prediction, open; states and targets only where they are given and needed}
      *
      * @param storage where they lie
      * @param files of the network inputs
      * @param prediction says which more there are, and how wide everything is
-     * @return states and targets only where they are given and needed
      * @throws DataException if a file cannot be read, or is not of the right shape
      */
     static Inputs open(Storage storage, TableFiles files, FilePrediction prediction) {

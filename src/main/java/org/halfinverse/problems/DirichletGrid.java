@@ -36,11 +36,10 @@ record DirichletGrid(int points, int dimensions, double spacing) implements Seri
     }
 
     /**
-     * The grid of the unit interval or square.
+     * {@return the grid of the unit interval or square, with h = 1/(N+1)}
      *
      * @param points N
      * @param dimensions 1 or 2
-     * @return a grid with h = 1/(N+1)
      */
     static DirichletGrid unit(int points, int dimensions) {
         return new DirichletGrid(points, dimensions, 1.0 / (points + 1.0));

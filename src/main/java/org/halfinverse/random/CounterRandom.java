@@ -20,12 +20,11 @@ public final class CounterRandom implements RandomGenerator {
     }
 
     /**
-     * The generator of one item.
+     * {@return the generator of one item, not shared with any other item}
      *
      * @param seed seed of the experiment
      * @param stream what is drawn
      * @param index number of the item in its stream
-     * @return a generator of its own, not shared with any other item
      */
     public static CounterRandom of(long seed, Stream stream, long index) {
         long hash = mix(seed + GOLDEN_GAMMA);
@@ -35,10 +34,9 @@ public final class CounterRandom implements RandomGenerator {
     }
 
     /**
-     * The finalizer of SplitMix64, a bijection of 64-bit words that looks random.
+     * {@return the hash of a word by the finalizer of SplitMix64, a bijection of 64-bit words that looks random}
      *
      * @param word any word
-     * @return its hash
      */
     static long mix(long word) {
         long z = (word ^ (word >>> 30)) * 0xBF58476D1CE4E5B9L;

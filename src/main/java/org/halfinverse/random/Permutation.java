@@ -41,10 +41,9 @@ public final class Permutation implements Serializable {
     }
 
     /**
-     * The element at a position.
+     * {@return the element at a position}
      *
      * @param position in {@code 0 … size−1}
-     * @return the element that stands there
      */
     public long element(long position) {
         long word = checked(position);
@@ -55,10 +54,9 @@ public final class Permutation implements Serializable {
     }
 
     /**
-     * The position of an element: the inverse of {@link #element}.
+     * {@return the position of an element: the inverse of {@link #element}}
      *
      * @param element in {@code 0 … size−1}
-     * @return the position at which it stands
      */
     public long position(long element) {
         long word = checked(element);

@@ -26,10 +26,9 @@ final class FlatConfig {
     private FlatConfig() {}
 
     /**
-     * Reads a {@code config.conf}.
+     * {@return the values of a {@code config.conf} as text by name, sorted}
      *
      * @param text its content
-     * @return values as text by name, sorted
      * @throws com.typesafe.config.ConfigException if it is no HOCON
      */
     static Map<String, String> parse(String text) {

@@ -27,12 +27,11 @@ final class Page {
     private Page() {}
 
     /**
-     * Makes the page.
+     * {@return the page in HTML}
      *
      * @param title of any characters
      * @param data of {@link PageData}
      * @param served whether a server will be asked for what is new
-     * @return HTML
      */
     static String html(String title, String data, boolean served) {
         String library = resource(LIBRARY.formatted(libraryVersion())).replaceFirst("//# sourceMappingURL=\\S*", "");

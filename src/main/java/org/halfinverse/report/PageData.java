@@ -36,13 +36,12 @@ final class PageData {
     }
 
     /**
-     * Runs as JSON.
+     * {@return runs as one JSON object}
      *
      * @param runs all that the page shows
      * @param told which of them to tell, by index; of the others only the path of the watched sample is told
      * @param generation that the indices belong to
      * @param version of what is told
-     * @return one JSON object
      */
     static String json(List<Run> runs, IntPredicate told, long generation, long version) {
         StringWriter text = new StringWriter();

@@ -28,10 +28,9 @@ final class Plane {
     }
 
     /**
-     * The plane for some runs.
+     * {@return the plane for some runs}
      *
      * @param runs that watch a sample or not; the first that does says of how many outputs
-     * @return their plane
      */
     static Plane of(List<Run> runs) {
         int q = runs.stream()
@@ -149,10 +148,9 @@ final class Plane {
     }
 
     /**
-     * The path of a run.
+     * {@return the path of a run: points, {x, y} each}
      *
      * @param run that is shown
-     * @return points, {x, y} each
      */
     double[][] path(Run run) {
         return run.metrics().path().rows().stream()
@@ -163,10 +161,9 @@ final class Plane {
     }
 
     /**
-     * The target of a run's watched sample.
+     * {@return the target of a run's watched sample, a point {x, y}; a single output's at the latest step}
      *
      * @param run that is shown and tells its target
-     * @return point {x, y}; a single output's at the latest step
      */
     double[] target(Run run) {
         double[] target = run.metrics().target().orElseThrow();

@@ -24,10 +24,9 @@ record RunEnd(String end, String reason, Map<String, String> provenance) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Reads the description of a model.
+     * {@return what the description of a model says of the training's end}
      *
      * @param json its text
-     * @return what it says of the training's end
      * @throws JsonProcessingException if it is no JSON, or does not say how the training ended
      */
     static RunEnd parse(String json) throws JsonProcessingException {

@@ -39,11 +39,10 @@ public final class RunReport {
     }
 
     /**
-     * Reads runs as they are now. What is missing or broken in them is told by {@link #complaints}.
+     * {@return a report of runs as they are now} What is missing or broken in them is told by {@link #complaints}.
      *
      * @param storage on which they lie
      * @param runs run directories, or directories with runs in them
-     * @return a report of them
      * @throws org.halfinverse.io.DataException if one is no directory
      * @throws org.halfinverse.config.ConfigurationException if there is no run in them
      */

@@ -59,10 +59,9 @@ final class RunSearch {
     }
 
     /**
-     * Names that tell runs apart: as much of the end of each path as that takes.
+     * {@return a name for each run that tells it from the others: as much of the end of each path as that takes}
      *
      * @param paths of runs, all different
-     * @return a name for each
      */
     static List<String> labels(List<String> paths) {
         List<String> labels = new ArrayList<>();

@@ -10,10 +10,9 @@ final class StepRate {
     private StepRate() {}
 
     /**
-     * The rate from steps and the seconds up to them.
+     * {@return the rate from steps and the seconds up to them: steps at the middle of each stretch, and the rates}
      *
      * @param times rows that begin with the columns of {@link Axis}
-     * @return steps at the middle of each stretch, and the rates
      */
     static double[][] of(Thinned times) {
         List<double[]> rows = times.rows();

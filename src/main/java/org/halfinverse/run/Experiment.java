@@ -135,10 +135,9 @@ public final class Experiment {
     }
 
     /**
-     * Network plus simulator plus loss of a configuration, with the BLAS that the user wants for it.
+     * {@return network plus simulator plus loss of a configuration, with the BLAS that the user wants for it}
      *
      * @param config what to do
-     * @return the model
      * @throws ConfigurationException if that BLAS is not to be had
      */
     public static PhysicsModel model(ExperimentConfig config) {
@@ -159,10 +158,9 @@ public final class Experiment {
     }
 
     /**
-     * How many samples a set has.
+     * {@return how many samples a set has, 0 if there is none}
      *
      * @param split which set
-     * @return 0 if there is none
      */
     public long samples(Split split) {
         SampleSource source = sources.get(split);

@@ -48,10 +48,9 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
     }
 
     /**
-     * Why they are not made for a plan.
+     * {@return why they are not made for a plan; empty if they are}
      *
      * @param plan of the training
-     * @return the reason; empty if they are
      */
     public static Optional<String> obstacle(StepPlan plan) {
         if (plan.usesSpark()) {
@@ -91,10 +90,9 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
     }
 
     /**
-     * How many steps a solver was tried for.
+     * {@return how many steps a solver was tried for: steps that it made or could not make}
      *
      * @param solver label of the chosen one, which is left alone for a while when it fails often
-     * @return steps that it made or could not make
      */
     public long tries(String solver) {
         return spectra.stream()

@@ -75,11 +75,10 @@ final class ModelFiles {
     }
 
     /**
-     * Reads a model, with the configuration of its run.
+     * {@return a model, with the configuration of its run}
      *
      * @param directory of the run
      * @param overrides {@code key=value}, which win over the configuration
-     * @return the model
      * @throws DataException if there is none, or it is damaged, or of a version that is not known here
      * @throws ConfigurationException if the configuration is not one
      */
@@ -172,13 +171,12 @@ final class ModelFiles {
     }
 
     /**
-     * The content of {@code model.json}.
+     * {@return the content of {@code model.json}}
      *
      * @param config of the experiment
      * @param physics that was trained
      * @param result of the training
      * @param provenance what the numbers depend on besides the configuration
-     * @return JSON
      */
     static String describe(
             ExperimentConfig config, PhysicsModel physics, TrainingResult result, Map<String, String> provenance) {

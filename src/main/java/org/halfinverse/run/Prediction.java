@@ -12,14 +12,13 @@ import org.halfinverse.samples.Samples;
  */
 public record Prediction(double[] controls, double[] outputs, double[] losses) {
     /**
-     * Computes it.
+     * {@return the results, computed}
      *
      * @param physics network plus simulator plus loss
      * @param theta θ, n entries
      * @param samples B of them; states and targets only where they are needed
      * @param output whether y is wanted
      * @param loss whether ℓ is wanted
-     * @return the results
      */
     public static Prediction of(PhysicsModel physics, double[] theta, Samples samples, boolean output, boolean loss) {
         double[] controls = physics.controls(theta, samples.samples(), samples.inputs());

@@ -55,13 +55,12 @@ final class Resumption {
     private Resumption() {}
 
     /**
-     * What an experiment's numbers depend on.
+     * {@return what an experiment's numbers depend on}
      *
      * @param config of the experiment
      * @param sources its samples
      * @param initialTheta θ₀
      * @param provenance of its run
-     * @return its identity
      * @throws org.halfinverse.io.DataException if the samples cannot be read
      */
     static RunIdentity identity(

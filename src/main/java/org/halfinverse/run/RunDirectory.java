@@ -120,20 +120,18 @@ public record RunDirectory(Storage storage, String path) {
     }
 
     /**
-     * A file in the directory.
+     * {@return the path of a file in the directory}
      *
      * @param name relative to it
-     * @return its path
      */
     public String file(String name) {
         return path + "/" + name;
     }
 
     /**
-     * A file in the directory.
+     * {@return the path of a file in the directory}
      *
      * @param file that a run has
-     * @return its path
      */
     public String file(RunFile file) {
         return file(file.path());

@@ -36,14 +36,13 @@ public record StepPlan(
     private static final double GIBIBYTE = 1L << 30;
 
     /**
-     * Chooses what the configuration leaves open, and refuses what cannot be done.
+     * {@return the plan, with a choice of what the configuration leaves open}
      *
      * @param config what is asked for
      * @param model network plus simulator plus loss
      * @param samples number of training samples
      * @param allSamples number of training and test samples
      * @param spark where executors are
-     * @return the plan
      * @throws ConfigurationException if solver and execution exclude each other
      * @throws DataException if no solver fits
      */

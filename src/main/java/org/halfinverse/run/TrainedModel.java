@@ -17,11 +17,10 @@ import org.halfinverse.jacobian.PhysicsModel;
  */
 public record TrainedModel(ExperimentConfig config, PhysicsModel physics, double[] theta, String description) {
     /**
-     * Reads {@code config.conf} and {@code model/} of a run directory.
+     * {@return the model of a run directory, from its {@code config.conf} and {@code model/}}
      *
      * @param storage on which it lies
      * @param run the run directory, any Hadoop path
-     * @return the model
      * @throws DataException if there is none, or it is damaged, or of a version that is not known here
      * @throws ConfigurationException if its configuration is not one, or its problem's class is missing
      */
@@ -30,12 +29,11 @@ public record TrainedModel(ExperimentConfig config, PhysicsModel physics, double
     }
 
     /**
-     * Reads {@code config.conf} and {@code model/} of a run directory, and changes settings.
+     * {@return the model of a run directory, from its {@code config.conf} and {@code model/}, with changed settings}
      *
      * @param storage on which it lies
      * @param run the run directory, any Hadoop path
      * @param overrides {@code key=value}, which win over the configuration
-     * @return the model
      * @throws DataException if there is none, or it is damaged, or of a version that is not known here
      * @throws ConfigurationException if its configuration is not one, or its problem's class is missing
      */

@@ -36,21 +36,19 @@ public record BatchSchedule(DataLayout layout, long batchSize, boolean shuffle, 
     }
 
     /**
-     * Steps an epoch takes.
+     * {@return steps an epoch takes, {@code ⌈N / b⌉}}
      *
      * @param samples N
      * @param batchSize b
-     * @return {@code ⌈N / b⌉}
      */
     public static long stepsPerEpoch(long samples, long batchSize) {
         return (samples + batchSize - 1) / batchSize;
     }
 
     /**
-     * The mini-batch of a step.
+     * {@return the mini-batch of a step}
      *
      * @param step number of steps made before it
-     * @return its samples
      */
     public MiniBatch batch(long step) {
         long epoch = step / stepsPerEpoch();

@@ -30,41 +30,37 @@ public record DataLayout(long samples, int blocks) implements Serializable {
     }
 
     /**
-     * The block of a sample.
+     * {@return the block of a sample, {@code i mod P}}
      *
      * @param sample i
-     * @return {@code i mod P}
      */
     public int block(long sample) {
         return (int) (sample % blocks);
     }
 
     /**
-     * The place of a sample in its block.
+     * {@return the place of a sample in its block, {@code i div P}}
      *
      * @param sample i
-     * @return {@code i div P}
      */
     public long slot(long sample) {
         return sample / blocks;
     }
 
     /**
-     * The sample at a place.
+     * {@return the sample at a place, {@code j P + k}}
      *
      * @param block k
      * @param slot j
-     * @return {@code j P + k}
      */
     public long sample(int block, long slot) {
         return slot * blocks + block;
     }
 
     /**
-     * How many samples a block holds.
+     * {@return how many samples a block holds}
      *
      * @param block k
-     * @return number of places
      */
     public long slots(int block) {
         return (samples - block + blocks - 1) / blocks;
@@ -79,11 +75,10 @@ public record DataLayout(long samples, int blocks) implements Serializable {
     }
 
     /**
-     * Reads one stripe and deals it out to the blocks.
+     * {@return for each block its piece of a stripe, in block order; in the last stripe the last blocks may get none}
      *
      * @param source the data set
      * @param stripe number of the stripe
-     * @return for each block its piece, in block order; in the last stripe the last blocks may get none
      */
     public List<Part> readStripe(SampleSource source, int stripe) {
         long from = stripe * stripe();

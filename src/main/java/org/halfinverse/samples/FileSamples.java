@@ -26,13 +26,12 @@ public record FileSamples(
         @Nullable StoredArray states,
         @Nullable StoredArray targets) implements SampleSource {
     /**
-     * Opens the files and checks their shapes.
+     * {@return the samples of files whose shapes are checked, no numbers read yet}
      *
      * @param problem to which the samples belong
      * @param files where they lie
      * @param csv what is known about CSV files
      * @param storage opens them
-     * @return the samples, no numbers read yet
      * @throws DataException if a file is missing or of the wrong shape
      */
     public static FileSamples open(Problem problem, DataFiles files, CsvOptions csv, Storage storage) {

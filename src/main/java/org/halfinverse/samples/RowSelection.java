@@ -47,12 +47,11 @@ public final class RowSelection implements Serializable {
     }
 
     /**
-     * Chooses rows at random; takes time in proportion to N.
+     * {@return rows chosen at random; takes time in proportion to N}
      *
      * @param rows N, at least 1
      * @param chosen T, between 0 and N
      * @param seed on which the choice depends, besides N and T
-     * @return the chosen rows
      * @throws IllegalArgumentException if N or T is out of range
      */
     public static RowSelection random(long rows, long chosen, long seed) {
@@ -125,10 +124,9 @@ public final class RowSelection implements Serializable {
     }
 
     /**
-     * A selected row.
+     * {@return a selected row, the one of which {@link #rank} is k}
      *
      * @param k its place among them, in 0 … size−1
-     * @return the row, of which {@link #rank} is k
      * @throws IndexOutOfBoundsException if there are not so many
      */
     public long select(long k) {
@@ -157,11 +155,10 @@ public final class RowSelection implements Serializable {
     }
 
     /**
-     * Positions of the selected rows in a run of rows.
+     * {@return the positions of the selected rows in a run of rows: selected rows less {@code from}, rising}
      *
      * @param from first row of the run
      * @param count how many
-     * @return selected rows less {@code from}, rising
      */
     public int[] positions(long from, int count) {
         int[] positions = new int[count];

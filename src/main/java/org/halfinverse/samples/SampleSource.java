@@ -9,11 +9,10 @@ public interface SampleSource extends Serializable {
     long samples();
 
     /**
-     * Reads consecutive samples.
+     * {@return consecutive samples}
      *
      * @param from first sample
      * @param count how many
-     * @return those samples
      * @throws org.halfinverse.io.DataException if they cannot be read or are not numbers
      */
     Samples read(long from, int count);
@@ -29,20 +28,18 @@ public interface SampleSource extends Serializable {
     }
 
     /**
-     * Some of the samples, in their order, with the numbers that they have here.
+     * {@return some of the samples, in their order, with the numbers that they have here}
      *
      * @param selection which, of as many rows as there are samples
-     * @return a data set
      */
     default SampleSource selected(RowSelection selection) {
         return new SelectedSamples(this, selection);
     }
 
     /**
-     * Tells this data set from others. Samples that are drawn follow from the configuration and the code that draws them:
-     * the first few stand for all.
+     * {@return hexadecimal digits that tell this data set from others, the same whenever the content is the same}
+     * Samples that are drawn follow from the configuration and the code that draws them: the first few stand for all.
      *
-     * @return hexadecimal digits, the same whenever the content is the same
      * @throws org.halfinverse.io.DataException if the samples cannot be read
      */
     default String fingerprint() {

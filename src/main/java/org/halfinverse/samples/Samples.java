@@ -48,10 +48,9 @@ public record Samples(long[] indices, double[] inputs, double[] states, double[]
     }
 
     /**
-     * Some of the samples.
+     * {@return some of the samples, in that order}
      *
      * @param positions which
-     * @return those samples in that order
      */
     public Samples select(int... positions) {
         long[] selected = new long[positions.length];
@@ -62,21 +61,19 @@ public record Samples(long[] indices, double[] inputs, double[] states, double[]
     }
 
     /**
-     * Consecutive samples.
+     * {@return consecutive samples}
      *
      * @param from position of the first one
      * @param to position behind the last one
-     * @return the samples in between
      */
     public Samples range(int from, int to) {
         return select(IntStream.range(from, to).toArray());
     }
 
     /**
-     * Samples one behind the other.
+     * {@return samples one behind the other}
      *
      * @param blocks with entries of the same widths, at least one
-     * @return all their samples
      */
     public static Samples concatenated(List<Samples> blocks) {
         return new Samples(

@@ -22,12 +22,11 @@ public enum Split {
     }
 
     /**
-     * Divides one data set into both, by chance.
+     * {@return both parts of one data set, divided by chance, each in the order of the samples}
      *
      * @param all samples, N of them
      * @param fraction of them that become test samples, rounded to a whole number
      * @param seed of the experiment
-     * @return both sets, each in the order of the samples
      * @throws IllegalArgumentException if one would be empty, with the rest of a sentence about the fraction
      */
     public static Map<Split, SampleSource> divide(SampleSource all, double fraction, long seed) {

@@ -58,10 +58,9 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
     }
 
     /**
-     * A row for each experiment.
+     * {@return a row for each experiment: settings in which they differ, how they ended, and their losses}
      *
      * @param outcomes so far
-     * @return settings in which they differ, how they ended, and their losses
      */
     public static ResultTable of(List<VariantResult> outcomes) {
         Set<String> keys = keys(outcomes);
@@ -85,11 +84,10 @@ public record ResultTable(List<String> header, List<List<String>> rows) {
     }
 
     /**
-     * A row for all repetitions of the same settings: how many, how many of them finished, and the median, least and
-     * largest loss of those.
+     * {@return a row for all repetitions of the same settings, without the seed: how many, how many of them finished,
+     * and the median, least and largest loss of those}
      *
      * @param outcomes so far
-     * @return settings without the seed, and losses over the seeds
      */
     public static ResultTable summary(List<VariantResult> outcomes) {
         Set<String> keys = keys(outcomes);

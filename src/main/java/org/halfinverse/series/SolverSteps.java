@@ -57,10 +57,9 @@ public record SolverSteps(Way way, StepTimes times, double flops, double gemmPea
     }
 
     /**
-     * What share of the rate of matrix products these steps reach.
-     *
-     * @return between 0 and 1; empty where the count of operations would come to more, which no step can have made: then the
-     *     count is too high, or the rate was measured beside other work
+     * {@return what share of the rate of matrix products these steps reach, between 0 and 1; empty where the count of
+     * operations would come to more, which no step can have made: then the count is too high, or the rate was measured
+     * beside other work}
      */
     public OptionalDouble gemmPeakFraction() {
         double fraction = flops / times.medianSeconds() / gemmPeak;

@@ -41,9 +41,8 @@ public record VariantResult(
     }
 
     /**
-     * The outcome that a run directory tells.
+     * {@return the outcome that a run directory tells; empty if the run in it has not ended}
      *
-     * @return empty if the run in it has not ended
      * @throws DataException if it cannot be read
      */
     static Optional<VariantResult> read(Variant variant, RunDirectory directory) {

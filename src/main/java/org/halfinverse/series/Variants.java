@@ -51,14 +51,13 @@ public record Variants(String directory, List<Variant> list) {
     }
 
     /**
-     * The optimizers of a comparison. Each entry of {@code compare} is a block of settings that is laid over the rest of
-     * the file, or just the name of an optimizer. Hidden units are looked at and the first sample is watched unless the
-     * file says otherwise.
+     * {@return the optimizers of a comparison, an experiment for each} Each entry of {@code compare} is a block of
+     * settings that is laid over the rest of the file, or just the name of an optimizer. Hidden units are looked at and
+     * the first sample is watched unless the file says otherwise.
      *
      * @param storage where the file lies
      * @param path any Hadoop path
      * @param overrides {@code key=value}, which win over the file
-     * @return an experiment for each entry
      * @throws ConfigurationException if it is not a comparison
      */
     public static Variants comparison(Storage storage, String path, List<String> overrides) {

@@ -8,13 +8,12 @@ final class DescribedJob {
     private DescribedJob() {}
 
     /**
-     * Runs a Spark action.
+     * {@return the result of a Spark action}
      *
      * @param <R> its result
      * @param context on which it runs
      * @param description of its jobs, and of no later ones
      * @param action to run
-     * @return the result
      * @throws RuntimeException as {@link SparkFailure#translate} says
      */
     static <R> R run(JavaSparkContext context, String description, Supplier<R> action) {

@@ -26,13 +26,12 @@ import scala.Tuple2;
  */
 record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<Samples> pieces) {
     /**
-     * Loads a data set into the executors' memory and disks.
+     * {@return a data set, loaded into the executors' memory and disks}
      *
      * @param context to load with
      * @param name for Spark's storage page
      * @param source the samples
      * @param blocks P
-     * @return the loaded data set
      * @throws org.halfinverse.io.DataException if a sample is not as it should be
      */
     static SampleRdd load(JavaSparkContext context, String name, SampleSource source, int blocks) {

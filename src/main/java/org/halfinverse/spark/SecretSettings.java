@@ -21,10 +21,9 @@ public final class SecretSettings {
     }
 
     /**
-     * Secrets among some settings.
+     * {@return what counts as secret among some settings}
      *
      * @param settings of Spark, perhaps with a regular expression of their own
-     * @return what counts as secret there
      * @throws IllegalArgumentException if that is no regular expression
      */
     public static SecretSettings in(Map<String, String> settings) {
@@ -36,32 +35,29 @@ public final class SecretSettings {
     }
 
     /**
-     * Whether a setting is secret.
+     * {@return whether a setting is secret: its name or its value speaks of a secret}
      *
      * @param key its name
      * @param value its value, in which there may be options with names of their own
-     * @return true if either speaks of a secret
      */
     public boolean contains(String key, String value) {
         return isNamedIn(key) || isNamedIn(value);
     }
 
     /**
-     * Whether a text speaks of a secret.
+     * {@return whether a text speaks of a secret: the regular expression is found in it}
      *
      * @param text any
-     * @return true if the regular expression is found in it
      */
     public boolean isNamedIn(String text) {
         return pattern.findFirstIn(text).isDefined();
     }
 
     /**
-     * Makes the values of secret settings unreadable in a text.
+     * {@return a text in which the values of secret settings are unreadable}
      *
      * @param conf the settings
      * @param text in which they may stand
-     * @return the text without them
      */
     static String withoutSecrets(SparkConf conf, String text) {
         SecretSettings secrets = in(conf);

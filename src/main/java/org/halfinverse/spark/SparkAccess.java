@@ -12,19 +12,17 @@ public interface SparkAccess {
     boolean isLocal();
 
     /**
-     * Connects.
+     * {@return the connection, for the caller to close}
      *
      * @param applicationName shown by cluster managers where the connection is a new one
-     * @return the connection, for the caller to close
      * @throws IllegalStateException if Spark cannot start or does not fit, with a sentence for the user
      */
     SparkRuntime open(String applicationName);
 
     /**
-     * A connection of the training's own, opened when it is needed.
+     * {@return access to a connection of the training's own, opened when it is needed}
      *
      * @param settings of the experiment
-     * @return the access
      */
     static SparkAccess own(Map<String, String> settings) {
         return new SparkAccess() {
@@ -46,10 +44,9 @@ public interface SparkAccess {
     }
 
     /**
-     * A connection that is there already and stays open.
+     * {@return access to a connection that is there already and stays open}
      *
      * @param context the caller's
-     * @return the access
      */
     static SparkAccess to(JavaSparkContext context) {
         return new SparkAccess() {

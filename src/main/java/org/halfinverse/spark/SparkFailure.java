@@ -18,11 +18,10 @@ public final class SparkFailure {
     private SparkFailure() {}
 
     /**
-     * Runs a Spark action.
+     * {@return the result of a Spark action}
      *
      * @param <R> its result
      * @param action to run
-     * @return the result
      * @throws DataException if a task met data that is not as it should be, or a disk that fails or is full
      * @throws NonFiniteException if a task met a number that is not finite, and did not send word of it as a result
      * @throws FaultyClassException if a class of the user's failed in a task, or is missing there

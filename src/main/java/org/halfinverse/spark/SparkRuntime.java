@@ -34,10 +34,9 @@ public final class SparkRuntime implements AutoCloseable {
     }
 
     /**
-     * Takes part in a connection that is there already, and is not closed with this one.
+     * {@return a share in a connection that is there already, and is not closed with this one}
      *
      * @param context the caller's
-     * @return the connection
      * @throws IllegalStateException if its serializer cannot carry samples, with a sentence for the user
      */
     static SparkRuntime of(JavaSparkContext context) {
@@ -61,12 +60,11 @@ public final class SparkRuntime implements AutoCloseable {
     }
 
     /**
-     * Connects. On a local master everything listens on loopback only and the web interface stays off, unless
-     * settings say otherwise.
+     * {@return a connection} On a local master everything listens on loopback only and the web interface stays off,
+     * unless settings say otherwise.
      *
      * @param applicationName shown by cluster managers
      * @param settings of the experiment; those given on the command line of {@code spark-submit} win
-     * @return the connection
      * @throws IllegalStateException if Spark cannot start, with a sentence for the user
      */
     public static SparkRuntime open(String applicationName, Map<String, String> settings) {

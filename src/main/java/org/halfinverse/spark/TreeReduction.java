@@ -22,11 +22,10 @@ final class TreeReduction {
     private TreeReduction() {}
 
     /**
-     * The reduction as an RDD.
+     * {@return the reduction as an RDD of a single element}
      *
      * @param results one element a partition, in block order
      * @param merge of an earlier and a later result
-     * @return a single element
      */
     static <R extends Serializable> JavaRDD<R> of(JavaRDD<R> results, Merge<R> merge) {
         JavaRDD<R> level = results;

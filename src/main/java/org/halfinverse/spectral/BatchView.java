@@ -29,29 +29,26 @@ public abstract class BatchView implements LinearizedBatch {
     @FunctionalInterface
     public interface Lens extends Serializable {
         /**
-         * The piece as it is seen.
+         * {@return the piece as it is seen, of as many rows}
          *
          * @param piece of the mini-batch; not changed
-         * @return as many rows
          */
         FactoredJacobian of(FactoredJacobian piece);
     }
 
     /**
-     * What an engine opened.
+     * {@return the mini-batch behind all views, which an engine opened}
      *
      * @param batch a mini-batch, or a view of it
-     * @return the mini-batch behind all views
      */
     public static LinearizedBatch origin(LinearizedBatch batch) {
         return batch instanceof BatchView view ? origin(view.batch) : batch;
     }
 
     /**
-     * All that lies between a mini-batch and a view of it.
+     * {@return all that lies between a mini-batch and a view of it: what becomes of the pieces of {@link #origin}}
      *
      * @param batch a mini-batch, or a view of it
-     * @return what becomes of the pieces of {@link #origin}
      */
     public static Lens lens(LinearizedBatch batch) {
         if (!(batch instanceof BatchView view)) {

@@ -42,13 +42,12 @@ public interface LinearizedBatch extends AutoCloseable {
     <R extends Serializable> List<R> map(BlockTask<R> task);
 
     /**
-     * Lets a task see each block, and merges the results where they are, in the order of {@link OrderedTree}; only the
-     * last one comes to the driver.
+     * {@return the results of a task that sees each block, merged where they are, in the order of {@link OrderedTree};
+     * only the last one comes to the driver}
      *
      * @param <R> what the task gives for a block
      * @param task runs where the block lives
      * @param merge of an earlier and a later result
-     * @return the merged result
      * @throws org.halfinverse.jacobian.NonFiniteException if the linearisation is not finite
      */
     <R extends Serializable> R reduce(BlockTask<R> task, Merge<R> merge);
@@ -63,18 +62,16 @@ public interface LinearizedBatch extends AutoCloseable {
     void retain();
 
     /**
-     * The loss.
+     * {@return the loss L(θ)}
      *
-     * @return L(θ)
      * @throws org.halfinverse.jacobian.NonFiniteException if a loss or a derivative is not finite
      */
     double loss();
 
     /**
-     * The loss of the same samples at another θ, by a pass over them.
+     * {@return the loss L of the same samples at another θ, by a pass over them; NaN if a loss is not finite}
      *
      * @param theta as many entries as θ has; not changed
-     * @return L; NaN if a loss is not finite
      */
     double lossAt(double[] theta);
 
@@ -87,10 +84,9 @@ public interface LinearizedBatch extends AutoCloseable {
     double[] gradient();
 
     /**
-     * The slope of the loss.
+     * {@return the slope of the loss, {@code Gᵀd} with G the gradient by θ, of which entries that do not train are 0}
      *
      * @param direction as many entries as θ has
-     * @return {@code Gᵀd} with G the gradient by θ, of which entries that do not train are 0
      * @throws org.halfinverse.jacobian.NonFiniteException if a loss or a derivative is not finite
      */
     default double slope(double[] direction) {
@@ -98,9 +94,8 @@ public interface LinearizedBatch extends AutoCloseable {
     }
 
     /**
-     * The norm of the loss gradient by the outputs.
+     * {@return the norm |g| of the loss gradient by the outputs}
      *
-     * @return |g|
      * @throws org.halfinverse.jacobian.NonFiniteException if a loss or a derivative is not finite
      */
     double lossGradientNorm();
@@ -126,10 +121,9 @@ public interface LinearizedBatch extends AutoCloseable {
     SpectralStep solve(Solver solver, SpectralFilter filter);
 
     /**
-     * What a gradient or a direction of step is in terms of θ.
+     * {@return what a gradient or a direction of step is in terms of θ, with as many entries as θ has}
      *
      * @param direction n entries
-     * @return as many entries as θ has
      */
     double[] expand(double[] direction);
 
@@ -148,12 +142,11 @@ public interface LinearizedBatch extends AutoCloseable {
     @FunctionalInterface
     interface BlockTask<R extends Serializable> extends Serializable {
         /**
-         * Does the work.
+         * {@return the result of the work, sent to the driver}
          *
          * @param block number of the block
          * @param pieces the block's samples, linearised a few hundred at a time; empty if the mini-batch has none in
-         *     this block
-         * @return the result, sent to the driver
+         * this block
          */
         R apply(int block, Iterator<FactoredJacobian> pieces);
     }
@@ -166,11 +159,10 @@ public interface LinearizedBatch extends AutoCloseable {
     @FunctionalInterface
     interface Merge<R extends Serializable> extends Serializable {
         /**
-         * Merges; may overwrite both.
+         * {@return the merged results; may overwrite both}
          *
          * @param earlier result of the blocks before
          * @param later result of the blocks behind
-         * @return the result of all of them
          */
         R apply(R earlier, R later);
     }

@@ -12,12 +12,11 @@ public final class OrderedTree {
     private OrderedTree() {}
 
     /**
-     * Merges neighbours until one is left: (0 1)(2 3)…, then ((0 1)(2 3))…
+     * {@return the result of merging neighbours until one is left: (0 1)(2 3)…, then ((0 1)(2 3))…}
      *
      * @param <R> partial results
      * @param parts in block order, at least one
      * @param merge of an earlier and a later part
-     * @return the merged result
      */
     public static <R> R reduce(List<R> parts, BinaryOperator<R> merge) {
         if (parts.isEmpty()) {

@@ -18,12 +18,11 @@ public final class PhaseClock {
     public PhaseClock() {}
 
     /**
-     * Does some work and books its time, but for what the work itself books to any phase.
+     * {@return the result of some work, whose time is booked, but for what the work itself books to any phase}
      *
      * @param <R> what the work gives
      * @param phase to which the time is added
      * @param work what to do
-     * @return the result of the work
      */
     public <R> R time(Phase phase, Supplier<R> work) {
         long start = System.nanoTime();
@@ -58,10 +57,9 @@ public final class PhaseClock {
     }
 
     /**
-     * What was booked to a phase.
+     * {@return the seconds that were booked to a phase}
      *
      * @param phase any
-     * @return seconds
      */
     public double seconds(Phase phase) {
         return seconds.getOrDefault(phase, 0.0);

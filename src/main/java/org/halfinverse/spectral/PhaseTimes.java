@@ -20,10 +20,9 @@ public record PhaseTimes(double total, Map<Phase, Double> parts) {
     }
 
     /**
-     * What went into a phase.
+     * {@return the seconds that went into a phase}
      *
      * @param phase any
-     * @return seconds
      */
     public double seconds(Phase phase) {
         return parts.getOrDefault(phase, 0.0);

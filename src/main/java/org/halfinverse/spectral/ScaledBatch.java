@@ -23,12 +23,11 @@ public final class ScaledBatch extends BatchView {
     }
 
     /**
-     * Solves in units in which J and g are about 1.
+     * {@return the step of a solver in units in which J and g are about 1, led back to the units of J and g}
      *
      * @param batch in the units of J and g
      * @param filter f
      * @param solve the method, for J of moderate size
-     * @return its step, in the units of J and g
      */
     public static SpectralStep solve(
             LinearizedBatch batch,

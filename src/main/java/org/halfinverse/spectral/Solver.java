@@ -35,10 +35,9 @@ public interface Solver {
     }
 
     /**
-     * What a step costs.
+     * {@return an estimate of what a step costs, for the choice of a solver}
      *
      * @param size of the step
-     * @return an estimate, for the choice of a solver
      */
     SolverCost cost(StepSize size);
 
@@ -73,11 +72,10 @@ public interface Solver {
     }
 
     /**
-     * Applies a filter.
+     * {@return the direction that a filter gives, and what was kept of the spectrum; with rank 0 the direction is zero}
      *
      * @param batch the linearised mini-batch
      * @param filter f
-     * @return the direction and what was kept of the spectrum; with rank 0 the direction is zero
      * @throws org.halfinverse.jacobian.NonFiniteException if the linearisation is not finite
      * @throws IllegalArgumentException if the solver is bound to another engine than that of the batch
      */

@@ -64,11 +64,10 @@ public record SolverCandidate(Solver solver, SolverCost cost, double bytes, Opti
     }
 
     /**
-     * A solver with its cost.
+     * {@return a solver with its cost, which may have an obstacle}
      *
      * @param solver any
      * @param size of a step
-     * @return the candidate, which may have an obstacle
      */
     public static SolverCandidate of(Solver solver, StepSize size) {
         SolverCost cost = solver.cost(size);
@@ -100,11 +99,10 @@ public record SolverCandidate(Solver solver, SolverCost cost, double bytes, Opti
     }
 
     /**
-     * An estimate of the time of some work on the driver's cores.
+     * {@return an estimate of the seconds that some work on the driver's cores takes}
      *
      * @param taskWork operations that cores divide among them, weighted as in {@link SolverCost}
      * @param driverWork operations on one core
-     * @return seconds
      */
     public static double seconds(double taskWork, double driverWork) {
         return STEP_SECONDS + (taskWork / cores() + driverWork) / (NativeBlas.isNative() ? NATIVE_RATE : JAVA_RATE);

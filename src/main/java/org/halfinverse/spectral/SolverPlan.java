@@ -35,12 +35,11 @@ public record SolverPlan(
     }
 
     /**
-     * Chooses a solver.
+     * {@return the plan, with a solver chosen}
      *
      * @param size of a step
      * @param solvers all there are
      * @param asked the name of one of them, or {@link #AUTO}
-     * @return the plan
      * @throws DataException if the one that is asked for, or any, does not fit
      */
     public static SolverPlan of(StepSize size, List<Solver> solvers, String asked) {

@@ -46,21 +46,19 @@ public record SolverTrust(long rejections, long pause, long retryAt) {
     }
 
     /**
-     * Whether the cheap solver is tried.
+     * {@return whether the cheap solver is tried; false while it is left alone}
      *
      * @param step number of the step, from 0
-     * @return false while it is left alone
      */
     public boolean isTried(long step) {
         return step >= retryAt;
     }
 
     /**
-     * What a step makes of it.
+     * {@return what a step makes of it: the trust for the steps behind it}
      *
      * @param step number of the step, from 0
      * @param spectrum what its solver saw, if it had one
-     * @return the trust for the steps behind it
      */
     public SolverTrust after(long step, Optional<Spectrum> spectrum) {
         if (spectrum.isEmpty() || !isTried(step)) {

@@ -86,14 +86,13 @@ final class SpectralRefinement {
     record Result(double[] vector, Spectrum spectrum) {}
 
     /**
-     * Applies φ(A) to a vector.
+     * {@return the refined result of φ(A) applied to a vector}
      *
      * @param solver label of the solver
      * @param products {@code Jᵀ(J V)} (or {@code J(Jᵀ V)}) for the vectors, n × k, row-major; overwritten
      * @param c coordinates of the vector in all eigenvectors, n entries
      * @param weighted whether component i of the direction is σ_i x_i, or x_i
      * @param batch whose J it is
-     * @return the refined result
      */
     Result apply(String solver, double[] products, double[] c, boolean weighted, LinearizedBatch batch) {
         double[] h = eigen.coordinates(count, products);

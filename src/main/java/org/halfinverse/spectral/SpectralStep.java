@@ -35,10 +35,9 @@ public record SpectralStep(double[] direction, Spectrum spectrum) {
     }
 
     /**
-     * The same step in terms of θ.
+     * {@return the same step in terms of θ, with as many entries as θ has}
      *
      * @param batch that was solved
-     * @return a step with as many entries as θ has
      */
     public SpectralStep expanded(LinearizedBatch batch) {
         double[] expanded = batch.expand(direction);

@@ -59,13 +59,12 @@ public record Spectrum(
     }
 
     /**
-     * The summary of a truncated spectrum.
+     * {@return the summary of a truncated spectrum}
      *
      * @param sigmas singular values, descending, at least one
      * @param rank how many of them are kept
      * @param solver label of the solver
      * @param error estimate of the direction's relative error
-     * @return their summary
      */
     public static Spectrum of(double[] sigmas, int rank, String solver, double error) {
         return new Spectrum(

@@ -60,14 +60,13 @@ public final class SquaredSpectrum {
     }
 
     /**
-     * A refinement of this, where one is worth its cost and possible.
+     * {@return a refinement of this, where one is worth its cost and possible; empty if the step is accurate enough, if
+     * nothing would be left to refine, if singular values may be kept that cannot be told from zero, or if rounding has
+     * turned the smallest singular vector that the filter keeps too far for corrections of first order}
      *
      * @param estimate of the step's error without it
      * @param error behind that estimate
      * @param eigen of which this is the spectrum
-     * @return empty if the step is accurate enough, if nothing would be left to refine, if singular values may be kept that
-     *     cannot be told from zero, or if rounding has turned the smallest singular vector that the filter keeps too far for
-     *     corrections of first order
      */
     Optional<SpectralRefinement> refinement(double estimate, StepError error, SymmetricEigen eigen) {
         if (estimate <= CheckedSolver.TOLERANCE || rank == 0 || rank < wanted) {
@@ -107,13 +106,12 @@ public final class SquaredSpectrum {
     }
 
     /**
-     * How wrong a step may be whose components are {@code w_i φ(λ_i) c_i}.
+     * {@return how wrong a step may be whose components are {@code w_i φ(λ_i) c_i}: the error, to be estimated}
      *
      * @param coordinates c, as many as eigenvalues
      * @param weighted whether w_i is σ_i, as in {@code Jᵀ (φ(JJᵀ) g)}, or 1, as in {@code φ(JᵀJ) (Jᵀg)}
      * @param gradientNorm |g|
      * @param columns n
-     * @return the error, to be estimated
      */
     StepError error(double[] coordinates, boolean weighted, double gradientNorm, int columns) {
         return new StepError(filter, sigmas, rank, gradientNorm, columns)
@@ -127,14 +125,13 @@ public final class SquaredSpectrum {
     }
 
     /**
-     * The summary for a step that is not refined.
+     * {@return the summary for a step that is not refined, with an estimate of the error}
      *
      * @param solver label of the solver
      * @param coordinates c, as many as eigenvalues
      * @param weighted whether w_i is σ_i or 1
      * @param gradientNorm |g|
      * @param columns n
-     * @return the spectrum with an estimate of the error
      */
     public Spectrum summary(String solver, double[] coordinates, boolean weighted, double gradientNorm, int columns) {
         return summary(solver, error(coordinates, weighted, gradientNorm, columns));

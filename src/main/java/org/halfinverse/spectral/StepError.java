@@ -208,10 +208,9 @@ final class StepError {
     }
 
     /**
-     * Adds up what is known.
+     * {@return the estimate that sums up what is known}
      *
      * @param more further errors of the step, squared, relative to its squared norm
-     * @return the estimate
      */
     Estimate estimate(double more) {
         if (gradientNorm == 0 || sigmas[0] == 0) {
@@ -284,11 +283,10 @@ final class StepError {
     }
 
     /**
-     * From which singular value on a refinement has to make the step as good as one from J itself, so that what squaring has
-     * spoilt before it is small enough.
+     * {@return from which singular value on a refinement has to make the step as good as one from J itself, so that
+     * what squaring has spoilt before it is small enough: 0 … the end that {@link #refinableTo} was told}
      *
      * @param tolerance of the error that remains, relative to the step
-     * @return 0 … the end that {@link #refinableTo} was told
      */
     int firstToRefine(double tolerance) {
         FirstOrder known = firstOrder();

@@ -96,9 +96,8 @@ public record StepSize(long samples, int outputs, JacobianColumns parameters, lo
     }
 
     /**
-     * Operations of loss and gradient alone: a forward pass, a reverse pass, and the products of both.
-     *
-     * @return floating-point operations
+     * {@return floating-point operations of loss and gradient alone: a forward pass, a reverse pass, and the products
+     * of both}
      */
     public double gradientFlops() {
         return 2.0 * samples * 3.0 * parameters.multiplications();

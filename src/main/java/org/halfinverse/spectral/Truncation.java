@@ -23,31 +23,28 @@ public record Truncation(double tau, boolean relative) implements Serializable {
     }
 
     /**
-     * Whether a singular value is kept. Zero never is.
+     * {@return whether a singular value is kept, which zero never is: f(σ) applies if it is, else it is 0 instead}
      *
      * @param sigma σ
      * @param sigmaMax the largest one
-     * @return true if f(σ) applies, false if it is 0 instead
      */
     public boolean keeps(double sigma, double sigmaMax) {
         return sigma > 0 && (relative ? sigma > tau * sigmaMax : sigma >= tau);
     }
 
     /**
-     * The singular value below which none is kept.
+     * {@return the singular value below which none is kept, τ·σ_max or τ}
      *
      * @param sigmaMax the largest one
-     * @return τ·σ_max or τ
      */
     public double cutOff(double sigmaMax) {
         return relative ? tau * sigmaMax : tau;
     }
 
     /**
-     * How many singular values are kept.
+     * {@return how many singular values are kept, 0 … {@code sigmas.length}}
      *
      * @param sigmas singular values, descending
-     * @return 0 … {@code sigmas.length}
      */
     public int rank(double[] sigmas) {
         int rank = 0;

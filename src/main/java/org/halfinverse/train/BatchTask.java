@@ -13,13 +13,12 @@ import org.halfinverse.samples.Samples;
 @FunctionalInterface
 public interface BatchTask<R extends Serializable> extends Serializable {
     /**
-     * Does the work on one block.
+     * {@return the result of the work on one block}
      *
      * @param model network plus simulator plus loss
      * @param theta n parameters
      * @param block number of the block
      * @param pieces the block's samples
-     * @return the result
      */
     R apply(PhysicsModel model, double[] theta, int block, Iterator<Samples> pieces);
 }

@@ -42,11 +42,10 @@ public record ColumnMoments(long rows, double[] means, double[] squares, double[
     }
 
     /**
-     * The moments of a few rows.
+     * {@return the moments of a few rows}
      *
      * @param values row-major
      * @param width number of columns
-     * @return their moments
      */
     static ColumnMoments of(double[] values, int width) {
         double[] units = new double[width];
@@ -84,10 +83,9 @@ public record ColumnMoments(long rows, double[] means, double[] squares, double[
     }
 
     /**
-     * The moments of both together.
+     * {@return the moments of both together}
      *
      * @param later of other rows with the same columns
-     * @return new moments
      */
     public ColumnMoments plus(ColumnMoments later) {
         if (rows == 0 || later.rows == 0) {

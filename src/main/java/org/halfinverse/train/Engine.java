@@ -16,28 +16,25 @@ public interface Engine extends AutoCloseable {
     DataLayout layout();
 
     /**
-     * Whether there are samples of a kind.
+     * {@return whether there are samples of a kind, so that {@link #meanLoss} can be asked for}
      *
      * @param split training or test
-     * @return true if {@link #meanLoss} can be asked for
      */
     boolean has(Split split);
 
     /**
-     * Prepares the linearisation of a mini-batch; what is not asked of it is not computed.
+     * {@return a mini-batch, to be closed, whose linearisation is prepared; what is not asked of it is not computed}
      *
      * @param theta n parameters; not changed while the batch is open
      * @param batch which training samples
-     * @return the batch, to be closed
      */
     LinearizedBatch open(double[] theta, MiniBatch batch);
 
     /**
-     * The mean loss over a whole data set.
+     * {@return the mean loss {@code (1/N) Σ ℓ_i} over a whole data set}
      *
      * @param theta n parameters
      * @param split training or test
-     * @return {@code (1/N) Σ ℓ_i}
      * @throws org.halfinverse.jacobian.NonFiniteException if a loss is not finite
      */
     default double meanLoss(double[] theta, Split split) {
@@ -45,14 +42,13 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
-     * Does work on every block of a data set.
+     * {@return the result of work on every block of a data set}
      *
      * @param <R> result for a block
      * @param theta n parameters
      * @param split training or test
      * @param task for one block
      * @param merge of the results of neighbouring blocks, in a fixed order
-     * @return the result of all blocks
      */
     <R extends Serializable> R overAll(double[] theta, Split split, BatchTask<R> task, Merge<R> merge);
 

@@ -53,22 +53,20 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
     }
 
     /**
-     * Runs a task on every block.
+     * {@return the results in block order of a task on every block}
      *
      * @param <R> its result for a block
      * @param purpose of the task, in a word or two, for those who watch the engine
      * @param task the work
-     * @return the results in block order
      */
     protected abstract <R extends Serializable> List<R> run(String purpose, BatchTask<R> task);
 
     /**
-     * Runs a task on every block and merges the results in the order of {@link OrderedTree}.
+     * {@return the results of a task on every block, merged in the order of {@link OrderedTree}}
      *
      * @param <R> the task's result for a block
      * @param task the work
      * @param merge of two results
-     * @return the merged result
      */
     protected abstract <R extends Serializable> R run(BatchTask<R> task, Merge<R> merge);
 
@@ -82,12 +80,11 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
     protected abstract <R extends Serializable> List<R> runRetained(BlockTask<R> task);
 
     /**
-     * Runs a task on every block, linearised once and kept as far as memory and disks allow, and merges the results.
+     * {@return the merged results of a task on every block, linearised once and kept as far as memory and disks allow}
      *
      * @param <R> the task's result for a block
      * @param task the work
      * @param merge of two results
-     * @return the merged result
      */
     protected abstract <R extends Serializable> R runRetained(BlockTask<R> task, Merge<R> merge);
 

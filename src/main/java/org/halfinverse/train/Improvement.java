@@ -26,13 +26,12 @@ public record Improvement(double lowest, long stale, long reductions, long stale
     public record Best(long step, double loss, double[] theta) {}
 
     /**
-     * After another evaluation.
+     * {@return what is known after another evaluation}
      *
      * @param evaluation that was made
      * @param theta θ at it
      * @param rates that plateaus may reduce
      * @param keep whether the best parameters are kept
-     * @return what is known now
      */
     Improvement after(EvaluationRecord evaluation, double[] theta, RateSchedule rates, boolean keep) {
         double loss = evaluation.testLoss().orElse(evaluation.trainLoss());

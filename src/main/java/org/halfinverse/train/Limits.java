@@ -27,11 +27,10 @@ public record Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble sec
     }
 
     /**
-     * The limit that forbids another step.
+     * {@return the limit that forbids another step, or empty if there may be another step}
      *
      * @param state of the training
      * @param stepsPerEpoch steps an epoch takes
-     * @return what was reached, or empty if there may be another step
      */
     Optional<String> reached(TrainingState<?> state, long stepsPerEpoch) {
         if (steps.isPresent() && state.step() >= steps.getAsLong()) {
@@ -47,10 +46,9 @@ public record Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble sec
     }
 
     /**
-     * Whether the loss has stopped to fall.
+     * {@return the limit that was reached because the loss has stopped to fall, or empty if there may be another step}
      *
      * @param state after an evaluation
-     * @return what was reached, or empty if there may be another step
      */
     Optional<String> exhausted(TrainingState<?> state) {
         return patience.stream()
@@ -60,11 +58,10 @@ public record Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble sec
     }
 
     /**
-     * The number of steps that no training within these limits exceeds.
+     * {@return the number of steps that no training within these limits exceeds, the smaller of the limits by steps and
+     * by epochs; empty if there is neither, or none that a number of steps could reach}
      *
      * @param stepsPerEpoch steps an epoch takes
-     * @return the smaller of the limits by steps and by epochs; empty if there is neither, or none that a number of
-     *     steps could reach
      */
     public OptionalLong mostSteps(long stepsPerEpoch) {
         LongStream byEpochs = epochs.stream()
@@ -74,12 +71,11 @@ public record Limits(OptionalLong steps, OptionalLong epochs, OptionalDouble sec
     }
 
     /**
-     * How far a training has come towards the nearest limit.
+     * {@return how far a training has come towards the nearest limit, between 0 and 1; 0 where nothing is limited}
      *
      * @param step steps made
      * @param seconds training time
      * @param stepsPerEpoch steps an epoch takes
-     * @return between 0 and 1; 0 where nothing is limited
      */
     public double progress(long step, double seconds, long stepsPerEpoch) {
         DoubleStream bySteps = mostSteps(stepsPerEpoch).stream().mapToDouble(most -> (double) step / most);

@@ -30,19 +30,17 @@ public record LossSum(long samples, double sum, List<String> nonFinite) implemen
     };
 
     /**
-     * The sums over two groups of samples.
+     * {@return the sums over two groups of samples}
      *
      * @param later the later group
-     * @return their sum
      */
     public LossSum plus(LossSum later) {
         return new LossSum(samples + later.samples, sum + later.sum, nonFinite.isEmpty() ? later.nonFinite : nonFinite);
     }
 
     /**
-     * The mean.
+     * {@return the mean {@code (1/N) Σ ℓ_i}}
      *
-     * @return {@code (1/N) Σ ℓ_i}
      * @throws NonFiniteException if a loss is not finite
      */
     public double mean() {

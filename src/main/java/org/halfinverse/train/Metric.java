@@ -106,20 +106,18 @@ public enum Metric {
     }
 
     /**
-     * The metric of a key.
+     * {@return the metric of a key, empty if there is none}
      *
      * @param key with the name of the block and a dot before it, where it is in one
-     * @return empty if there is none
      */
     public static Optional<Metric> of(String key) {
         return Optional.ofNullable(BY_KEY.get(key));
     }
 
     /**
-     * Whether other metrics stand within this one.
+     * {@return whether other metrics stand within this one, as in a block}
      *
      * @param name of a field of a line
-     * @return true for a block
      */
     public static boolean isBlock(String name) {
         return BLOCKS.contains(name);

@@ -97,11 +97,10 @@ public record RateSchedule(
     }
 
     /**
-     * The factor of η for the next step.
+     * {@return the factor of η for the next step, in (0, 1]}
      *
      * @param state of the training before it
      * @param stepsPerEpoch steps an epoch takes
-     * @return in (0, 1]
      */
     double factor(TrainingState<?> state, long stepsPerEpoch) {
         double position = switch (unit) {
@@ -113,11 +112,10 @@ public record RateSchedule(
     }
 
     /**
-     * The factor of η.
+     * {@return the factor of η, in (0, 1]}
      *
      * @param position p
      * @param reductions on plateaus so far
-     * @return in (0, 1]
      */
     public double factor(double position, long reductions) {
         if (position < warmUp) {

@@ -9,13 +9,12 @@ import org.halfinverse.spectral.LinearizedBatch.Merge;
 /** The data sets of a training in their blocks, wherever these live: what can be said of samples before there is a model. */
 public interface StoredSamples extends AutoCloseable {
     /**
-     * Does work on every block of a data set.
+     * {@return the result of work on every block of a data set}
      *
      * @param <R> result for a block
      * @param split training or test
      * @param task for one block
      * @param merge of the results of neighbouring blocks, in a fixed order
-     * @return the result of all blocks
      */
     <R extends Serializable> R overAll(Split split, SampleTask<R> task, Merge<R> merge);
 
@@ -31,11 +30,10 @@ public interface StoredSamples extends AutoCloseable {
     @FunctionalInterface
     interface SampleTask<R extends Serializable> extends Serializable {
         /**
-         * Does the work.
+         * {@return the result of the work}
          *
          * @param block number of the block
          * @param pieces the block's samples
-         * @return the result
          */
         R apply(int block, Iterator<Samples> pieces);
     }

@@ -102,10 +102,9 @@ public final class Trainer<S extends Record> {
     }
 
     /**
-     * The same training with a learning rate that changes.
+     * {@return the same training, not yet begun, with a learning rate that changes}
      *
      * @param other instead of this schedule of rates
-     * @return a training, not yet begun
      */
     public Trainer<S> with(RateSchedule other) {
         return new Trainer<>(engine, optimizer, careful, other, schedule, limits, evaluator, stopRequested, listeners);

@@ -30,12 +30,11 @@ public record TrainingState<S extends Record>(
         SolverTrust trust,
         Improvement improvement) {
     /**
-     * The state before the first step.
+     * {@return the state before the first step, without any step or evaluation}
      *
      * @param <S> state of the optimizer
      * @param theta θ₀, n entries; copied
      * @param optimizer the method
-     * @return a state without any step or evaluation
      */
     public static <S extends Record> TrainingState<S> initial(double[] theta, Optimizer<S> optimizer) {
         return new TrainingState<>(
