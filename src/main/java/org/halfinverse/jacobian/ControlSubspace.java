@@ -1,11 +1,11 @@
 package org.halfinverse.jacobian;
 
-import java.io.Serializable;
 import java.util.Optional;
 import org.halfinverse.linalg.DenseSvd;
 import org.halfinverse.linalg.Gemm;
 import org.halfinverse.network.AffineLayer;
 import org.halfinverse.network.Network;
+import org.halfinverse.samples.Samples;
 
 /**
  * The directions of the control that the outputs feel, where the simulator's Jacobian S is constant with rank r below
@@ -22,7 +22,7 @@ import org.halfinverse.network.Network;
  * so that decompositions of J̃ are those of J without its exact zeros, and smaller. An example is a force over q time
  * steps that only the final state of p entries feels.
  */
-final class ControlSubspace implements Serializable {
+final class ControlSubspace implements ControlCoordinates {
     private static final long serialVersionUID = 1L;
 
     private final int rank;
@@ -72,36 +72,42 @@ final class ControlSubspace implements Serializable {
                 .map(narrow -> new ControlSubspace(narrow, q, basis, features, simulatorJacobian));
     }
 
-    /** The network with the narrower last layer. */
-    Network network() {
+    /** {@return the network with the narrower last layer} */
+    @Override
+    public Network network() {
         return narrow;
     }
 
-    /** {@code S Qᵀ}, p × r, for each of B samples. */
-    double[] jacobians(int samples) {
-        double[] jacobians = new double[samples * jacobian.length];
-        for (int i = 0; i < samples; i++) {
+    /** {@code S Qᵀ} for each sample. */
+    @Override
+    public double[] linearize(GuardedPhysics physics, Samples block, double[] controls, double[] outputs) {
+        physics.simulate(block, controls, outputs);
+        double[] jacobians = new double[block.samples() * jacobian.length];
+        for (int i = 0; i < block.samples(); i++) {
             System.arraycopy(jacobian, 0, jacobians, i * jacobian.length, jacobian.length);
         }
         return jacobians;
     }
 
-    /** A control with these coordinates, {@code ũ Q}: B × q from B × r. */
-    double[] controls(int samples, double[] coordinates) {
+    /** {@code ũ Q}. */
+    @Override
+    public double[] controls(int samples, double[] coordinates) {
         double[] controls = new double[samples * controlSize];
         Gemm.multiply(samples, controlSize, rank, coordinates, 0, basis, 0, 0, controls, 0);
         return controls;
     }
 
-    /** Coordinates of cotangents of the control, {@code ū Qᵀ}: B × r from B × q. */
-    double[] coordinates(int samples, double[] cotangents) {
+    /** {@code ū Qᵀ}. */
+    @Override
+    public double[] coordinates(int samples, double[] cotangents) {
         double[] coordinates = new double[samples * rank];
         Gemm.multiplyTransposedB(samples, rank, controlSize, cotangents, 0, basis, 0, 0, coordinates);
         return coordinates;
     }
 
-    /** {@code Eᵀ θ}: the last layer, biases below its weights, times Qᵀ. */
-    double[] restrict(double[] theta) {
+    /** The last layer, biases below its weights, times Qᵀ. */
+    @Override
+    public double[] restrict(double[] theta) {
         AffineLayer last = lastLayer();
         double[] result = new double[narrow.parameterCount()];
         System.arraycopy(theta, 0, result, 0, last.weightOffset());
@@ -112,8 +118,9 @@ final class ControlSubspace implements Serializable {
         return result;
     }
 
-    /** {@code E d}: the last layer times Q. */
-    double[] expand(double[] direction) {
+    /** The last layer times Q. */
+    @Override
+    public double[] expand(double[] direction) {
         AffineLayer last = lastLayer();
         int rows = last.inputs() + 1;
         double[] layer = new double[rows * rank];

@@ -3,6 +3,7 @@ package org.halfinverse.jacobian;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.halfinverse.linalg.Gemm;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.Loss;
@@ -11,7 +12,6 @@ import org.halfinverse.network.ForwardPass;
 import org.halfinverse.network.Network;
 import org.halfinverse.physics.Simulator;
 import org.halfinverse.samples.Samples;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Network plus simulator plus loss: {@code ℓ(P(x; f(s; θ)), ŷ)} and its derivatives by θ, block by block.
@@ -30,8 +30,7 @@ public final class PhysicsModel implements Serializable {
     private final Network network;
     private final GuardedPhysics physics;
     private final double share;
-    private final Network differentiated;
-    private final @Nullable ControlSubspace subspace;
+    private final ControlCoordinates coordinates;
     private final JacobianColumns columns;
     private final int trainedParameters;
 
@@ -69,13 +68,8 @@ public final class PhysicsModel implements Serializable {
         this.physics = new GuardedPhysics(simulator, loss);
         this.share = share;
         Network trained = network.trained();
-        this.subspace = share < 1
-                ? null
-                : physics.constantJacobian()
-                        .flatMap(jacobian -> ControlSubspace.of(trained, jacobian))
-                        .orElse(null);
-        this.differentiated = subspace == null ? trained : subspace.network();
-        this.columns = JacobianColumns.of(differentiated);
+        this.coordinates = ControlCoordinates.of(trained, share < 1 ? Optional.empty() : physics.constantJacobian());
+        this.columns = JacobianColumns.of(coordinates.network());
         this.trainedParameters = trained.affineLayers().stream()
                 .mapToInt(AffineLayer::parameterCount)
                 .sum();
@@ -107,9 +101,7 @@ public final class PhysicsModel implements Serializable {
         return physics.loss();
     }
 
-    /**
-     * {@return simulator and loss, to be called}
-     */
+    /** {@return simulator and loss, to be called} */
     public GuardedPhysics physics() {
         return physics;
     }
@@ -119,7 +111,7 @@ public final class PhysicsModel implements Serializable {
      * or a narrower one}
      */
     public Network differentiatedNetwork() {
-        return differentiated;
+        return coordinates.network();
     }
 
     /** {@return which parameters the columns of Jacobians belong to} */
@@ -173,8 +165,8 @@ public final class PhysicsModel implements Serializable {
      * @param direction {@link #columns} entries
      */
     public double[] expand(double[] direction) {
-        double[] own = columns.atParameters(direction, differentiated.parameterCount());
-        return subspace == null ? own : subspace.expand(own);
+        return coordinates.expand(
+                columns.atParameters(direction, differentiatedNetwork().parameterCount()));
     }
 
     /**
@@ -260,8 +252,7 @@ public final class PhysicsModel implements Serializable {
      */
     public double addLossGradient(double[] theta, Samples block, double weight, double[] gradient) {
         int samples = block.samples();
-        double[] differentiated = differentiated(theta);
-        ForwardPass forward = differentiatedNetwork().forward(differentiated, samples, block.inputs());
+        ForwardPass forward = forward(theta, block);
         double[] outputs = new double[samples * simulator().outputSize()];
         double[] losses = new double[samples];
         double[] controlCotangents = new double[samples * network.outputSize()];
@@ -302,8 +293,7 @@ public final class PhysicsModel implements Serializable {
         int samples = block.samples();
         int p = simulator().outputSize();
         int q = simulator().controlSize();
-        double[] differentiated = differentiated(theta);
-        ForwardPass forward = differentiatedNetwork().forward(differentiated, samples, block.inputs());
+        ForwardPass forward = forward(theta, block);
         double[] controls = controls(forward);
         double[] outputs = new double[samples * p];
         double[] jacobians = new double[samples * p * q];
@@ -327,8 +317,7 @@ public final class PhysicsModel implements Serializable {
     /** Adds {@code Σ_i (∂u_i/∂θ)ᵀ ū_i} to a gradient. */
     private void addReverse(ForwardPass forward, double[] cotangents, double[] gradient, Samples block) {
         int samples = block.samples();
-        double[] own = subspace == null ? cotangents : subspace.coordinates(samples, cotangents);
-        List<double[]> deltas = forward.reverse(own, 1);
+        List<double[]> deltas = forward.reverse(coordinates.coordinates(samples, cotangents), 1);
         requireFinite("derivative of the loss by the first layer", deltas.get(0), block);
         FactoredJacobian.addOuterProducts(columns, samples, forward.layerInputs(), deltas, gradient);
     }
@@ -345,10 +334,9 @@ public final class PhysicsModel implements Serializable {
     public FactoredJacobian linearize(double[] theta, Samples block, double weight) {
         int samples = block.samples();
         int p = simulator().outputSize();
-        double[] differentiated = differentiated(theta);
-        ForwardPass forward = differentiatedNetwork().forward(differentiated, samples, block.inputs());
+        ForwardPass forward = forward(theta, block);
         double[] outputs = new double[samples * p];
-        double[] simulatorJacobians = simulatorJacobians(block, controls(forward), outputs);
+        double[] simulatorJacobians = coordinates.linearize(physics, block, controls(forward), outputs);
         double[] losses = new double[samples];
         double[] lossGradient = weightedLossGradient(outputs, block, weight, losses);
         requireFinite("loss", losses, block);
@@ -359,27 +347,14 @@ public final class PhysicsModel implements Serializable {
                 columns, samples, p, forward.layerInputs(), deltas, lossGradient, weight * sum(losses));
     }
 
-    /** The parameters of the differentiated network. */
-    private double[] differentiated(double[] theta) {
-        return subspace == null ? theta : subspace.restrict(theta);
+    /** The differentiated network's forward pass. */
+    private ForwardPass forward(double[] theta, Samples block) {
+        return differentiatedNetwork().forward(coordinates.restrict(theta), block.samples(), block.inputs());
     }
 
     /** Controls whose outputs are those of θ. */
     private double[] controls(ForwardPass forward) {
-        return subspace == null ? forward.outputs() : subspace.controls(forward.samples(), forward.outputs());
-    }
-
-    /** Derivatives of the outputs by the differentiated network's outputs, and the outputs. */
-    private double[] simulatorJacobians(Samples block, double[] controls, double[] outputs) {
-        int samples = block.samples();
-        if (subspace != null) {
-            physics.simulate(block, controls, outputs);
-            return subspace.jacobians(samples);
-        }
-        double[] jacobians =
-                new double[samples * simulator().outputSize() * simulator().controlSize()];
-        physics.linearize(block, controls, outputs, jacobians);
-        return jacobians;
+        return coordinates.controls(forward.samples(), forward.outputs());
     }
 
     private double[] weightedLossGradient(double[] outputs, Samples block, double weight, double[] losses) {

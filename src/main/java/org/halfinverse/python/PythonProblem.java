@@ -1,13 +1,11 @@
 package org.halfinverse.python;
 
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 import org.halfinverse.loss.Loss;
 import org.halfinverse.loss.SquaredError;
 import org.halfinverse.physics.CodeException;
 import org.halfinverse.physics.DrawnTogether;
-import org.halfinverse.physics.ForeignCode;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.Simulator;
 
@@ -15,7 +13,7 @@ import org.halfinverse.physics.Simulator;
  * The problem that a file of Python makes: its simulator, and the samples that its {@code draw} gives. Where it has none,
  * samples come from files, and the state is the input unless a file has it.
  */
-sealed class PythonProblem implements Problem, ForeignCode {
+sealed class PythonProblem implements Problem, InPython {
     private static final long serialVersionUID = 1L;
 
     /** What a draw function does in one. */
@@ -60,7 +58,8 @@ sealed class PythonProblem implements Problem, ForeignCode {
         }
     }
 
-    PythonSource source() {
+    @Override
+    public PythonSource source() {
         return source;
     }
 
@@ -110,27 +109,7 @@ sealed class PythonProblem implements Problem, ForeignCode {
     }
 
     @Override
-    public String title() {
-        return source.title();
-    }
-
-    @Override
     public String called(String method) {
         return source.called(DRAWING.contains(method) ? "draw" : method);
-    }
-
-    @Override
-    public SortedMap<String, String> digests() {
-        return source.digests();
-    }
-
-    @Override
-    public SortedMap<String, String> versions() {
-        return source.versions();
-    }
-
-    @Override
-    public Archive archive() {
-        return source.archive();
     }
 }

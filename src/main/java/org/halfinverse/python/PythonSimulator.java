@@ -1,8 +1,6 @@
 package org.halfinverse.python;
 
 import java.util.Optional;
-import java.util.SortedMap;
-import org.halfinverse.physics.ForeignCode;
 import org.halfinverse.physics.Simulator;
 
 /**
@@ -10,7 +8,7 @@ import org.halfinverse.physics.Simulator;
  * a call of a process is one message there and one back, but for {@link #vectorJacobian}: there the process waits, with
  * what it has computed, for the cotangents.
  */
-final class PythonSimulator implements Simulator, ForeignCode {
+final class PythonSimulator implements Simulator, InPython {
     private static final long serialVersionUID = 1L;
 
     private final PythonSource source;
@@ -23,6 +21,11 @@ final class PythonSimulator implements Simulator, ForeignCode {
         stateSize = source.description().stateSize();
         controlSize = source.description().controlSize();
         outputSize = source.description().outputSize();
+    }
+
+    @Override
+    public PythonSource source() {
+        return source;
     }
 
     @Override
@@ -123,30 +126,5 @@ final class PythonSimulator implements Simulator, ForeignCode {
                     frames.add(controls, samples * controlSize);
                 },
                 results);
-    }
-
-    @Override
-    public String title() {
-        return source.title();
-    }
-
-    @Override
-    public String called(String method) {
-        return source.called(method);
-    }
-
-    @Override
-    public SortedMap<String, String> digests() {
-        return source.digests();
-    }
-
-    @Override
-    public SortedMap<String, String> versions() {
-        return source.versions();
-    }
-
-    @Override
-    public Archive archive() {
-        return source.archive();
     }
 }

@@ -16,6 +16,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
+import org.halfinverse.io.Storage;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItem;
 import org.jfree.chart.LegendItemCollection;
@@ -56,6 +57,12 @@ record Figure(
     private static final double DOTS_PER_INCH = 300;
     private static final int PRECISION = 6;
     private static final String SVG = "http://www.w3.org/2000/svg";
+
+    /** Writes it as SVG and as PNG into a directory. */
+    void write(Storage storage, String directory) {
+        storage.write(directory + "/" + name + ".svg", this::writeSvg);
+        storage.write(directory + "/" + name + ".png", this::writePng);
+    }
 
     /**
      * Writes it as SVG, its texts as text.

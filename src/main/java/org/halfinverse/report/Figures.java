@@ -40,8 +40,7 @@ final class Figures {
         System.setProperty("java.awt.headless", "true");
         storage.createDirectory(directory);
         for (Figure figure : all()) {
-            storage.write(directory + "/" + figure.name() + ".svg", figure::writeSvg);
-            storage.write(directory + "/" + figure.name() + ".png", figure::writePng);
+            figure.write(storage, directory);
         }
     }
 

@@ -172,20 +172,9 @@ final class Look {
         return new Ellipse2D.Double(-radius, -radius, 2 * radius, 2 * radius);
     }
 
-    /** Exponents as the powers of ten that they stand for, 10⁻⁵. */
-    private static final class PowerFormat extends NumberFormat {
+    /** Labels of an axis, all of which are written as {@code double}. */
+    private abstract static class AxisFormat extends NumberFormat {
         private static final long serialVersionUID = 1L;
-
-        private static final String DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
-        @Override
-        public StringBuffer format(double exponent, StringBuffer text, FieldPosition position) {
-            text.append("10");
-            for (char c : Long.toString(Math.round(exponent)).toCharArray()) {
-                text.append(c == '-' ? '⁻' : DIGITS.charAt(c - '0'));
-            }
-            return text;
-        }
 
         @Override
         public StringBuffer format(long value, StringBuffer text, FieldPosition position) {
@@ -198,8 +187,24 @@ final class Look {
         }
     }
 
+    /** Exponents as the powers of ten that they stand for, 10⁻⁵. */
+    private static final class PowerFormat extends AxisFormat {
+        private static final long serialVersionUID = 1L;
+
+        private static final String DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+        @Override
+        public StringBuffer format(double exponent, StringBuffer text, FieldPosition position) {
+            text.append("10");
+            for (char c : Long.toString(Math.round(exponent)).toCharArray()) {
+                text.append(c == '-' ? '⁻' : DIGITS.charAt(c - '0'));
+            }
+            return text;
+        }
+    }
+
     /** Numbers as short as can be: 0.5, 2, 40k, 3M. */
-    private static final class ShortFormat extends NumberFormat {
+    private static final class ShortFormat extends AxisFormat {
         private static final long serialVersionUID = 1L;
 
         private final DecimalFormat plain =
@@ -216,16 +221,6 @@ final class Look {
                 return text.append(plain.format(value / 1e3)).append('k');
             }
             return text.append(size > 0 && size < 1e-4 ? tiny.format(value) : plain.format(value));
-        }
-
-        @Override
-        public StringBuffer format(long value, StringBuffer text, FieldPosition position) {
-            return format((double) value, text, position);
-        }
-
-        @Override
-        public Number parse(String text, ParsePosition position) {
-            throw new UnsupportedOperationException("axis labels are not read");
         }
     }
 }

@@ -1,17 +1,21 @@
 package org.halfinverse.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
-import java.io.IOException;
-import java.io.StringWriter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.halfinverse.train.Metric;
@@ -24,8 +28,8 @@ final class PageData {
 
     private static final double LARGEST_INTEGER = 1e15;
     private static final List<String> AXES = List.of(Metric.STEP.key(), Metric.SECONDS.key(), Metric.SAMPLES.key());
-    private static final JsonFactory JSON =
-            new JsonFactoryBuilder().characterEscapes(new ForHtml()).build();
+    private static final ObjectMapper JSON = new ObjectMapper(
+            new JsonFactoryBuilder().characterEscapes(new ForHtml()).build());
 
     private final List<Run> runs;
     private final Plane plane;
@@ -44,68 +48,58 @@ final class PageData {
      * @param version of what is told
      */
     static String json(List<Run> runs, IntPredicate told, long generation, long version) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            new PageData(runs).write(json, told, generation, version);
-        } catch (IOException e) {
+        try {
+            return JSON.writeValueAsString(new PageData(runs).page(told, generation, version));
+        } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-        return text.toString();
     }
 
-    private void write(JsonGenerator json, IntPredicate told, long generation, long version) throws IOException {
-        json.writeStartObject();
-        json.writeNumberField("generation", generation);
-        json.writeNumberField("version", version);
-        json.writeFieldName("phases");
-        json.writeArray(PhaseBars.NAMES.toArray(String[]::new), 0, PhaseBars.NAMES.size());
-        json.writeArrayFieldStart("runs");
-        for (int i = 0; i < runs.size(); i++) {
-            if (told.test(i)) {
-                writeRun(json, i, runs.get(i));
-            }
-        }
-        json.writeEndArray();
-        json.writeFieldName("plane");
-        writePlane(json);
-        json.writeEndObject();
+    private ObjectNode page(IntPredicate told, long generation, long version) {
+        ObjectNode page = JSON.createObjectNode().put("generation", generation).put("version", version);
+        PhaseBars.NAMES.forEach(page.putArray("phases")::add);
+        ArrayNode shown = page.putArray("runs");
+        IntStream.range(0, runs.size()).filter(told).forEach(i -> putRun(shown.addObject(), i, runs.get(i)));
+        putPlane(page.putObject("plane"));
+        return page;
     }
 
-    private static void writeRun(JsonGenerator json, int index, Run run) throws IOException {
+    private static void putRun(ObjectNode node, int index, Run run) {
         Metrics metrics = run.metrics();
-        json.writeStartObject();
-        json.writeNumberField("index", index);
-        json.writeStringField("label", run.label());
-        json.writeStringField("path", run.path());
-        json.writeStringField("optimizer", run.optimizer());
-        json.writeStringField("end", run.outcome().end());
-        json.writeStringField("reason", run.outcome().reason());
-        writeNumber(json, "steps", metrics.lastStep());
-        writeNumber(json, "seconds", metrics.seconds());
-        writeNumber(json, Metric.TRAIN_LOSS.key(), last(metrics.evaluations(), Metrics.TRAIN));
-        writeNumber(json, Metric.TEST_LOSS.key(), last(metrics.evaluations(), Metrics.TEST));
-        writeNumber(json, Metric.RANK.key(), last(metrics.spectra(), Metrics.RANK));
-        writeNumber(json, Metric.RANK_FULL.key(), last(metrics.spectra(), Metrics.RANK_FULL));
-        json.writeFieldName("complaints");
-        json.writeArray(
-                run.complaints().toArray(String[]::new), 0, run.complaints().size());
-        writeTexts(json, "config", run.config());
-        writeTexts(json, "provenance", run.outcome().provenance());
-        writeSeries(json, "losses", metrics.steps(), Metric.LOSS.key());
-        writeSeries(json, "evaluations", metrics.evaluations(), "train", "test");
-        writeSeries(
-                json,
+        node.put("index", index)
+                .put("label", run.label())
+                .put("path", run.path())
+                .put("optimizer", run.optimizer())
+                .put("end", run.outcome().end())
+                .put("reason", run.outcome().reason());
+        node.set("steps", number(metrics.lastStep()));
+        node.set("seconds", number(metrics.seconds()));
+        node.set(Metric.TRAIN_LOSS.key(), number(last(metrics.evaluations(), Metrics.TRAIN)));
+        node.set(Metric.TEST_LOSS.key(), number(last(metrics.evaluations(), Metrics.TEST)));
+        node.set(Metric.RANK.key(), number(last(metrics.spectra(), Metrics.RANK)));
+        node.set(Metric.RANK_FULL.key(), number(last(metrics.spectra(), Metrics.RANK_FULL)));
+        run.complaints().forEach(node.putArray("complaints")::add);
+        run.config().forEach(node.putObject("config")::put);
+        run.outcome().provenance().forEach(node.putObject("provenance")::put);
+        putSeries(node, "losses", metrics.steps(), Metric.LOSS.key());
+        putSeries(node, "evaluations", metrics.evaluations(), "train", "test");
+        putSeries(
+                node,
                 "spectra",
                 metrics.spectra(),
                 Metric.RANK.key(),
                 Metric.RANK_FULL.key(),
                 Metric.SIGMA_MAX.key(),
                 Metric.SIGMA_MIN_KEPT.key());
-        writeSigmas(json, metrics);
-        writeSeries(json, "times", metrics.times(), "step_seconds");
-        writeNumbers(json, "phase_seconds", metrics.phaseSeconds());
-        writeSaturation(json, metrics.saturation());
-        json.writeEndObject();
+        ObjectNode sigmas = putSeries(node, "sigmas", metrics.sigmas());
+        sigmas.put("count", metrics.sigmaCount());
+        List<double[]> rows = metrics.sigmas().rows();
+        for (int i = 0; i < metrics.sigmaCount(); i++) {
+            sigmas.set("sigma_" + i, numbers(rows, Axis.COUNT + i));
+        }
+        putSeries(node, "times", metrics.times(), "step_seconds");
+        node.set("phase_seconds", numbers(metrics.phaseSeconds()));
+        putSaturation(node, metrics.saturation());
     }
 
     private static double last(Thinned series, int column) {
@@ -113,128 +107,69 @@ final class PageData {
         return rows.isEmpty() ? Double.NaN : rows.get(rows.size() - 1)[column];
     }
 
-    private static void writeSeries(JsonGenerator json, String name, Thinned series, String... columns)
-            throws IOException {
-        json.writeObjectFieldStart(name);
-        json.writeNumberField("total", series.total());
+    private static ObjectNode putSeries(ObjectNode node, String name, Thinned series, String... columns) {
+        ObjectNode told = node.putObject(name).put("total", series.total());
         List<double[]> rows = series.rows();
         for (int i = 0; i < Axis.COUNT + columns.length; i++) {
-            writeColumn(json, i < Axis.COUNT ? AXES.get(i) : columns[i - Axis.COUNT], rows, i);
+            told.set(i < Axis.COUNT ? AXES.get(i) : columns[i - Axis.COUNT], numbers(rows, i));
         }
-        json.writeEndObject();
+        return told;
     }
 
-    private static void writeSigmas(JsonGenerator json, Metrics metrics) throws IOException {
-        List<double[]> rows = metrics.sigmas().rows();
-        json.writeObjectFieldStart("sigmas");
-        json.writeNumberField("total", metrics.sigmas().total());
-        for (int i = 0; i < Axis.COUNT; i++) {
-            writeColumn(json, AXES.get(i), rows, i);
-        }
-        json.writeNumberField("count", metrics.sigmaCount());
-        for (int i = 0; i < metrics.sigmaCount(); i++) {
-            writeColumn(json, "sigma_" + i, rows, Axis.COUNT + i);
-        }
-        json.writeEndObject();
-    }
-
-    private static void writeSaturation(JsonGenerator json, Saturation saturation) throws IOException {
+    private static void putSaturation(ObjectNode node, Saturation saturation) {
         List<double[]> rows = saturation.rows().rows();
-        json.writeObjectFieldStart("saturation");
-        json.writeNumberField("total", saturation.rows().total());
-        for (int i = 0; i < Axis.COUNT; i++) {
-            writeColumn(json, AXES.get(i), rows, i);
-        }
-        json.writeArrayFieldStart("layers");
+        ArrayNode layers = putSeries(node, "saturation", saturation.rows()).putArray("layers");
         for (int layer = 0; layer < saturation.layers(); layer++) {
-            json.writeStartObject();
-            json.writeNumberField("units", saturation.units(layer));
-            writeColumn(json, "mean", rows, saturation.layerColumn(layer));
-            writeColumn(json, "std", rows, saturation.layerColumn(layer) + 1);
-            writeUnits(json, "unit_mean", saturation, rows, layer, 0);
-            writeUnits(json, "unit_std", saturation, rows, layer, 1);
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private static void writeUnits(
-            JsonGenerator json, String name, Saturation saturation, List<double[]> rows, int layer, int offset)
-            throws IOException {
-        json.writeArrayFieldStart(name);
-        int units = saturation.showsUnits(layer) ? saturation.units(layer) : 0;
-        for (int unit = 0; unit < units; unit++) {
-            int column = saturation.unitColumn(layer, unit) + offset;
-            writeNumbers(json, rows.stream().mapToDouble(row -> row[column]).toArray());
-        }
-        json.writeEndArray();
-    }
-
-    private void writePlane(JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("horizontal", plane.horizontal());
-        json.writeStringField("vertical", plane.vertical());
-        json.writeArrayFieldStart("paths");
-        int[] shown = IntStream.range(0, runs.size())
-                .filter(i -> plane.shows(runs.get(i)))
-                .toArray();
-        for (int i : shown) {
-            Run run = runs.get(i);
-            List<double[]> path = List.of(plane.path(run));
-            json.writeStartObject();
-            json.writeNumberField("index", i);
-            json.writeNumberField("total", run.metrics().path().total());
-            writeColumn(json, "x", path, 0);
-            writeColumn(json, "y", path, 1);
-            if (run.metrics().target().isPresent()) {
-                writeNumbers(json, "target", plane.target(run));
+            int mean = saturation.layerColumn(layer);
+            ObjectNode told = layers.addObject().put("units", saturation.units(layer));
+            told.set("mean", numbers(rows, mean));
+            told.set("std", numbers(rows, mean + 1));
+            ArrayNode means = told.putArray("unit_mean");
+            ArrayNode deviations = told.putArray("unit_std");
+            for (int unit = 0; saturation.showsUnits(layer) && unit < saturation.units(layer); unit++) {
+                int column = saturation.unitColumn(layer, unit);
+                means.add(numbers(rows, column));
+                deviations.add(numbers(rows, column + 1));
             }
-            json.writeEndObject();
         }
-        json.writeEndArray();
-        json.writeEndObject();
     }
 
-    private static void writeTexts(JsonGenerator json, String name, Map<String, String> texts) throws IOException {
-        json.writeObjectFieldStart(name);
-        for (Map.Entry<String, String> entry : texts.entrySet()) {
-            json.writeStringField(entry.getKey(), entry.getValue());
+    private void putPlane(ObjectNode node) {
+        node.put("horizontal", plane.horizontal()).put("vertical", plane.vertical());
+        ArrayNode paths = node.putArray("paths");
+        for (int i = 0; i < runs.size(); i++) {
+            Run run = runs.get(i);
+            if (plane.shows(run)) {
+                List<double[]> path = List.of(plane.path(run));
+                ObjectNode told = paths.addObject()
+                        .put("index", i)
+                        .put("total", run.metrics().path().total());
+                told.set("x", numbers(path, 0));
+                told.set("y", numbers(path, 1));
+                if (run.metrics().target().isPresent()) {
+                    told.set("target", numbers(plane.target(run)));
+                }
+            }
         }
-        json.writeEndObject();
     }
 
-    private static void writeColumn(JsonGenerator json, String name, List<double[]> rows, int column)
-            throws IOException {
-        writeNumbers(json, name, rows.stream().mapToDouble(row -> row[column]).toArray());
+    private static ArrayNode numbers(List<double[]> rows, int column) {
+        return numbers(rows.stream().mapToDouble(row -> row[column]).toArray());
     }
 
-    private static void writeNumbers(JsonGenerator json, String name, double[] values) throws IOException {
-        json.writeFieldName(name);
-        writeNumbers(json, values);
+    private static ArrayNode numbers(double[] values) {
+        ArrayNode numbers = JSON.createArrayNode();
+        Arrays.stream(values).mapToObj(PageData::number).forEach(numbers::add);
+        return numbers;
     }
 
-    private static void writeNumbers(JsonGenerator json, double[] values) throws IOException {
-        json.writeStartArray();
-        for (double value : values) {
-            writeNumber(json, value);
-        }
-        json.writeEndArray();
-    }
-
-    private static void writeNumber(JsonGenerator json, String name, double value) throws IOException {
-        json.writeFieldName(name);
-        writeNumber(json, value);
-    }
-
-    private static void writeNumber(JsonGenerator json, double value) throws IOException {
+    private static ValueNode number(double value) {
         if (!Double.isFinite(value)) {
-            json.writeNull();
-        } else if (value == Math.rint(value) && Math.abs(value) < LARGEST_INTEGER) {
-            json.writeNumber((long) value);
-        } else {
-            json.writeNumber(new BigDecimal(value).round(DIGITS).toString());
+            return NullNode.instance;
         }
+        return value == Math.rint(value) && Math.abs(value) < LARGEST_INTEGER
+                ? LongNode.valueOf((long) value)
+                : DecimalNode.valueOf(new BigDecimal(value).round(DIGITS));
     }
 
     /** Escapes what could end a script or begin a comment in HTML. */

@@ -68,8 +68,7 @@ public final class SweepFigures {
             figures.add(sweep.heatMap());
         }
         for (Figure figure : figures) {
-            storage.write(directory + "/figures/" + figure.name() + ".svg", figure::writeSvg);
-            storage.write(directory + "/figures/" + figure.name() + ".png", figure::writePng);
+            figure.write(storage, directory + "/figures");
         }
     }
 
