@@ -19,13 +19,7 @@ import org.halfinverse.io.Fingerprint;
  */
 public record RunIdentity(
         SortedMap<String, String> configuration, SortedMap<String, String> data, SortedMap<String, String> provenance) {
-    /**
-     * Copies the maps.
-     *
-     * @param configuration every setting on which the numbers depend, by its key
-     * @param data fingerprints of what is read or drawn, by what it is
-     * @param provenance what the last bits depend on besides: builds and versions
-     */
+    /** Copies the maps. {@inheritDoc} */
     public RunIdentity {
         configuration = copy(configuration);
         data = copy(data);

@@ -60,16 +60,7 @@ public record OptimizerConfig(
         }
     }
 
-    /**
-     * Copies the list.
-     *
-     * @param type its name
-     * @param optimizer made from the settings
-     * @param solver the name of the solver that is asked for, or {@link SolverPlan#AUTO}
-     * @param solvers all that are registered, with their settings
-     * @param parameterShare share of the parameters that a spectral step changes, in (0, 1]
-     * @param schedule of the learning rate
-     */
+    /** Copies the list. {@inheritDoc} */
     public OptimizerConfig {
         solvers = List.copyOf(solvers);
     }

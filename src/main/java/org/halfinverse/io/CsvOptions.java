@@ -17,11 +17,8 @@ public record CsvOptions(Optional<Character> separator, Optional<Character> deci
     private static final String UNFIT = "+-.\"\r\n\0";
 
     /**
-     * Checks what is said.
+     * Checks what is said. {@inheritDoc}
      *
-     * @param separator of cells
-     * @param decimal what stands before the fraction of a number
-     * @param header whether the first record has names
      * @throws IllegalArgumentException if cells cannot be separated so, or numbers not written so
      */
     public CsvOptions {

@@ -13,12 +13,7 @@ import org.halfinverse.random.Stream;
  * @param seed of the experiment
  */
 public record ColumnChoice(double share, long seed) {
-    /**
-     * Checks the share.
-     *
-     * @param share of the columns, in (0, 1)
-     * @param seed of the experiment
-     */
+    /** Checks the share. {@inheritDoc} */
     public ColumnChoice {
         if (!(share > 0 && share < 1)) {
             throw new IllegalArgumentException("a share of columns lies in (0, 1), not at " + share);

@@ -14,14 +14,7 @@ import org.halfinverse.physics.Parameters;
  * @param weightOffset index in θ of W, row-major with shape (inputs, outputs)
  */
 public record Dense(int inputs, int outputs, Activation activation, int weightOffset) implements AffineLayer {
-    /**
-     * Checks the widths.
-     *
-     * @param inputs width of a
-     * @param outputs width of a'
-     * @param activation act
-     * @param weightOffset index in θ of W, row-major with shape (inputs, outputs)
-     */
+    /** Checks the widths. {@inheritDoc} */
     public Dense {
         if (inputs < 1 || outputs < 1) {
             throw new IllegalArgumentException("layer widths must be positive, not " + inputs + " and " + outputs);

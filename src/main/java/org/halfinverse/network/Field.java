@@ -10,12 +10,7 @@ import java.util.List;
  * @param channels numbers at a point
  */
 public record Field(List<Integer> lengths, int channels) {
-    /**
-     * Checks that there are numbers.
-     *
-     * @param lengths of the grid's axes; none where there is no grid
-     * @param channels numbers at a point
-     */
+    /** Checks that there are numbers. {@inheritDoc} */
     public Field {
         lengths = List.copyOf(lengths);
         if (channels < 1 || lengths.stream().anyMatch(length -> length < 1)) {

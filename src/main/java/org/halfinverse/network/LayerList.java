@@ -15,11 +15,7 @@ import org.halfinverse.physics.Parameters;
  * @param specs one behind the other
  */
 public record LayerList(List<LayerSpec> specs) {
-    /**
-     * Copies the list.
-     *
-     * @param specs one behind the other
-     */
+    /** Copies the list. {@inheritDoc} */
     public LayerList {
         specs = List.copyOf(specs);
     }

@@ -13,11 +13,7 @@ import org.halfinverse.physics.Parameters;
  * @param inner f, of as many outputs as inputs
  */
 public record Residual(Layer inner) implements Layer {
-    /**
-     * Checks the widths.
-     *
-     * @param inner f, of as many outputs as inputs
-     */
+    /** Checks the widths. {@inheritDoc} */
     public Residual {
         if (inner.inputs() != inner.outputs()) {
             throw new IllegalArgumentException("the layers of a residual take " + inner.inputs()

@@ -11,12 +11,7 @@ import org.halfinverse.physics.Parameters;
  * @param factor finite, not 0
  */
 public record Scale(int inputs, double factor) implements Layer {
-    /**
-     * Checks the factor.
-     *
-     * @param inputs width of a
-     * @param factor finite, not 0
-     */
+    /** Checks the factor. {@inheritDoc} */
     public Scale {
         if (!Double.isFinite(factor) || factor == 0) {
             throw new IllegalArgumentException("a scale by the factor " + factor);

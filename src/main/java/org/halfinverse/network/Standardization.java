@@ -9,12 +9,7 @@ import java.io.Serializable;
  * @param scales σ, one a column, positive
  */
 public record Standardization(double[] means, double[] scales) implements Serializable {
-    /**
-     * Checks that the map exists and can be undone.
-     *
-     * @param means μ, one a column
-     * @param scales σ, one a column, positive
-     */
+    /** Checks that the map exists and can be undone. {@inheritDoc} */
     public Standardization {
         if (means.length != scales.length) {
             throw new IllegalArgumentException(means.length + " means for " + scales.length + " scales");

@@ -27,15 +27,7 @@ import org.halfinverse.spectral.LinearizedBatch;
  */
 public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
         implements Optimizer<Adam.State> {
-    /**
-     * Checks the decay rates and ε.
-     *
-     * @param learningRate η
-     * @param beta1 β₁ in [0, 1)
-     * @param beta2 β₂ in [0, 1)
-     * @param epsilon ε
-     * @param weightDecay λ, 0 or positive
-     */
+    /** Checks the decay rates and ε. {@inheritDoc} */
     public Adam {
         if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
             throw new IllegalArgumentException("beta1 and beta2 must lie in [0, 1), not " + beta1 + " and " + beta2);
@@ -68,13 +60,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
      * @param variance v, n entries
      */
     public record State(long steps, double[] mean, double[] variance) {
-        /**
-         * Checks the numbers.
-         *
-         * @param steps t, steps made so far
-         * @param mean m, n entries
-         * @param variance v, n entries
-         */
+        /** Checks the numbers. {@inheritDoc} */
         public State {
             if (steps < 0 || Arrays.stream(variance).anyMatch(v -> v < 0)) {
                 throw new IllegalArgumentException("no Adam has made " + steps + " steps, or has a negative variance");

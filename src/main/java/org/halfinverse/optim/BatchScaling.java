@@ -21,12 +21,7 @@ public record BatchScaling(double exponent, long reference) {
     /** The step as it is. */
     public static final BatchScaling NONE = new BatchScaling(0, 1);
 
-    /**
-     * Checks b₀.
-     *
-     * @param exponent e
-     * @param reference b₀, positive
-     */
+    /** Checks b₀. {@inheritDoc} */
     public BatchScaling {
         if (reference < 1) {
             throw new IllegalArgumentException("the reference batch must have at least 1 sample, not " + reference);

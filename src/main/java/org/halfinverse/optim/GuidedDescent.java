@@ -27,14 +27,7 @@ import org.halfinverse.spectral.Solver;
  */
 public record GuidedDescent(SpectralDescent descent, double momentum, boolean searches, double longest)
         implements Optimizer<GuidedDescent.State> {
-    /**
-     * Checks the settings.
-     *
-     * @param descent the method without all that
-     * @param momentum μ in [0, 1)
-     * @param searches whether t is searched for
-     * @param longest the largest |Δθ|, positive or infinite
-     */
+    /** Checks the settings. {@inheritDoc} */
     public GuidedDescent {
         if (!(momentum >= 0 && momentum < 1)) {
             throw new IllegalArgumentException("momentum must lie in [0, 1), not " + momentum);
@@ -51,12 +44,7 @@ public record GuidedDescent(SpectralDescent descent, double momentum, boolean se
      * @param length t to begin the next search with
      */
     public record State(double[] update, double length) {
-        /**
-         * Checks the length.
-         *
-         * @param update Δθ of the last step, n entries
-         * @param length t to begin the next search with
-         */
+        /** Checks the length. {@inheritDoc} */
         public State {
             if (!(length > 0)) {
                 throw new IllegalArgumentException("a step of length " + length + " is none to begin a search with");

@@ -57,14 +57,7 @@ public record LevenbergMarquardt(double learningRate, double initialDamping, Tru
     private static final double INITIAL_GROWTH = 2;
     private static final double FASTEST_FALL = 1.0 / 3;
 
-    /**
-     * Checks μ.
-     *
-     * @param learningRate η
-     * @param initialDamping μ of the first step, on the scale of σ²
-     * @param truncation which singular values are kept
-     * @param solver that applies the filter
-     */
+    /** Checks μ. {@inheritDoc} */
     public LevenbergMarquardt {
         if (!(initialDamping >= LEAST_DAMPING && initialDamping <= MOST_DAMPING)) {
             throw new IllegalArgumentException(
@@ -90,12 +83,7 @@ public record LevenbergMarquardt(double learningRate, double initialDamping, Tru
      * @param growth ν, by which μ is multiplied if that step is rejected
      */
     public record State(double damping, double growth) {
-        /**
-         * Checks the bounds.
-         *
-         * @param damping μ of the next step
-         * @param growth ν, by which μ is multiplied if that step is rejected
-         */
+        /** Checks the bounds. {@inheritDoc} */
         public State {
             if (!(damping >= LEAST_DAMPING && damping <= MOST_DAMPING)
                     || !(growth >= INITIAL_GROWTH && growth <= MOST_DAMPING)) {

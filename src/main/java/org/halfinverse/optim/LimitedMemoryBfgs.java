@@ -28,12 +28,7 @@ public record LimitedMemoryBfgs(double learningRate, int memory) implements Opti
     /** The curvature, relative to |s| |y|, that can be told from rounding. */
     private static final double LEAST_CURVATURE = 1e-10;
 
-    /**
-     * Checks k.
-     *
-     * @param learningRate η, 1 for the length of the quasi-Newton step
-     * @param memory k, at least 1
-     */
+    /** Checks k. {@inheritDoc} */
     public LimitedMemoryBfgs {
         if (memory < 1) {
             throw new IllegalArgumentException("L-BFGS remembers at least 1 step, not " + memory);
@@ -48,13 +43,7 @@ public record LimitedMemoryBfgs(double learningRate, int memory) implements Opti
      * @param last the last step and the gradient before it; none before the first step
      */
     public record State(double[][] steps, double[][] changes, double[][] last) {
-        /**
-         * Checks that they belong together.
-         *
-         * @param steps s of at most k pairs, the latest last, n entries each
-         * @param changes y of the same pairs
-         * @param last the last step and the gradient before it; none before the first step
-         */
+        /** Checks that they belong together. {@inheritDoc} */
         public State {
             if (steps.length != changes.length || (last.length != 0 && last.length != 2)) {
                 throw new IllegalArgumentException(

@@ -22,15 +22,7 @@ public record OptimizerStep<S extends Record>(
         S state,
         Optional<Spectrum> spectrum,
         SortedMap<String, Double> diagnostics) {
-    /**
-     * Copies the diagnostics.
-     *
-     * @param update Δθ, n entries, to be added to θ
-     * @param learningRate η of this step
-     * @param state for the next step
-     * @param spectrum what was kept of the singular values, where the method looks at them
-     * @param diagnostics numbers that only this method has, by their names in {@code metrics.jsonl}
-     */
+    /** Copies the diagnostics. {@inheritDoc} */
     public OptimizerStep {
         diagnostics = Collections.unmodifiableSortedMap(new TreeMap<>(diagnostics));
     }

@@ -26,12 +26,7 @@ public record ParameterShare<S extends Record>(Optimizer<S> method, ColumnChoice
      * @param method what the method remembers
      */
     public record State<S extends Record>(long steps, S method) {
-        /**
-         * Checks the number.
-         *
-         * @param steps made, the number of the next choice
-         * @param method what the method remembers
-         */
+        /** Checks the number. {@inheritDoc} */
         public State {
             if (steps < 0) {
                 throw new IllegalArgumentException(steps + " steps were not made");

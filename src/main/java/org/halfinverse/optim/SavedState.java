@@ -35,11 +35,7 @@ public record SavedState(SortedMap<String, double[]> arrays) {
     /** Nothing remembered. */
     public static final SavedState NOTHING = new SavedState(Collections.emptySortedMap());
 
-    /**
-     * Copies the map, not the arrays.
-     *
-     * @param arrays by name; never changed once they are in here
-     */
+    /** Copies the map, not the arrays. {@inheritDoc} */
     public SavedState {
         arrays = Collections.unmodifiableSortedMap(new TreeMap<>(arrays));
     }

@@ -19,12 +19,7 @@ import org.halfinverse.spectral.Truncation;
  * @param cutoff singular values up to this share of the largest one of S_i are left out of S_i⁺, at least 0 and below 1
  */
 public record ScaleInvariantPhysics(Adam adam, double cutoff) implements Optimizer<Adam.State> {
-    /**
-     * Checks the cut-off.
-     *
-     * @param adam the first-order method
-     * @param cutoff singular values up to this share of the largest one of S_i are left out of S_i⁺, at least 0 and below 1
-     */
+    /** Checks the cut-off. {@inheritDoc} */
     public ScaleInvariantPhysics {
         if (!(cutoff >= 0 && cutoff < 1)) {
             throw new IllegalArgumentException("the cut-off must be at least 0 and below 1, not " + cutoff);

@@ -11,12 +11,7 @@ import org.halfinverse.spectral.LinearizedBatch;
  * @param momentum μ in [0, 1); 0 is plain gradient descent
  */
 public record Sgd(double learningRate, double momentum) implements Optimizer<Sgd.State> {
-    /**
-     * Checks the momentum.
-     *
-     * @param learningRate η
-     * @param momentum μ in [0, 1); 0 is plain gradient descent
-     */
+    /** Checks the momentum. {@inheritDoc} */
     public Sgd {
         if (!(momentum >= 0 && momentum < 1)) {
             throw new IllegalArgumentException("momentum must lie in [0, 1), not " + momentum);

@@ -41,16 +41,8 @@ public record FilePrediction(
     private static final Pattern RESULT = Pattern.compile("(control|output)(_\\d+)?|loss");
 
     /**
-     * Checks what can be checked before anything is read.
+     * Checks what can be checked before anything is read. {@inheritDoc}
      *
-     * @param model to apply
-     * @param storage on which all files lie
-     * @param inputs path of the network inputs, or a pattern of such paths
-     * @param pattern whether it is a pattern
-     * @param states path of the initial states, if they are in files of their own
-     * @param targets path of the targets, if they are in files of their own
-     * @param outputs where to
-     * @param simulate whether the simulated outputs and their losses are wanted, too
      * @throws ConfigurationException if the outputs cannot be written so
      */
     public FilePrediction {

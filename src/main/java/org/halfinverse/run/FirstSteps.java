@@ -35,14 +35,7 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
     /** Of samples that are read or drawn for the sake of a few steps. */
     private static final double MOST_SAMPLE_BYTES = 1L << 28;
 
-    /**
-     * Copies the list.
-     *
-     * @param spectra one for each of the first ten steps, in order
-     * @param steps how many were made
-     * @param seconds of a step
-     * @param divergence what was not finite, if anything was
-     */
+    /** Copies the list. {@inheritDoc} */
     public FirstSteps {
         spectra = List.copyOf(spectra);
     }

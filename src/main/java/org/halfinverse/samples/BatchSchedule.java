@@ -15,14 +15,7 @@ import org.halfinverse.random.Stream;
  * @param seed of the orders
  */
 public record BatchSchedule(DataLayout layout, long batchSize, boolean shuffle, long seed) {
-    /**
-     * Checks the batch size.
-     *
-     * @param layout of the training samples
-     * @param batchSize b, at most N
-     * @param shuffle whether each epoch has an order of its own
-     * @param seed of the orders
-     */
+    /** Checks the batch size. {@inheritDoc} */
     public BatchSchedule {
         if (batchSize < 1 || batchSize > layout.samples()) {
             throw new IllegalArgumentException("batch-size = " + batchSize + " does not lie between 1 and the "

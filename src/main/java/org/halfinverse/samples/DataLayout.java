@@ -17,12 +17,7 @@ public record DataLayout(long samples, int blocks) implements Serializable {
     /** Samples that are stored together. */
     public static final int PIECE = 256;
 
-    /**
-     * Checks that both are positive.
-     *
-     * @param samples N, at least 1
-     * @param blocks P, at least 1
-     */
+    /** Checks that both are positive. {@inheritDoc} */
     public DataLayout {
         if (samples < 1 || blocks < 1) {
             throw new IllegalArgumentException(samples + " samples in " + blocks + " blocks; both must be positive");

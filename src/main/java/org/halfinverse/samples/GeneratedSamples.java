@@ -18,14 +18,7 @@ import org.halfinverse.random.Stream;
  * @param samples N
  */
 public record GeneratedSamples(Problem problem, long seed, Stream stream, long samples) implements SampleSource {
-    /**
-     * Checks that there are samples.
-     *
-     * @param problem what is drawn
-     * @param seed of the experiment
-     * @param stream which set
-     * @param samples N
-     */
+    /** Checks that there are samples. {@inheritDoc} */
     public GeneratedSamples {
         if (samples < 1) {
             throw new IllegalArgumentException("a data set needs at least 1 sample, not " + samples);

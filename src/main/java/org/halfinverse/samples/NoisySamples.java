@@ -16,14 +16,7 @@ import org.halfinverse.random.Stream;
  */
 public record NoisySamples(SampleSource source, long seed, double deviation, boolean keepsNorms)
         implements SampleSource {
-    /**
-     * Checks the deviation.
-     *
-     * @param source the samples without errors
-     * @param seed of the experiment
-     * @param deviation standard deviation of the errors, positive
-     * @param keepsNorms whether each target keeps its norm, as that of a quantum state has to
-     */
+    /** Checks the deviation. {@inheritDoc} */
     public NoisySamples {
         if (!(deviation > 0 && deviation < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the standard deviation of noise must be positive, not " + deviation);

@@ -15,14 +15,7 @@ import java.util.stream.IntStream;
  * @param targets ŷ, B × targetSize
  */
 public record Samples(long[] indices, double[] inputs, double[] states, double[] targets) implements Serializable {
-    /**
-     * Checks that every array holds whole samples.
-     *
-     * @param indices number of each sample in its data set, B
-     * @param inputs network inputs s, B × inputSize
-     * @param states initial states x, B × stateSize
-     * @param targets ŷ, B × targetSize
-     */
+    /** Checks that every array holds whole samples. {@inheritDoc} */
     public Samples {
         requireWhole("inputs", inputs, indices.length);
         requireWhole("states", states, indices.length);

@@ -15,12 +15,7 @@ public record SelectedSamples(SampleSource source, RowSelection selection) imple
     /** Samples of the whole set that are read at a time: selected ones may stand far from each other. */
     static final int PIECE = 4096;
 
-    /**
-     * Checks that the selection is one of this data set, and not empty.
-     *
-     * @param source the whole data set
-     * @param selection which of its samples
-     */
+    /** Checks that the selection is one of this data set, and not empty. {@inheritDoc} */
     public SelectedSamples {
         if (selection.rows() != source.samples() || selection.size() < 1) {
             throw new IllegalArgumentException(selection.size() + " of " + selection.rows()

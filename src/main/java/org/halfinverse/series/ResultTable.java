@@ -24,12 +24,7 @@ import org.halfinverse.train.Metric;
 public record ResultTable(List<String> header, List<List<String>> rows) {
     private static final String SEED = "seed";
 
-    /**
-     * Copies the lists.
-     *
-     * @param header names of the columns
-     * @param rows as many texts each
-     */
+    /** Copies the lists. {@inheritDoc} */
     public ResultTable {
         header = List.copyOf(header);
         rows = rows.stream().map(List::copyOf).toList();

@@ -17,14 +17,7 @@ import org.halfinverse.train.StepRecord;
  * @param phases median seconds of each part of a step
  */
 public record StepTimes(long steps, double medianSeconds, double minSeconds, Map<Phase, Double> phases) {
-    /**
-     * Copies the phases.
-     *
-     * @param steps how many, at least 1
-     * @param medianSeconds of a step
-     * @param minSeconds of a step
-     * @param phases median seconds of each part of a step
-     */
+    /** Copies the phases. {@inheritDoc} */
     public StepTimes {
         phases = Map.copyOf(phases);
     }

@@ -13,13 +13,7 @@ import org.halfinverse.config.ExperimentConfig;
  * @param config all of it
  */
 public record Variant(String name, Map<String, String> settings, ExperimentConfig config) {
-    /**
-     * Copies the settings, in their order.
-     *
-     * @param name of its directory, unlike all others'
-     * @param settings in which it differs, by their keys, in the order in which they were given
-     * @param config all of it
-     */
+    /** Copies the settings, in their order. {@inheritDoc} */
     public Variant {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }

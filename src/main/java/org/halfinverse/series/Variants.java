@@ -40,12 +40,7 @@ public record Variants(String directory, List<Variant> list) {
     /** What may differ in a comparison: all start from the same parameters, on the same data in the same order. */
     private static final Set<String> COMPARED = Set.of("name", "optimizer", "training", "execution");
 
-    /**
-     * Copies the list.
-     *
-     * @param directory that has a directory for each of them
-     * @param list in the order in which they are made
-     */
+    /** Copies the list. {@inheritDoc} */
     public Variants {
         list = List.copyOf(list);
     }

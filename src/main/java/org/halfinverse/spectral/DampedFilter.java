@@ -8,12 +8,7 @@ package org.halfinverse.spectral;
  * @param truncation what is kept
  */
 public record DampedFilter(double mu, Truncation truncation) implements SpectralFilter {
-    /**
-     * Checks μ.
-     *
-     * @param mu μ, positive
-     * @param truncation what is kept
-     */
+    /** Checks μ. {@inheritDoc} */
     public DampedFilter {
         if (!(mu > 0) || Double.isInfinite(mu)) {
             throw new IllegalArgumentException("mu must be positive and finite, not " + mu);

@@ -9,12 +9,7 @@ import java.util.OptionalDouble;
  * @param filter f, which may keep fewer
  */
 public record LeadingFilter(int most, SpectralFilter filter) implements SpectralFilter {
-    /**
-     * Checks k.
-     *
-     * @param most k
-     * @param filter f, which may keep fewer
-     */
+    /** Checks k. {@inheritDoc} */
     public LeadingFilter {
         if (most < 1) {
             throw new IllegalArgumentException("at least 1 singular value must be let through, not " + most);

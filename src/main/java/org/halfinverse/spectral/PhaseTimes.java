@@ -9,12 +9,7 @@ import java.util.Map;
  * @param parts seconds by phase
  */
 public record PhaseTimes(double total, Map<Phase, Double> parts) {
-    /**
-     * Copies the parts.
-     *
-     * @param total seconds that it took, the sum of its parts but for rounding
-     * @param parts seconds by phase
-     */
+    /** Copies the parts. {@inheritDoc} */
     public PhaseTimes {
         parts = Map.copyOf(parts);
     }

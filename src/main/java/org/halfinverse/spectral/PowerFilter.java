@@ -10,12 +10,7 @@ import java.util.OptionalDouble;
  * @param truncation what is kept
  */
 public record PowerFilter(double kappa, Truncation truncation) implements SpectralFilter {
-    /**
-     * Checks κ.
-     *
-     * @param kappa κ in [0, 1]
-     * @param truncation what is kept
-     */
+    /** Checks κ. {@inheritDoc} */
     public PowerFilter {
         if (!(kappa >= 0 && kappa <= 1)) {
             throw new IllegalArgumentException("kappa must lie in [0, 1], not " + kappa);

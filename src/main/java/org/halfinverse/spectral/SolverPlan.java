@@ -23,13 +23,7 @@ public record SolverPlan(
     /** The plan of optimizers that need no solver. */
     public static final SolverPlan NONE = new SolverPlan(List.of(), Optional.empty(), Optional.empty());
 
-    /**
-     * Copies the list.
-     *
-     * @param candidates all solvers with their costs, cheapest first; none for optimizers that need none
-     * @param chosen the solver
-     * @param accurate the one that repeats steps of which the chosen one is not sure
-     */
+    /** Copies the list. {@inheritDoc} */
     public SolverPlan {
         candidates = List.copyOf(candidates);
     }

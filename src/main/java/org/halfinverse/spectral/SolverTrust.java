@@ -26,13 +26,7 @@ public record SolverTrust(long rejections, long pause, long retryAt) {
     private static final long FIRST_PAUSE = 8;
     private static final long LONGEST_PAUSE = 1024;
 
-    /**
-     * Checks the numbers.
-     *
-     * @param rejections steps in a row that the cheap solver was tried for in vain
-     * @param pause steps of the latest pause
-     * @param retryAt the first step for which it is tried again
-     */
+    /** Checks the numbers. {@inheritDoc} */
     public SolverTrust {
         boolean isPaused = pause > 0;
         if (rejections < 0

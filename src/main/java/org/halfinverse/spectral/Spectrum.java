@@ -32,19 +32,7 @@ public record Spectrum(
     /** How many stand for all, at the most. */
     private static final int SAMPLE = 33;
 
-    /**
-     * Copies the list.
-     *
-     * @param rank how many were kept, the largest ones
-     * @param count how many there are, min(m, n)
-     * @param sigmaMax the largest one
-     * @param sigmaMinKept the smallest one that was kept; 0 if none was
-     * @param solver label of the solver whose step it is
-     * @param error estimate of the direction's relative error
-     * @param sample some of those that the solver saw
-     * @param rejected label of a cheaper solver whose step was found too inaccurate before
-     * @param doubt why the error is infinite
-     */
+    /** Copies the list. {@inheritDoc} */
     public Spectrum {
         sample = List.copyOf(sample);
     }

@@ -10,12 +10,7 @@ import java.io.Serializable;
  * @param relative whether the cut-off is τ·σ_max ({@code σ ≤ τ σ_max} is dropped) or τ ({@code σ < τ} is dropped)
  */
 public record Truncation(double tau, boolean relative) implements Serializable {
-    /**
-     * Checks τ.
-     *
-     * @param tau τ, not negative
-     * @param relative whether the cut-off is τ·σ_max ({@code σ ≤ τ σ_max} is dropped) or τ ({@code σ < τ} is dropped)
-     */
+    /** Checks τ. {@inheritDoc} */
     public Truncation {
         if (!(tau >= 0) || Double.isInfinite(tau)) {
             throw new IllegalArgumentException("tau must be 0 or positive, not " + tau);

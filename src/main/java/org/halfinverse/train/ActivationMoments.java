@@ -26,11 +26,7 @@ public record ActivationMoments(List<ColumnMoments> layers) implements Serializa
         return moments;
     };
 
-    /**
-     * Copies the list.
-     *
-     * @param layers for each hidden layer the moments of its units; empty of no samples
-     */
+    /** Copies the list. {@inheritDoc} */
     public ActivationMoments {
         layers = List.copyOf(layers);
     }

@@ -70,18 +70,7 @@ public record RateSchedule(
         }
     }
 
-    /**
-     * Checks the ranges.
-     *
-     * @param shape how it falls
-     * @param unit of length, warm-up and every
-     * @param length l, at which the end is reached; positive
-     * @param warmUp w, 0 or more and below l
-     * @param end e in (0, 1]
-     * @param ratio r in (0, 1), of a reduction
-     * @param every distance of reductions, positive
-     * @param patience evaluations without a lower loss before a reduction, at least 1
-     */
+    /** Checks the ranges. {@inheritDoc} */
     public RateSchedule {
         if (!(warmUp >= 0 && warmUp < length)) {
             throw new IllegalArgumentException("a warm-up of " + warmUp + " " + unit.label() + " leaves nothing of "
