@@ -1,5 +1,7 @@
 package org.halfinverse.report;
 
+import org.jfree.chart.axis.NumberAxis;
+
 /** What a training's progress is measured by; each row of a series begins with these, in this order. */
 enum Axis {
     STEPS(0, "step"),
@@ -25,5 +27,10 @@ enum Axis {
     /** What to write beside an axis. */
     String title() {
         return title;
+    }
+
+    /** The axis of a chart. */
+    NumberAxis drawn() {
+        return this == TIME ? Look.linear(title) : Look.counting(title);
     }
 }

@@ -3,6 +3,8 @@ package org.halfinverse.report;
 import java.awt.Color;
 import java.awt.Shape;
 import java.awt.Stroke;
+import java.util.ArrayList;
+import java.util.List;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
@@ -17,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** Lines, bands and marks in one pair of axes. What is not finite is left out. */
 final class Curves {
     private static final float BAND_OPACITY = 0.22f;
+    private static final int MOST_NAMES = 6;
 
     private final YIntervalSeriesCollection lines = new YIntervalSeriesCollection();
     private final DeviationRenderer lineRenderer = new DeviationRenderer(true, false);
     private final XYSeriesCollection marks = new XYSeriesCollection();
     private final XYLineAndShapeRenderer markRenderer = new XYLineAndShapeRenderer(false, true);
+
+    private final List<LineNames.Name> names = new ArrayList<>();
 
     /** Nothing drawn yet. */
     Curves() {
@@ -48,6 +53,11 @@ final class Curves {
         lineRenderer.setSeriesStroke(index, stroke);
     }
 
+    /** Names the line that was added last, beside its end if there is room. */
+    void name(String name, Color colour) {
+        names.add(new LineNames.Name(lines.getSeriesCount() - 1, name, colour));
+    }
+
     /** Adds a mark. */
     void mark(double x, double y, Color colour, Shape shape) {
         if (!Double.isFinite(x + y)) {
@@ -72,6 +82,9 @@ final class Curves {
         plot.setDataset(1, lines);
         plot.setRenderer(1, lineRenderer);
         plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
+        if (names.size() > 1 && names.size() <= MOST_NAMES) {
+            plot.addAnnotation(new LineNames(lines, names));
+        }
         return plot;
     }
 }

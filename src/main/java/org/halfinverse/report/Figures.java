@@ -136,6 +136,7 @@ final class Figures {
             double[] x = losses.column(axis.column());
             double[] y = losses.column(Axis.COUNT);
             curves.line(x, range.drawn(y), Look.colour(i), Look.SOLID);
+            curves.name(runs.get(i).label(), Look.colour(i));
             for (int k = 0; k < y.length; k++) {
                 if (y[k] <= 0) {
                     curves.mark(x[k], range.from(), Look.colour(i), downward());
@@ -148,7 +149,7 @@ final class Figures {
             evaluated |= runs.get(i).metrics().evaluations().total() > 0;
         }
         NumberAxis vertical = Look.logarithmic((evaluated ? "mean loss" : "mini-batch loss"), range);
-        return Look.chart(title, curves.plot(Panels.fromTheStart(Look.linear(axis.title())), vertical));
+        return Look.chart(title, curves.plot(Panels.fromTheStart(axis.drawn()), vertical));
     }
 
     private LogRange lossRange() {
@@ -214,9 +215,10 @@ final class Figures {
         for (int i = 0; i < runs.size(); i++) {
             double[][] rate = StepRate.of(runs.get(i).metrics().times());
             curves.line(rate[0], rate[1], Look.colour(i), Look.SOLID);
+            curves.name(runs.get(i).label(), Look.colour(i));
         }
         NumberAxis vertical = Look.linear("steps/s");
         vertical.setAutoRangeIncludesZero(true);
-        return Look.chart("", curves.plot(Panels.fromTheStart(Look.linear(Axis.STEPS.title())), vertical));
+        return Look.chart("", curves.plot(Panels.fromTheStart(Axis.STEPS.drawn()), vertical));
     }
 }

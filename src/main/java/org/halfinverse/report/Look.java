@@ -3,6 +3,8 @@ package org.halfinverse.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
 import java.awt.Paint;
 import java.awt.Shape;
 import java.awt.Stroke;
@@ -12,15 +14,14 @@ import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.FieldPosition;
-import java.text.NumberFormat;
-import java.text.ParsePosition;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItem;
 import org.jfree.chart.annotations.XYTitleAnnotation;
 import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.TickUnit;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.text.TextUtils;
@@ -52,7 +53,6 @@ final class Look {
             new Color(0xe6, 0x9f, 0x00),
             new Color(0x56, 0xb4, 0xe9),
             new Color(0x00, 0x00, 0x00));
-    private static final double MOST_POWERS = 6; // that an axis is divided into
     private static final int BAND_OPACITY = 48;
 
     static {
@@ -77,19 +77,21 @@ final class Look {
 
     /** An axis with equal distances. */
     static NumberAxis linear(String title) {
-        NumberAxis axis = new NumberAxis(title);
+        NumberAxis axis = new ShortAxis(title);
         axis.setAutoRangeIncludesZero(false);
-        axis.setNumberFormatOverride(new ShortFormat());
         return dressed(axis);
     }
 
-    /** An axis for exponents, which are written as powers of ten: JFreeChart's own would make outlines of these. */
+    /** An axis of what is counted. */
+    static NumberAxis counting(String title) {
+        NumberAxis axis = linear(title);
+        axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
+        return axis;
+    }
+
+    /** An axis for exponents. */
     static NumberAxis logarithmic(String title, LogRange range) {
-        NumberAxis axis = new NumberAxis(title);
-        axis.setRange(range.from(), range.to());
-        axis.setTickUnit(new NumberTickUnit(Math.max(1, Math.ceil((range.to() - range.from()) / MOST_POWERS))));
-        axis.setNumberFormatOverride(new PowerFormat());
-        return dressed(axis);
+        return dressed(new PowerAxis(title, range));
     }
 
     private static NumberAxis dressed(NumberAxis axis) {
@@ -141,6 +143,11 @@ final class Look {
         return plot;
     }
 
+    /** The font of numbers along an axis, and of names within a chart. */
+    static Font small() {
+        return TICKS;
+    }
+
     /** A label in the upper left corner of a chart. */
     static XYTitleAnnotation inside(String label, Color colour) {
         TextTitle title = new TextTitle(label, TICKS);
@@ -172,34 +179,30 @@ final class Look {
         return new Ellipse2D.Double(-radius, -radius, 2 * radius, 2 * radius);
     }
 
-    /** Labels of an axis, all of which are written as {@code double}. */
-    private abstract static class AxisFormat extends NumberFormat {
+    /** An axis that is divided by the width of the numbers along it; JFreeChart takes all digits of its ends for these. */
+    private static final class ShortAxis extends NumberAxis {
         private static final long serialVersionUID = 1L;
 
-        @Override
-        public StringBuffer format(long value, StringBuffer text, FieldPosition position) {
-            return format((double) value, text, position);
+        private static final int MOST_TICKS = 50;
+
+        ShortAxis(String title) {
+            super(title);
+            setNumberFormatOverride(new ShortFormat());
         }
 
         @Override
-        public Number parse(String text, ParsePosition position) {
-            throw new UnsupportedOperationException("axis labels are not read");
-        }
-    }
-
-    /** Exponents as the powers of ten that they stand for, 10⁻⁵. */
-    private static final class PowerFormat extends AxisFormat {
-        private static final long serialVersionUID = 1L;
-
-        private static final String DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
-        @Override
-        public StringBuffer format(double exponent, StringBuffer text, FieldPosition position) {
-            text.append("10");
-            for (char c : Long.toString(Math.round(exponent)).toCharArray()) {
-                text.append(c == '-' ? '⁻' : DIGITS.charAt(c - '0'));
-            }
-            return text;
+        protected double estimateMaximumTickLabelWidth(Graphics2D graphics, TickUnit unit) {
+            FontMetrics metrics = graphics.getFontMetrics(getTickLabelFont());
+            double first = Math.ceil(getRange().getLowerBound() / unit.getSize());
+            return metrics.charWidth('0') // between two of them
+                    + DoubleStream.iterate(first, tick -> tick + 1)
+                            .limit(MOST_TICKS)
+                            .map(tick -> tick * unit.getSize())
+                            .takeWhile(tick -> tick <= getRange().getUpperBound())
+                            .mapToInt(tick -> metrics.stringWidth(
+                                    getNumberFormatOverride().format(tick)))
+                            .max()
+                            .orElse(0);
         }
     }
 

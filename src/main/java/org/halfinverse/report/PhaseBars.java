@@ -44,7 +44,7 @@ final class PhaseBars {
         names.setAxisLineVisible(false);
         names.setTickMarksVisible(false);
         names.setMaximumCategoryLabelWidthRatio(0.4f);
-        NumberAxis axis = Look.linear(Axis.TIME.title());
+        NumberAxis axis = Axis.TIME.drawn();
         axis.setUpperMargin(0.02);
         CategoryPlot plot = new CategoryPlot(seconds, names, axis, renderer);
         plot.setOrientation(PlotOrientation.HORIZONTAL);

@@ -24,6 +24,9 @@ record SaturationFigure(List<Run> runs) {
 
     private static final double GAP = 4;
 
+    /** What the name above its lines takes of a chart. */
+    private static final double NAME = 0.36;
+
     /** Whether no run noted any. */
     boolean isEmpty() {
         return saturating().findAny().isEmpty();
@@ -75,14 +78,13 @@ record SaturationFigure(List<Run> runs) {
             band(curves, time, saturation.rows(), saturation.layerColumn(layer), Look.colour(index));
         }
         String title = run.label() + ", layer " + (layer + 1);
-        return Look.chart(
-                title, curves.plot(Panels.fromTheStart(Look.linear(Axis.TIME.title())), Look.linear("mean ± std")));
+        return Look.chart(title, curves.plot(Panels.fromTheStart(Axis.TIME.drawn()), Look.linear("mean ± std")));
     }
 
     /** Over one axis of time: a chart for each run, or one with the bands of all where they would be too many. */
     JFreeChart ofAllLayers() {
         String title = "Hidden units, mean ± std";
-        NumberAxis time = Panels.fromTheStart(Look.linear(Axis.TIME.title()));
+        NumberAxis time = Panels.fromTheStart(Axis.TIME.drawn());
         if (saturating().count() <= MOST_STACKED) {
             return Look.chart(title, stack(time));
         }
@@ -111,8 +113,9 @@ record SaturationFigure(List<Run> runs) {
         Range all =
                 axes.stream().map(ValueAxis::getRange).reduce(Range::combine).orElseThrow();
         NumberTickUnit unit = new NumberTickUnit(roundedDown(all.getLength() / 2));
+        Range withName = runs.size() > 1 ? Range.expand(all, 0, NAME) : all;
         axes.forEach(axis -> {
-            axis.setRange(all);
+            axis.setRange(withName);
             axis.setTickUnit(unit); // of itself a flat chart may show nothing but 0
         });
         return stack;

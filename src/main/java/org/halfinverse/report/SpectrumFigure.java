@@ -94,7 +94,7 @@ record SpectrumFigure(List<Run> runs) {
         return Look.chart(
                 run.label(),
                 curves.plot(
-                        Panels.fromTheStart(Look.linear(Axis.STEPS.title())),
+                        Panels.fromTheStart(Axis.STEPS.drawn()),
                         Look.logarithmic(some.isEmpty() ? "σ max, min kept" : "singular values", range)));
     }
 
@@ -138,8 +138,8 @@ record SpectrumFigure(List<Run> runs) {
         Curves curves = new Curves();
         curves.band(x, full, rank, full, DROPPED, Look.SOLID);
         curves.band(x, rank, new double[rank.length], rank, colour, Look.SOLID);
-        NumberAxis vertical = Look.linear("singular values");
+        NumberAxis vertical = Look.counting("singular values");
         vertical.setAutoRangeIncludesZero(true);
-        return Look.chart("", curves.plot(Panels.fromTheStart(Look.linear(Axis.STEPS.title())), vertical));
+        return Look.chart("", curves.plot(Panels.fromTheStart(Axis.STEPS.drawn()), vertical));
     }
 }

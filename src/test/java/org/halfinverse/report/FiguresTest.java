@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
 import org.jfree.chart.plot.XYPlot;
@@ -92,6 +95,45 @@ class FiguresTest {
                         .count());
         NumberAxis axis = (NumberAxis) charts.get(0).getRangeAxis();
         assertTrue(axis.getRange().getLength() >= 2 * axis.getTickUnit().getSize(), "room for two ticks and more");
+    }
+
+    /** In the legend, and beside its line. */
+    @Test
+    void linesOfAFewRunsHaveTheirNamesAtTheirEnds() throws IOException {
+        assertEquals(2, count(svg("loss-time", runs(2)), ">run-1<"));
+        assertEquals(1, count(svg("loss-time", runs(7)), ">run-1<"));
+        assertEquals(1, count(svg("loss-time", runs(1)), ">run-0<"));
+    }
+
+    @Test
+    void aNameThatWouldMeetALineIsLeftToTheLegend() throws IOException {
+        double[] x = IntStream.range(0, 200).asDoubleStream().toArray();
+        double[] everywhere = Arrays.stream(x).map(i -> i % 2).toArray();
+        Curves curves = new Curves();
+        curves.line(x, everywhere, Look.colour(0), Look.SOLID);
+        curves.name("everywhere", Look.colour(0));
+        curves.line(x, new double[200], Look.colour(1), Look.SOLID);
+        curves.name("below", Look.colour(1));
+        JFreeChart chart = Look.chart("", curves.plot(Look.linear("x"), Look.linear("y")));
+        String svg = svg(new Figure("f", "a figure", 1, Figure.COLUMN, 170, List.of(chart), List.of()));
+        assertEquals(0, count(svg, ">everywhere<") + count(svg, ">below<"));
+    }
+
+    @Test
+    void ticksOfAShortRunSaySomething() throws IOException {
+        String short4 = svg(
+                "loss-steps",
+                SampleRun.finished(directory.resolve("run"), "hig", 4).read());
+        for (String tick : List.of(">1<", ">2<", ">3<", ">10⁻¹<", ">0.2<", ">0.5<", ">10⁰<")) {
+            assertTrue(short4.contains(tick), tick);
+        }
+        SampleRun third = SampleRun.begun(directory.resolve("third"), "hig");
+        third.append("{\"step\":1,\"samples\":32,\"seconds\":0.5,\"loss\":5E-5}\n");
+        third.append("{\"step\":2,\"samples\":64,\"seconds\":3.00647892,\"loss\":6E-5}\n");
+        String seconds = svg("comparison", third.read());
+        for (String tick : List.of(">1<", ">2<", ">3<", ">2·10⁻⁵<", ">5·10⁻⁵<")) {
+            assertTrue(seconds.contains(tick), tick);
+        }
     }
 
     @Test
@@ -188,9 +230,17 @@ class FiguresTest {
                         .orElseThrow();
     }
 
-    private static String svg(String name, Run run) throws IOException {
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+
+    private static String svg(String name, Run... runs) throws IOException {
+        return svg(figure(name, runs));
+    }
+
+    private static String svg(Figure figure) throws IOException {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        figure(name, run).writeSvg(output);
+        figure.writeSvg(output);
         return output.toString(StandardCharsets.UTF_8);
     }
 

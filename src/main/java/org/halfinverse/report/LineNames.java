@@ -1,0 +1,165 @@
+package org.halfinverse.report;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.PathIterator;
+import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jfree.chart.annotations.AbstractXYAnnotation;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.PlotRenderingInfo;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.data.xy.XYDataset;
+
+/**
+ * Names of lines, each beside the end of its line, where it meets neither a line nor another name. A name that fits nowhere is
+ * left to the legend.
+ */
+final class LineNames extends AbstractXYAnnotation {
+    private static final long serialVersionUID = 1L;
+
+    private static final double[] GAPS = {1.5, 5}; // to its line, the wider one across a dashed line beside it
+    private static final int PLACES = 16; // from the end of a line back to half of the chart
+    private static final double STEEPEST = 1.5; // heights of a name by which its line may rise beside it
+
+    /**
+     * The name of a line.
+     *
+     * @param series number of the line in its data set
+     * @param text what to write
+     * @param colour of the text
+     */
+    record Name(int series, String text, Color colour) {}
+
+    private final transient XYDataset lines;
+    private final transient List<Name> names;
+
+    /**
+     * The names of some lines.
+     *
+     * @param lines all lines of the chart, their points from left to right
+     * @param names those to be written, the most important first
+     */
+    LineNames(XYDataset lines, List<Name> names) {
+        this.lines = lines;
+        this.names = List.copyOf(names);
+    }
+
+    @Override
+    public void draw(
+            Graphics2D graphics,
+            XYPlot plot,
+            Rectangle2D area,
+            ValueAxis horizontal,
+            ValueAxis vertical,
+            int rendererIndex,
+            PlotRenderingInfo info) {
+        List<Path2D> paths = IntStream.range(0, lines.getSeriesCount())
+                .mapToObj(series -> path(series, area, horizontal, vertical))
+                .toList();
+        List<Rectangle2D> taken = new ArrayList<>();
+        graphics.setFont(Look.small());
+        for (Name name : names) {
+            Rectangle2D text = graphics.getFontMetrics().getStringBounds(name.text(), graphics);
+            place(paths.get(name.series()), text, area)
+                    .filter(place -> taken.stream().noneMatch(place::intersects))
+                    .filter(place -> paths.stream().noneMatch(path -> meets(path, place)))
+                    .findFirst()
+                    .ifPresent(place -> {
+                        taken.add(place);
+                        graphics.setPaint(name.colour());
+                        graphics.drawString(
+                                name.text(), (float) place.getX(), (float) (place.getY() - text.getY() * 0.95));
+                    });
+        }
+    }
+
+    /** Where a text may stand: behind the end of its line, else above or below it, the places at its end first. */
+    private static Stream<Rectangle2D> place(Path2D path, Rectangle2D text, Rectangle2D area) {
+        if (path.getCurrentPoint() == null) {
+            return Stream.empty();
+        }
+        double end = path.getCurrentPoint().getX();
+        Rectangle2D behind = new Rectangle2D.Double(
+                end + GAPS[0], path.getCurrentPoint().getY() - text.getHeight() / 2, text.getWidth(), text.getHeight());
+        Stream<Rectangle2D> beside = IntStream.range(0, PLACES)
+                .mapToDouble(k -> end - 0.5 * area.getWidth() * k / PLACES)
+                .boxed()
+                .flatMap(right -> {
+                    double left = right - text.getWidth();
+                    return range(path, left, right)
+                            .filter(rise -> rise[1] - rise[0] <= STEEPEST * text.getHeight())
+                            .stream()
+                            .flatMap(rise -> Arrays.stream(GAPS)
+                                    .boxed()
+                                    .flatMap(gap -> Stream.of(rise[0] - gap - text.getHeight(), rise[1] + gap)))
+                            .map(top -> new Rectangle2D.Double(left, top, text.getWidth(), text.getHeight()));
+                });
+        return Stream.concat(Stream.of(behind), beside).filter(area::contains);
+    }
+
+    /** The highest and the lowest place of a line between two abscissas, as ordinates from above. */
+    private static Optional<double[]> range(Path2D path, double left, double right) {
+        double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        for (Line2D piece : pieces(path)) {
+            if (piece.getX2() >= left && piece.getX1() <= right) {
+                for (double x : new double[] {left, right}) {
+                    include(range, at(piece, Math.min(Math.max(x, piece.getX1()), piece.getX2())));
+                }
+            }
+        }
+        return range[0] <= range[1] ? Optional.of(range) : Optional.empty();
+    }
+
+    private static double at(Line2D piece, double x) {
+        double width = piece.getX2() - piece.getX1();
+        return width > 0
+                ? piece.getY1() + (piece.getY2() - piece.getY1()) * (x - piece.getX1()) / width
+                : piece.getY2();
+    }
+
+    private static void include(double[] range, double value) {
+        range[0] = Math.min(range[0], value);
+        range[1] = Math.max(range[1], value);
+    }
+
+    private static boolean meets(Path2D path, Rectangle2D place) {
+        return pieces(path).stream().anyMatch(place::intersectsLine);
+    }
+
+    private static List<Line2D> pieces(Path2D path) {
+        List<Line2D> pieces = new ArrayList<>();
+        double[] to = new double[6];
+        Point2D from = new Point2D.Double();
+        for (PathIterator points = path.getPathIterator(null); !points.isDone(); points.next()) {
+            if (points.currentSegment(to) == PathIterator.SEG_LINETO) {
+                pieces.add(new Line2D.Double(from.getX(), from.getY(), to[0], to[1]));
+            }
+            from.setLocation(to[0], to[1]);
+        }
+        return pieces;
+    }
+
+    private Path2D path(int series, Rectangle2D area, ValueAxis horizontal, ValueAxis vertical) {
+        Path2D path = new Path2D.Double();
+        for (int i = 0; i < lines.getItemCount(series); i++) {
+            double x = horizontal.valueToJava2D(lines.getXValue(series, i), area, RectangleEdge.BOTTOM);
+            double y = vertical.valueToJava2D(lines.getYValue(series, i), area, RectangleEdge.LEFT);
+            if (i == 0) {
+                path.moveTo(x, y);
+            } else {
+                path.lineTo(x, y);
+            }
+        }
+        return path;
+    }
+}
