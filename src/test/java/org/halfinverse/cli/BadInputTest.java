@@ -12,29 +12,14 @@ import java.util.List;
 import java.util.Map;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each mistake gets one sentence that says what is wrong and where, its exit code, and leaves no run behind. */
-class BadInputTest {
+class BadInputTest extends OnToyRun {
     private static final Storage STORAGE = new Storage(Map.of());
-
-    @TempDir
-    private Path directory;
-
-    private Path conf;
-    private Path run;
-
-    @BeforeEach
-    void configure() {
-        ToyRun toy = ToyRun.in(directory);
-        conf = toy.conf();
-        run = toy.directory();
-    }
 
     @Test
     void anUnknownBlockOfTheCommandLineIsNamedAsSuch() {

@@ -1,5 +1,6 @@
 package org.halfinverse.cli;
 
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
@@ -131,6 +132,11 @@ final class ChildProcess implements AutoCloseable {
 
     /** Sends it a signal. */
     void signal(String name) throws IOException, InterruptedException {
+        signal(name, process.toHandle());
+    }
+
+    /** Sends a process a signal. */
+    static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
@@ -141,16 +147,33 @@ final class ChildProcess implements AutoCloseable {
         return process.descendants();
     }
 
-    /** Whether it has ended, for whatever reason. */
-    boolean hasEnded() {
-        return !process.isAlive();
+    /**
+     * Waits until something has come about.
+     *
+     * @param condition asked again and again
+     * @param causes without which it cannot come about
+     */
+    static void await(BooleanSupplier condition, ChildProcess... causes) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            for (ChildProcess cause : causes) {
+                if (!cause.isAlive()) {
+                    fail("has ended before it came about:\n" + cause.output());
+                }
+            }
+            if (System.nanoTime() > deadline) {
+                fail("has not come about after " + PATIENCE_SECONDS + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(POLLING_MILLISECONDS);
+        }
     }
 
-    /** Asks it to end, as a terminal does. */
-    void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
-                .start()
-                .waitFor();
+    /** Waits until all processes of a list, which is not empty, have ended. */
+    static void assertGone(List<ProcessHandle> processes) throws Exception {
+        assertNotEquals(List.of(), processes);
+        for (ProcessHandle process : processes) {
+            process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     /** Ends it at once, as a machine does that loses its power. */

@@ -1,10 +1,11 @@
 package org.halfinverse.cli;
 
+import static org.halfinverse.cli.ChildProcess.await;
+import static org.halfinverse.cli.ChildProcess.signal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,8 +25,6 @@ class ClusterIT {
     private static final String APPLICATION =
             Path.of(System.getProperty("hig.application.jar")).toAbsolutePath().toString();
     private static final int STEPS = 16;
-    private static final int PATIENCE_SECONDS = 120;
-    private static final int POLLING_MILLISECONDS = 5;
 
     /** Steps of about a quarter of a second, with a shuffle each. */
     private static final String CONFIGURATION = """
@@ -100,7 +98,7 @@ class ClusterIT {
     /** The executor is frozen first: when the driver waits for it in the middle of a step, it is killed. */
     @Test
     void anExecutorThatIsKilledInTheMiddleOfAStepChangesNoBit() throws Exception {
-        await(() -> cluster.executors().isEmpty(), null); // those of the test before
+        await(() -> cluster.executors().isEmpty()); // those of the test before
         String[] bothBusy = { // else one of them may have all samples, and the other nothing to do
             "--conf", "spark.locality.wait=0", "--conf", "spark.scheduler.minRegisteredResourcesRatio=1.0"
         };
@@ -157,12 +155,6 @@ class ClusterIT {
         return cluster.submit(directory, run, arguments);
     }
 
-    private static void signal(String name, ProcessHandle process) throws Exception {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                .start()
-                .waitFor();
-    }
-
     /** Waits until the metrics have stood still for a second. */
     private static long awaitStandstill(String run) throws Exception {
         long before = -1;
@@ -173,26 +165,11 @@ class ClusterIT {
         return before;
     }
 
-    private static void await(BooleanSupplier condition, ChildProcess process) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                fail(process == null ? "nothing happens" : process.output());
-            }
-            TimeUnit.MILLISECONDS.sleep(POLLING_MILLISECONDS);
-        }
-    }
-
     private static long lines(String run) {
-        Path metrics = directory.resolve(run).resolve("metrics.jsonl");
-        try {
-            return Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
-        } catch (IOException e) {
-            return 0; // being replaced
-        }
+        return RunFiles.lines(directory.resolve(run));
     }
 
     private static byte[] parameters(String run) throws IOException {
-        return Files.readAllBytes(directory.resolve(run).resolve("model/parameters.npy"));
+        return RunFiles.parameters(directory.resolve(run));
     }
 }

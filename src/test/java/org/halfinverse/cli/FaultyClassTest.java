@@ -3,9 +3,6 @@ package org.halfinverse.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.halfinverse.physics.Parameters;
@@ -13,29 +10,21 @@ import org.halfinverse.physics.Problem;
 import org.halfinverse.physics.ProblemFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each fault of a user's class is one sentence that names the class, the sample, and what was wrong. */
-class FaultyClassTest {
-    @TempDir
-    private Path directory;
-
-    private Path conf;
-    private Path run;
-
+class FaultyClassTest extends OnToyRun {
+    @Override
     @BeforeEach
-    void writeConfiguration() throws IOException {
-        run = directory.resolve("run");
-        conf = directory.resolve("spring.conf");
-        Files.writeString(conf, """
-                problem { class = "org.halfinverse.cli.FaultySpring", samples = 50 }
-                network { hidden = [5] }
-                training { batch-size = 20, max-epochs = 1 }
-                output { directory = "%s" }
-                """.formatted(run));
+    void configure() {
+        super.configure();
+        toy.configure("""
+            problem { class = "org.halfinverse.cli.FaultySpring", samples = 50 }
+            network { hidden = [5] }
+            training { batch-size = 20, max-epochs = 1 }
+            """);
     }
 
     @Test

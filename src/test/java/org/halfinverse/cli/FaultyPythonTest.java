@@ -11,28 +11,21 @@ import java.util.List;
 import org.halfinverse.python.PythonForTests;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each fault of a simulator in Python is one sentence that names its function, the line, the sample, and what was wrong. */
-class FaultyPythonTest {
-    @TempDir
-    private Path directory;
-
-    private Path conf;
-
+class FaultyPythonTest extends OnToyRun {
+    @Override
     @BeforeEach
-    void writeConfiguration() throws IOException {
-        conf = directory.resolve("faulty.conf");
-        Files.writeString(conf, """
+    void configure() {
+        super.configure();
+        toy.configure("""
             problem { type = python, file = "%s", python = "%s", samples = 20, test-samples = 0 }
             network { hidden = [3] }
             training { batch-size = 20, max-epochs = 1 }
             execution.blocks = 1
-            output { directory = "%s" }
-            """.formatted(
-                        PythonForTests.simulator("faulty.py"), PythonForTests.withNumpy(), directory.resolve("run")));
+            """.formatted(PythonForTests.simulator("faulty.py"), PythonForTests.withNumpy()));
     }
 
     @Test

@@ -8,31 +8,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A solver that is asked for is used even where it cannot do what the filter wants; then it says so. */
-class ForcedSolverTest {
-    @TempDir
-    private Path directory;
-
-    private Path conf;
-    private Path run;
-
+class ForcedSolverTest extends OnToyRun {
     /** Singular values spread over more than the 7 digits that the Gram matrix has, and the cut-off keeps them. */
-    @BeforeEach
-    void configure() {
-        ToyRun toy = ToyRun.in(
-                directory,
+    ForcedSolverTest() {
+        super(
                 "problem.lambda = 0.01",
                 "optimizer.truncation.tau = 1e-12",
                 "training { max-epochs = 2, max-steps = 4 }");
-        conf = toy.conf();
-        run = toy.directory();
     }
 
     @Test

@@ -5,32 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PlanCommandTest {
-    @TempDir
-    private Path directory;
-
-    private Path conf;
-    private Path run;
-
-    @BeforeEach
-    void configure() {
-        ToyRun toy = ToyRun.in(directory);
-        conf = toy.conf();
-        run = toy.directory();
-    }
-
+class PlanCommandTest extends OnToyRun {
     @Test
     void weighsEverySolverAndNamesTheChosenOneAndWhereItRuns() {
         Command command = Command.hig("plan", conf.toString());

@@ -1,10 +1,11 @@
 package org.halfinverse.cli;
 
+import static org.halfinverse.cli.ChildProcess.assertGone;
+import static org.halfinverse.cli.ChildProcess.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.halfinverse.python.PythonForTests;
 import org.halfinverse.run.GoldenCase;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PythonClusterIT {
     private static final String APPLICATION =
             Path.of(System.getProperty("hig.application.jar")).toAbsolutePath().toString();
-    private static final int PATIENCE_SECONDS = 120;
 
     @TempDir
     private static Path directory;
@@ -132,37 +130,15 @@ class PythonClusterIT {
     private static List<ProcessHandle> pythons() {
         return cluster.executors().stream()
                 .flatMap(ProcessHandle::children)
-                .filter(process -> process.info().commandLine().orElse("").contains("worker.py"))
+                .filter(PythonForTests::isWorker)
                 .toList();
     }
 
-    private static void assertGone(List<ProcessHandle> processes) throws Exception {
-        assertFalse(processes.isEmpty());
-        for (ProcessHandle process : processes) {
-            process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        }
-    }
-
-    private static void await(BooleanSupplier condition, ChildProcess process) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            if (process.hasEnded() || System.nanoTime() > deadline) {
-                fail(process.output());
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-    }
-
     private static long lines(String run) {
-        Path metrics = directory.resolve(run).resolve("metrics.jsonl");
-        try {
-            return Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
-        } catch (IOException e) {
-            return 0; // being replaced
-        }
+        return RunFiles.lines(directory.resolve(run));
     }
 
     private static byte[] parameters(String run) throws IOException {
-        return Files.readAllBytes(directory.resolve(run).resolve("model/parameters.npy"));
+        return RunFiles.parameters(directory.resolve(run));
     }
 }

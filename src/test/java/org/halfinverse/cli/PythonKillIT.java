@@ -1,25 +1,23 @@
 package org.halfinverse.cli;
 
+import static org.halfinverse.cli.ChildProcess.assertGone;
+import static org.halfinverse.cli.ChildProcess.await;
+import static org.halfinverse.cli.ChildProcess.signal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.halfinverse.python.PythonForTests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a training in the driver, and of its processes of Python, when one of them is killed. */
 class PythonKillIT {
-    private static final int PATIENCE_SECONDS = 120;
-
     @TempDir
     private Path directory;
 
@@ -59,9 +57,9 @@ class PythonKillIT {
             await(() -> lines("interrupted") > 2, training);
             left = pythons(training);
             for (ProcessHandle one : left) { // as a terminal does, to all processes of the foreground
-                signal("INT", one.pid());
+                signal("INT", one);
             }
-            training.interrupt();
+            training.signal("INT");
             assertEquals(130, training.exitCode(), training.output());
         }
         assertGone(left);
@@ -85,42 +83,14 @@ class PythonKillIT {
     }
 
     private static List<ProcessHandle> pythons(ChildProcess training) {
-        return training.descendants()
-                .filter(process -> process.info().commandLine().orElse("").contains("worker.py"))
-                .toList();
-    }
-
-    private static void assertGone(List<ProcessHandle> processes) throws Exception {
-        assertTrue(!processes.isEmpty());
-        for (ProcessHandle process : processes) {
-            process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        }
-    }
-
-    private static void signal(String name, long pid) throws Exception {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
-    }
-
-    private static void await(BooleanSupplier condition, ChildProcess process) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            if (process.hasEnded() || System.nanoTime() > deadline) {
-                fail(process.output());
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        return training.descendants().filter(PythonForTests::isWorker).toList();
     }
 
     private long lines(String run) {
-        Path metrics = directory.resolve(run).resolve("metrics.jsonl");
-        try {
-            return Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
-        } catch (IOException e) {
-            return 0; // being replaced
-        }
+        return RunFiles.lines(directory.resolve(run));
     }
 
     private byte[] parameters(String run) throws IOException {
-        return Files.readAllBytes(directory.resolve(run).resolve("model/parameters.npy"));
+        return RunFiles.parameters(directory.resolve(run));
     }
 }

@@ -27,29 +27,17 @@ import org.halfinverse.network.Activation;
 import org.halfinverse.network.Network;
 import org.halfinverse.onnx.OnnxNetwork;
 import org.halfinverse.onnx.OnnxRuntime;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TrainCommandTest {
+class TrainCommandTest extends OnToyRun {
     private static final Storage STORAGE = new Storage(Map.of());
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    private Path directory;
-
-    private Path conf;
-    private Path run;
-
-    @BeforeEach
-    void configure() {
-        ToyRun toy = ToyRun.in(
-                directory, "problem.lambda = 0.1", "training.max-epochs = 2", "output.trace-parameters = true");
-        conf = toy.conf();
-        run = toy.directory();
+    TrainCommandTest() {
+        super("problem.lambda = 0.1", "training.max-epochs = 2", "output.trace-parameters = true");
     }
 
     @Test
@@ -185,11 +173,13 @@ class TrainCommandTest {
     @Test
     void levenbergMarquardtTellsHowItsStepsWent() throws IOException {
         Command.hig("train", conf.toString(), "--set", "optimizer.type=levenberg-marquardt");
-        JsonNode step =
-                JSON.readTree(Files.readAllLines(run.resolve("metrics.jsonl")).get(1));
+        List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
+        JsonNode step = JSON.readTree(lines.get(1));
         assertEquals(0.01, step.get("damping").asDouble());
         assertEquals(1, step.get("accepted").asDouble());
-        assertTrue(step.get("gain_ratio").asDouble() > 0);
+        double x = 2 * step.get("gain_ratio").asDouble() - 1;
+        double next = JSON.readTree(lines.get(2)).get("damping").asDouble();
+        assertEquals(0.01 * Math.max(1.0 / 3, 1 - x * x * x), next, 1e-15, "what the gain ratio makes of it");
         assertTrue(Files.readString(run.resolve("config.conf")).contains("damping="));
     }
 

@@ -10,50 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.halfinverse.io.CsvOptions;
-import org.halfinverse.io.DataException;
 import org.halfinverse.io.NpyArray;
-import org.halfinverse.io.Storage;
-import org.halfinverse.physics.Problem;
-import org.halfinverse.problems.ForceLaw;
-import org.halfinverse.problems.Oscillators;
 import org.halfinverse.run.Experiment;
-import org.halfinverse.samples.DataFiles;
 import org.halfinverse.samples.FileSamples;
-import org.halfinverse.samples.Samples;
 import org.halfinverse.train.TrainingListener;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Samples from CSV. */
-class CsvInputsTest {
-    private static final Storage STORAGE = new Storage(Map.of());
-    private static final Problem PROBLEM = new Oscillators(ForceLaw.LINEAR, 1, 0.2, 1, 3, 0.5);
-
-    @TempDir
-    private Path directory;
-
-    @Test
-    void oneTableMayHoldInputsTargetsAndStates() throws IOException {
-        String file = write(
+class CsvInputsTest extends TableInputsContract {
+    @Override
+    String table() throws IOException {
+        return write(
                 "a.csv",
                 "time,target_0,target_1,input_0,input_1,state_1,state_0\n",
                 "0,100,101,300,301,201,200\n",
                 "1,102,103,302,303,203,202\n",
                 "2,104,105,304,305,205,204\n");
-        FileSamples samples = open(file, Optional.of(file), Optional.of(file));
-        assertEquals(3, samples.samples());
-        Samples block = samples.read(1, 2);
-        assertArrayEquals(new double[] {302, 303, 304, 305}, block.inputs());
-        assertArrayEquals(new double[] {102, 103, 104, 105}, block.targets());
-        assertArrayEquals(new double[] {202, 203, 204, 205}, block.states());
-        assertArrayEquals(
-                new double[] {302, 303, 304, 305},
-                open(file, Optional.empty(), Optional.empty()).read(1, 2).targets(),
-                "targets that nobody named are derived");
     }
 
     @Test
@@ -131,17 +105,6 @@ class CsvInputsTest {
         new Experiment(ExperimentConfig.load(STORAGE, conf.toString(), settings), STORAGE)
                 .train(new TrainingListener() {}, warning -> {});
         return output;
-    }
-
-    private static String refusal(String file) {
-        return assertThrows(
-                        DataException.class,
-                        () -> open(file, Optional.empty(), Optional.empty()).read(0, 2))
-                .getMessage();
-    }
-
-    private static FileSamples open(String inputs, Optional<String> targets, Optional<String> states) {
-        return FileSamples.open(PROBLEM, new DataFiles(inputs, targets, states), CsvOptions.NONE, STORAGE);
     }
 
     private String write(String name, String... lines) throws IOException {

@@ -3,47 +3,20 @@ package org.halfinverse.config;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.parquet.example.data.Group;
-import org.halfinverse.io.CsvOptions;
-import org.halfinverse.io.DataException;
 import org.halfinverse.io.ParquetFiles;
-import org.halfinverse.io.Storage;
-import org.halfinverse.physics.Problem;
-import org.halfinverse.problems.ForceLaw;
-import org.halfinverse.problems.Oscillators;
-import org.halfinverse.samples.DataFiles;
 import org.halfinverse.samples.FileSamples;
-import org.halfinverse.samples.Samples;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Samples from Parquet. */
-class ParquetInputsTest {
-    private static final Storage STORAGE = new Storage(Map.of());
-    private static final Problem PROBLEM = new Oscillators(ForceLaw.LINEAR, 1, 0.2, 1, 3, 0.5);
-
-    @TempDir
-    private Path directory;
-
-    @Test
-    void oneTableMayHoldInputsTargetsAndStates() throws IOException {
-        String file = write("a.parquet", 2, 0);
-        FileSamples samples = open(file, Optional.of(file), Optional.of(file));
-        assertEquals(3, samples.samples());
-        Samples block = samples.read(1, 2);
-        assertArrayEquals(new double[] {302, 303, 304, 305}, block.inputs());
-        assertArrayEquals(new double[] {102, 103, 104, 105}, block.targets());
-        assertArrayEquals(new double[] {202, 203, 204, 205}, block.states());
-        assertArrayEquals(
-                new double[] {302, 303, 304, 305},
-                open(file, Optional.empty(), Optional.empty()).read(1, 2).targets(),
-                "targets that nobody named are derived");
+class ParquetInputsTest extends TableInputsContract {
+    @Override
+    String table() throws IOException {
+        return write("a.parquet", 2, 0);
     }
 
     @Test
@@ -68,27 +41,9 @@ class ParquetInputsTest {
 
     @Test
     void theFingerprintIsThatOfTheContent() throws IOException {
-        String before = open(write("a.parquet", 2, 0), Optional.empty(), Optional.empty())
-                .fingerprint();
-        assertEquals(
-                before,
-                open(write("b.parquet", 2, 0), Optional.empty(), Optional.empty())
-                        .fingerprint());
-        assertNotEquals(
-                before,
-                open(write("a.parquet", 2, 1), Optional.empty(), Optional.empty())
-                        .fingerprint());
-    }
-
-    private static String refusal(String file) {
-        return assertThrows(
-                        DataException.class,
-                        () -> open(file, Optional.empty(), Optional.empty()).read(0, 3))
-                .getMessage();
-    }
-
-    private static FileSamples open(String inputs, Optional<String> targets, Optional<String> states) {
-        return FileSamples.open(PROBLEM, new DataFiles(inputs, targets, states), CsvOptions.NONE, STORAGE);
+        String before = open(write("a.parquet", 2, 0)).fingerprint();
+        assertEquals(before, open(write("b.parquet", 2, 0)).fingerprint());
+        assertNotEquals(before, open(write("a.parquet", 2, 1)).fingerprint());
     }
 
     /** Three rows: targets from 100 on, states from 200 on, inputs from 300 on. */

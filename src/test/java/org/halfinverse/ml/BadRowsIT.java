@@ -1,5 +1,6 @@
 package org.halfinverse.ml;
 
+import static org.halfinverse.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -82,7 +83,7 @@ class BadRowsIT {
 
     @Test
     void anEmptyDataFrameIsRefused() {
-        refused(
+        assertRefused(
                 DataException.class,
                 "the data set has no rows",
                 () -> trainer().fit(rows(null).limit(0)));
@@ -90,7 +91,7 @@ class BadRowsIT {
 
     @Test
     void aMissingColumnIsRefused() {
-        refused(
+        assertRefused(
                 DataException.class,
                 "the data set has no column s; it has number, input",
                 () -> trainer().setInputCol("s").fit(rows(null)));
@@ -98,7 +99,7 @@ class BadRowsIT {
 
     @Test
     void aColumnOfTextIsRefused() {
-        refused(
+        assertRefused(
                 DataException.class,
                 "column input is of type string, where vectors or arrays of numbers are needed",
                 () -> trainer().fit(rows(null).withColumn("input", functions.lit("a"))));
@@ -106,7 +107,7 @@ class BadRowsIT {
 
     @Test
     void aColumnForResultsMustNotBeThere() {
-        refused(
+        assertRefused(
                 DataException.class,
                 "the data set has a column number already: name another one for the results",
                 () -> trainer().setControlCol("number").fit(rows(null)));
@@ -114,21 +115,17 @@ class BadRowsIT {
 
     @Test
     void settingsAreCheckedBeforeRowsAreRead() {
-        refused(
+        assertRefused(
                 ConfigurationException.class,
                 "the trainer has no problem: call setProblem with the name of a built-in one, or of a class",
                 () -> new HalfInverseGradientTrainer().fit(rows(null)));
-        refused(
+        assertRefused(
                 ConfigurationException.class,
                 "the trainer's parameters: optimizer.kappa = 2.0 is out of range: it must be in [0.0, 1.0]",
                 () -> trainer().setKappa(2).fit(rows(null)));
-        refused(
+        assertRefused(
                 ConfigurationException.class,
                 "training has no end: set training.max-epochs, training.max-steps or training.max-seconds",
                 () -> new HalfInverseGradientTrainer().setProblem("toy").fit(rows(null)));
-    }
-
-    private static void refused(Class<? extends Exception> type, String sentence, Runnable attempt) {
-        assertEquals(sentence, assertThrows(type, attempt::run).getMessage());
     }
 }

@@ -1,15 +1,12 @@
 package org.halfinverse.physics;
 
 import static org.halfinverse.TestVectors.gaussian;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AffineSimulatorTest {
-    private static final int SAMPLES = 4;
-
     /** Sums of some ten products of a few units, in two orders. */
     private static final double ROUNDING = 1e-13;
 
@@ -21,30 +18,8 @@ class AffineSimulatorTest {
         assertEquals(s, affine.stateSize());
         assertEquals(q, affine.controlSize());
         assertEquals(p, affine.outputSize());
-        assertArrayEquals(simulate(original), simulate(affine), ROUNDING);
-        assertArrayEquals(jacobians(original), jacobians(affine), ROUNDING);
+        SimulatorChecks.assertSame(original, affine, ROUNDING);
         SimulatorChecks.assertConsistent(affine);
-    }
-
-    private static double[] simulate(Simulator simulator) {
-        double[] outputs = new double[SAMPLES * simulator.outputSize()];
-        simulator.simulate(SAMPLES, states(simulator), controls(simulator), outputs);
-        return outputs;
-    }
-
-    private static double[] jacobians(Simulator simulator) {
-        double[] outputs = new double[SAMPLES * simulator.outputSize()];
-        double[] jacobians = new double[outputs.length * simulator.controlSize()];
-        simulator.linearize(SAMPLES, states(simulator), controls(simulator), outputs, jacobians);
-        return jacobians;
-    }
-
-    private static double[] states(Simulator simulator) {
-        return gaussian(33, SAMPLES * simulator.stateSize());
-    }
-
-    private static double[] controls(Simulator simulator) {
-        return gaussian(34, SAMPLES * simulator.controlSize());
     }
 
     /** {@code y = c + A x + S u} with entries from a normal law. */

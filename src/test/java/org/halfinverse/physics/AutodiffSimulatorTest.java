@@ -1,6 +1,5 @@
 package org.halfinverse.physics;
 
-import static org.halfinverse.TestVectors.gaussian;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,7 +12,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AutodiffSimulatorTest {
-    private static final int SAMPLES = 3;
 
     @ParameterizedTest
     @CsvSource({"1, 0.3", "7, 0.2", "40, 0.05"})
@@ -22,9 +20,7 @@ class AutodiffSimulatorTest {
         Simulator byHand = new DrivenPendulum(steps, stepSize);
         // Some 150 operations a step on numbers of a few units, rounded in two orders, and sines that may differ in the
         // last place, carried on by derivatives of a few units: of 300 other samples the worst differs by 9e-14.
-        double rounding = 1e-13;
-        assertArrayEquals(values(byHand), values(automatic), rounding);
-        assertArrayEquals(jacobians(byHand), jacobians(automatic), rounding);
+        SimulatorChecks.assertSame(byHand, automatic, 1e-13);
     }
 
     /** Below, at, and beyond the number of directions that one run carries, and where the last run has but one. */
@@ -62,27 +58,6 @@ class AutodiffSimulatorTest {
         assertEquals(
                 "org.halfinverse.physics.AutodiffSimulatorTest$Forgetful leaves entry 1 of its 2 outputs null",
                 e.getMessage());
-    }
-
-    private static double[] values(Simulator simulator) {
-        double[] outputs = new double[SAMPLES * simulator.outputSize()];
-        simulator.simulate(SAMPLES, states(simulator), controls(simulator), outputs);
-        return outputs;
-    }
-
-    private static double[] jacobians(Simulator simulator) {
-        double[] outputs = new double[SAMPLES * simulator.outputSize()];
-        double[] jacobians = new double[outputs.length * simulator.controlSize()];
-        simulator.linearize(SAMPLES, states(simulator), controls(simulator), outputs, jacobians);
-        return jacobians;
-    }
-
-    private static double[] states(Simulator simulator) {
-        return gaussian(40, SAMPLES * simulator.stateSize());
-    }
-
-    private static double[] controls(Simulator simulator) {
-        return gaussian(41, SAMPLES * simulator.controlSize());
     }
 
     /** The steps of {@link DrivenPendulum}, which differentiates them by hand. */

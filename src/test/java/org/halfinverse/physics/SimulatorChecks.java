@@ -44,6 +44,14 @@ public final class SimulatorChecks {
         checks.anInverseLeadsToTheOutput();
     }
 
+    /** Two simulators give the same outputs and Jacobians, up to a rounding. */
+    public static void assertSame(Simulator expected, Simulator actual, double rounding) {
+        SimulatorChecks one = new SimulatorChecks(expected);
+        SimulatorChecks other = new SimulatorChecks(actual);
+        assertArrayEquals(one.outputs, other.outputs, rounding);
+        assertArrayEquals(one.jacobians, other.jacobians, rounding);
+    }
+
     private void jacobiansAreDerivatives() {
         int q = simulator.controlSize();
         int p = simulator.outputSize();

@@ -47,6 +47,11 @@ public final class PythonForTests {
         }
     }
 
+    /** Whether a process is one of those in which simulators run. */
+    public static boolean isWorker(ProcessHandle process) {
+        return process.info().commandLine().orElse("").contains("worker.py");
+    }
+
     /** A copy of the oscillators and the module beside them, which gets processes of its own. */
     static Path copiedOscillators(Path directory) throws IOException {
         Files.copy(simulator("springs.py"), directory.resolve("springs.py"));

@@ -8,15 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.config.ExperimentConfig;
-import org.halfinverse.io.Storage;
 import org.halfinverse.network.Network;
-import org.halfinverse.train.TrainingListener;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,28 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Networks whose layers a configuration lists. */
 class LayersOfFieldsTest {
-    private static final Storage STORAGE = new Storage(Map.of());
-
     @TempDir
     private Path directory;
 
+    private FieldTraining training;
+
     @BeforeEach
-    void write() throws IOException {
-        Files.writeString(directory.resolve("heat.conf"), """
-            problem { type = heat-inversion, grid = 8, samples = 32, test-samples = 0 }
-            network {
-              layers = [
-                { conv1d { channels = 2, kernel = 3 } }
-                { residual { layers = [ { conv1d { channels = 2, kernel = 3, padding = periodic } } ] } }
-                { dense { units = 4, activation = relu } }
-                { conv1d { channels = 2, kernel = 3 } }
-                { scale { factor = 0.5 } }
-              ]
-            }
-            optimizer { type = hig, truncation { tau = 1e-3, relative = true } }
-            training { batch-size = 32, max-steps = 2 }
-            execution { mode = driver, blocks = 4 }
-            """);
+    void write() {
+        training = new FieldTraining(directory, "{ scale { factor = 0.5 } }");
     }
 
     /** 256 rows before 100 parameters, and 16 rows. */
@@ -63,14 +45,14 @@ class LayersOfFieldsTest {
     void allSolversTakeTheSameSteps(String solver, int batch, double tolerance) {
         // Two steps from σ_max/σ_min of at most 1e3: squares lose up to 1e6 ε of a step of size 1, steps in between
         // stretch it.
-        double[] direct = train("optimizer.solver=direct", "training.batch-size=" + batch);
-        double[] other = train("optimizer.solver=" + solver, "training.batch-size=" + batch);
+        double[] direct = training.theta("optimizer.solver=direct", "training.batch-size=" + batch);
+        double[] other = training.theta("optimizer.solver=" + solver, "training.batch-size=" + batch);
         assertArrayEquals(direct, other, tolerance);
     }
 
     @Test
     void parametersStandInKerasOrder() {
-        Network network = Experiment.model(config()).network();
+        Network network = Experiment.model(training.config()).network();
         assertEquals(3 * 2 + 2 + 3 * 2 * 2 + 2 + 16 * 4 + 4 + 3 * 2 + 2, network.parameterCount());
         assertEquals("W0[2,0,1]", network.parameterName(5));
         assertEquals("b0[1]", network.parameterName(7));
@@ -97,17 +79,17 @@ class LayersOfFieldsTest {
         Files.writeString(list, problem + "network.layers = [ { dense { units = 5 } }, { dense {} } ]");
         Path hidden = directory.resolve("hidden.conf");
         Files.writeString(hidden, problem + "network.hidden = [5]");
-        assertArrayEquals(theta(load(hidden)), theta(load(list)));
+        assertArrayEquals(FieldTraining.theta(load(hidden)), FieldTraining.theta(load(list)));
     }
 
     @Test
     void theResolvedConfigurationGivesTheSameNetwork() throws IOException {
-        String resolved = config().resolved();
+        String resolved = training.config().resolved();
         assertTrue(resolved.contains("stride=1"), resolved);
         Path again = directory.resolve("again.conf");
         Files.writeString(again, resolved);
         assertEquals(resolved, load(again).resolved());
-        assertArrayEquals(theta(config()), theta(load(again)));
+        assertArrayEquals(training.theta(), FieldTraining.theta(load(again)));
     }
 
     @ParameterizedTest
@@ -133,28 +115,12 @@ class LayersOfFieldsTest {
                 "network.hidden=[3] | network.layers lists all layers: network.hidden, the short form",
             })
     void refusesWhatIsNoNetwork(String setting, String refusal) {
-        String message = assertThrows(ConfigurationException.class, () -> Experiment.model(config(setting)))
+        String message = assertThrows(ConfigurationException.class, () -> Experiment.model(training.config(setting)))
                 .getMessage();
         assertTrue(String.valueOf(message).contains(refusal), message);
     }
 
-    private double[] train(String... settings) {
-        return theta(config(settings));
-    }
-
-    private static double[] theta(ExperimentConfig config) {
-        return new Experiment(config, STORAGE)
-                .fit(new TrainingListener() {})
-                .result()
-                .theta();
-    }
-
-    private ExperimentConfig config(String... settings) {
-        return ExperimentConfig.load(
-                STORAGE, directory.resolve("heat.conf").toString(), new ArrayList<>(List.of(settings)));
-    }
-
     private static ExperimentConfig load(Path file) {
-        return ExperimentConfig.load(STORAGE, file.toString(), List.of());
+        return ExperimentConfig.load(FieldTraining.STORAGE, file.toString(), List.of());
     }
 }

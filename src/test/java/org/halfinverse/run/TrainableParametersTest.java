@@ -6,19 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.halfinverse.config.ConfigurationException;
 import org.halfinverse.config.ExperimentConfig;
-import org.halfinverse.io.Storage;
 import org.halfinverse.network.AffineLayer;
-import org.halfinverse.train.TrainingListener;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,39 +22,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings of some layers, and steps in some of their parameters. */
 class TrainableParametersTest {
-    private static final Storage STORAGE = new Storage(Map.of());
-
     @TempDir
     private Path directory;
 
+    private FieldTraining training;
+
     @BeforeEach
-    void write() throws IOException {
-        Files.writeString(directory.resolve("heat.conf"), """
-            problem { type = heat-inversion, grid = 8, samples = 32, test-samples = 0 }
-            network {
-              layers = [
-                { conv1d { channels = 2, kernel = 3 } }
-                { residual { layers = [ { conv1d { channels = 2, kernel = 3, padding = periodic } } ] } }
-                { dense { units = 4, activation = relu } }
-                { conv1d { channels = 2, kernel = 3 } }
-              ]
-            }
-            optimizer { type = hig, truncation { tau = 1e-3, relative = true } }
-            training { batch-size = 32, max-steps = 2 }
-            execution { mode = driver, blocks = 4 }
-            """);
+    void write() {
+        training = new FieldTraining(directory, "");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"hig", "gauss-newton", "top-k", "levenberg-marquardt", "adam", "sgd", "sip", "lbfgs"})
     void frozenLayersKeepTheirBits(String optimizer) {
         for (List<Integer> trainable : List.of(List.of(1, 3), List.of(0, 2))) {
-            ExperimentConfig config =
-                    config("optimizer.type=" + optimizer, "network.trainable=" + trainable, "optimizer.momentum=0.5");
-            Experiment experiment = new Experiment(config, STORAGE);
-            double[] first =
-                    config.network().initialParameters(Experiment.model(config).network(), config.seed(), STORAGE);
-            double[] theta = fit(experiment);
+            ExperimentConfig config = training.config(
+                    "optimizer.type=" + optimizer, "network.trainable=" + trainable, "optimizer.momentum=0.5");
+            double[] first = config.network()
+                    .initialParameters(Experiment.model(config).network(), config.seed(), FieldTraining.STORAGE);
+            double[] theta = FieldTraining.theta(config);
             List<AffineLayer> layers = Experiment.model(config).network().affineLayers();
             for (int l = 0; l < layers.size(); l++) {
                 double[] before = own(first, layers.get(l));
@@ -87,42 +67,48 @@ class TrainableParametersTest {
                 "optimizer.parameter-share=0.5 | auto | 2"
             })
     void allSolversTakeTheSameSteps(String some, String solver, int batch) {
-        double[] direct = fit("optimizer.solver=direct", some, "training.batch-size=" + batch);
-        double[] other = fit("optimizer.solver=" + solver, some, "training.batch-size=" + batch);
+        double[] direct = training.theta("optimizer.solver=direct", some, "training.batch-size=" + batch);
+        double[] other = training.theta("optimizer.solver=" + solver, some, "training.batch-size=" + batch);
         assertArrayEquals(direct, other, 1e-8);
-        assertFalse(Arrays.equals(direct, fit("training.batch-size=" + batch)), "all parameters give another step");
+        assertFalse(
+                Arrays.equals(direct, training.theta("training.batch-size=" + batch)),
+                "all parameters give another step");
     }
 
     /** 118 parameters, of which 59 change in a step, others in the next. */
     @Test
     void aStepChangesTheShareOfTheParametersAndTheNextOneOthers() {
-        double[] first = fit("optimizer.parameter-share=0.5", "training.max-steps=1");
-        double[] second = fit("optimizer.parameter-share=0.5", "training.max-steps=2");
-        ExperimentConfig config = config();
-        double[] start =
-                config.network().initialParameters(Experiment.model(config).network(), config.seed(), STORAGE);
+        double[] first = training.theta("optimizer.parameter-share=0.5", "training.max-steps=1");
+        double[] second = training.theta("optimizer.parameter-share=0.5", "training.max-steps=2");
+        ExperimentConfig config = training.config();
+        double[] start = config.network()
+                .initialParameters(Experiment.model(config).network(), config.seed(), FieldTraining.STORAGE);
         int[] changed = changed(start, first);
         assertEquals(Math.round(0.5 * start.length), changed.length);
         assertFalse(Arrays.equals(changed, changed(first, second)));
-        assertFalse(Arrays.equals(first, fit("optimizer.parameter-share=0.5", "training.max-steps=1", "seed=2")));
+        assertFalse(Arrays.equals(
+                first, training.theta("optimizer.parameter-share=0.5", "training.max-steps=1", "seed=2")));
     }
 
     /** The outputs of this affine simulator feel 4 of 24 directions; columns belong to parameters nonetheless. */
     @ParameterizedTest
     @CsvSource({"optimizer.parameter-share=0.25, 361", "network.trainable=[0], 100", "network.trainable=[3], 84"})
     void columnsAreThoseOfParameters(String some, int columns) {
-        ExperimentConfig config =
-                ExperimentConfig.load(STORAGE, "conf/oscillators-linear.conf", List.of(some, "training.max-epochs=1"));
-        assertEquals(columns, new Experiment(config, STORAGE).plan().size().columns());
+        ExperimentConfig config = ExperimentConfig.load(
+                FieldTraining.STORAGE, "conf/oscillators-linear.conf", List.of(some, "training.max-epochs=1"));
+        assertEquals(
+                columns,
+                new Experiment(config, FieldTraining.STORAGE).plan().size().columns());
     }
 
     @Test
     void theWholeShareAndAllLayersAreWhatHoldsIfNothingIsSaid() {
         assertArrayEquals(
-                fit(), fit("optimizer.parameter-share=1", "network.trainable=[0,1,2,3]", "optimizer.solver=auto"));
-        String resolved = config().resolved();
+                training.theta(),
+                training.theta("optimizer.parameter-share=1", "network.trainable=[0,1,2,3]", "optimizer.solver=auto"));
+        String resolved = training.config().resolved();
         assertTrue(resolved.contains("trainable=all"), resolved);
-        assertArrayEquals(fit(), fit("network.trainable=all"));
+        assertArrayEquals(training.theta(), training.theta("network.trainable=all"));
     }
 
     @ParameterizedTest
@@ -138,7 +124,7 @@ class TrainableParametersTest {
                 "optimizer.parameter-share=1.5 | optimizer.parameter-share = 1.5 is out of range",
             })
     void refusesWhatIsNoSelection(String setting, String refusal) {
-        String message = assertThrows(ConfigurationException.class, () -> Experiment.model(config(setting)))
+        String message = assertThrows(ConfigurationException.class, () -> Experiment.model(training.config(setting)))
                 .getMessage();
         assertTrue(String.valueOf(message).contains(refusal), message);
     }
@@ -151,18 +137,5 @@ class TrainableParametersTest {
         return IntStream.range(0, before.length)
                 .filter(i -> before[i] != after[i])
                 .toArray();
-    }
-
-    private double[] fit(String... settings) {
-        return fit(new Experiment(config(settings), STORAGE));
-    }
-
-    private static double[] fit(Experiment experiment) {
-        return experiment.fit(new TrainingListener() {}).result().theta();
-    }
-
-    private ExperimentConfig config(String... settings) {
-        return ExperimentConfig.load(
-                STORAGE, directory.resolve("heat.conf").toString(), new ArrayList<>(List.of(settings)));
     }
 }

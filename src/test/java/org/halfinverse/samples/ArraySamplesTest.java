@@ -1,9 +1,9 @@
 package org.halfinverse.samples;
 
+import static org.halfinverse.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.typesafe.config.ConfigFactory;
 import org.halfinverse.config.ExperimentConfig;
@@ -11,6 +11,7 @@ import org.halfinverse.io.DataException;
 import org.halfinverse.physics.Problem;
 import org.halfinverse.random.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class ArraySamplesTest {
     /** Four inputs, a state of four and a target of four. */
@@ -75,7 +76,7 @@ class ArraySamplesTest {
         refused("input 2 is NaN, where finite numbers are needed", () -> ArraySamples.of(problem, 0, 0, Double.NaN, 0));
     }
 
-    private static void refused(String sentence, Runnable attempt) {
-        assertEquals(sentence, assertThrows(DataException.class, attempt::run).getMessage());
+    private static void refused(String sentence, Executable attempt) {
+        assertRefused(DataException.class, sentence, attempt);
     }
 }

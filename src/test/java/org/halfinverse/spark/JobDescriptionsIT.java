@@ -14,13 +14,13 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
+import org.halfinverse.jacobian.ModelSamples;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
 import org.halfinverse.run.Experiment;
 import org.halfinverse.samples.SampleSource;
-import org.halfinverse.samples.Samples;
 import org.halfinverse.samples.Split;
 import org.halfinverse.train.TrainingListener;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,7 +97,7 @@ class JobDescriptionsIT {
     void jobsOfOthersHaveNoDescriptionLeftOver() {
         PhysicsModel model = Models.small(Activation.TANH);
         double[] theta = Models.theta(model, 1);
-        Map<Split, SampleSource> samples = Map.of(Split.TRAIN, new Fixed());
+        Map<Split, SampleSource> samples = Map.of(Split.TRAIN, ModelSamples.first(50));
         try (SparkRuntime spark = SparkRuntime.open("test", Map.of())) {
             try (SparkEngine engine = new SparkEngine(spark, model, LossReduction.MEAN, samples, 3)) {
                 assertNull(spark.context().getLocalProperty(DESCRIPTION));
@@ -122,17 +122,5 @@ class JobDescriptionsIT {
         Storage storage = new Storage(Map.of());
         ExperimentConfig config = ExperimentConfig.load(storage, conf.toString(), List.of());
         new Experiment(config, storage).train(new TrainingListener() {}, warning -> {});
-    }
-
-    private record Fixed() implements SampleSource {
-        @Override
-        public long samples() {
-            return 50;
-        }
-
-        @Override
-        public Samples read(long from, int count) {
-            return Models.samples(from, count);
-        }
     }
 }

@@ -3,7 +3,6 @@ package org.halfinverse.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.LossReduction;
@@ -17,8 +16,7 @@ import org.halfinverse.spectral.SpectralFilter;
 import org.halfinverse.spectral.SpectralStep;
 import org.halfinverse.spectral.TallSkinnyQrSolver;
 import org.halfinverse.spectral.Truncation;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,19 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Solvers of any engine on Spark; the rest of their contract needs none. */
 class ReducingSolversIT {
     private static final SpectralFilter FILTER = new PowerFilter(0.5, new Truncation(2e-6, true));
-    private static SparkRuntime spark;
 
-    @BeforeAll
-    static void connect() {
-        LocalSpark.use("local[2]");
-        spark = SparkRuntime.open("test", Map.of());
-    }
-
-    @AfterAll
-    static void disconnect() {
-        spark.close();
-        LocalSpark.clear();
-    }
+    @RegisterExtension
+    private static final ConnectedSpark SPARK = new ConnectedSpark();
 
     static Stream<Arguments> cases() {
         List<PrescribedJacobian> jacobians = List.of(
@@ -60,7 +48,7 @@ class ReducingSolversIT {
     @MethodSource("cases")
     void applyTheFilterToTheLossGradient(PrescribedJacobian jacobian, Solver solver) {
         try (SparkEngine engine = new SparkEngine(
-                        spark, jacobian.model(), LossReduction.SUM, jacobian.samples(), jacobian.blocks());
+                        SPARK.runtime(), jacobian.model(), LossReduction.SUM, jacobian.samples(), jacobian.blocks());
                 SparkBatch batch = engine.open(jacobian.theta(), jacobian.batch())) {
             SpectralStep step = solver.solve(batch, FILTER);
             double[] expected = jacobian.expected(FILTER);

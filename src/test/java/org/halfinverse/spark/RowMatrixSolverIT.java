@@ -25,26 +25,14 @@ import org.halfinverse.spectral.SolverContract;
 import org.halfinverse.spectral.SpectralFilter;
 import org.halfinverse.spectral.SpectralStep;
 import org.halfinverse.spectral.Truncation;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RowMatrixSolverIT extends SolverContract {
-    private static SparkRuntime spark;
-
-    @BeforeAll
-    static void connect() {
-        LocalSpark.use("local[2]");
-        spark = SparkRuntime.open("test", Map.of());
-    }
-
-    @AfterAll
-    static void disconnect() {
-        spark.close();
-        LocalSpark.clear();
-    }
+    @RegisterExtension
+    private static final ConnectedSpark SPARK = new ConnectedSpark();
 
     /** The Gram matrix squares the condition number. */
     @Override
@@ -55,7 +43,7 @@ class RowMatrixSolverIT extends SolverContract {
     @Override
     protected SpectralStep solve(PrescribedJacobian jacobian, SpectralFilter filter) {
         try (SparkEngine engine = new SparkEngine(
-                        spark, jacobian.model(), LossReduction.SUM, jacobian.samples(), jacobian.blocks());
+                        SPARK.runtime(), jacobian.model(), LossReduction.SUM, jacobian.samples(), jacobian.blocks());
                 SparkBatch batch = engine.open(jacobian.theta(), jacobian.batch())) {
             return new RowMatrixSolver().solve(batch, filter);
         }
@@ -71,8 +59,8 @@ class RowMatrixSolverIT extends SolverContract {
                 .orElseThrow();
         SampleSource samples = new GivenSamples(layers.samples(12));
         PowerFilter filter = new PowerFilter(0.5, new Truncation(1e-3, true));
-        try (SparkEngine engine =
-                        new SparkEngine(spark, layers.model(), LossReduction.MEAN, Map.of(Split.TRAIN, samples), 3);
+        try (SparkEngine engine = new SparkEngine(
+                        SPARK.runtime(), layers.model(), LossReduction.MEAN, Map.of(Split.TRAIN, samples), 3);
                 SparkBatch batch =
                         engine.open(layers.theta(), new MiniBatch(engine.layout(), Optional.empty(), 0, 12))) {
             int[] chosen = new ColumnChoice(0.4, 1).of(batch.columns(), 0);

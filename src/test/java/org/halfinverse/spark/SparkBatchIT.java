@@ -12,40 +12,28 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.halfinverse.jacobian.FactoredJacobian;
+import org.halfinverse.jacobian.ModelSamples;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
 import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.samples.SampleSource;
-import org.halfinverse.samples.Samples;
 import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.LinearizedBatch.BlockTask;
 import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.train.BatchPassContract;
 import org.halfinverse.train.Engine;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SparkBatchIT extends BatchPassContract {
-    private static SparkRuntime spark;
-
-    @BeforeAll
-    static void connect() {
-        LocalSpark.use("local[2]");
-        spark = SparkRuntime.open("test", Map.of());
-    }
-
-    @AfterAll
-    static void disconnect() {
-        spark.close();
-        LocalSpark.clear();
-    }
+    @RegisterExtension
+    private static final ConnectedSpark SPARK = new ConnectedSpark();
 
     @Override
     protected Engine engine(PhysicsModel physics, SampleSource samples, int blocks) {
-        return new SparkEngine(spark, physics, LossReduction.MEAN, Map.of(Split.TRAIN, samples), blocks);
+        return new SparkEngine(SPARK.runtime(), physics, LossReduction.MEAN, Map.of(Split.TRAIN, samples), blocks);
     }
 
     @Test
@@ -53,8 +41,8 @@ class SparkBatchIT extends BatchPassContract {
         PhysicsModel model = Models.small(Activation.TANH);
         BlockTask<Integer> task = new Rows();
         RecordingContext context = new RecordingContext();
-        SampleRdd samples = SampleRdd.load(context, "training samples", new Fixed(), 3);
-        Broadcast<PhysicsModel> shared = spark.context().broadcast(model);
+        SampleRdd samples = SampleRdd.load(context, "training samples", ModelSamples.first(50), 3);
+        Broadcast<PhysicsModel> shared = SPARK.runtime().context().broadcast(model);
         MiniBatch thirty = new MiniBatch(samples.layout(), Optional.empty(), 0, 30);
         List<String> before = persistent();
         try (SparkBatch batch =
@@ -79,7 +67,7 @@ class SparkBatchIT extends BatchPassContract {
     @Test
     void anEngineLetsGoOfItsSamples() {
         List<String> before = persistent();
-        try (Engine engine = engine(Models.small(Activation.TANH), new Fixed(), 3)) {
+        try (Engine engine = engine(Models.small(Activation.TANH), ModelSamples.first(50), 3)) {
             assertEquals("cluster", engine.label());
             assertTrue(persistent().contains("training samples"), persistent().toString());
         }
@@ -87,7 +75,7 @@ class SparkBatchIT extends BatchPassContract {
     }
 
     private static List<String> persistent() {
-        return spark.context().getPersistentRDDs().values().stream()
+        return SPARK.runtime().context().getPersistentRDDs().values().stream()
                 .map(JavaRDD::name)
                 .sorted()
                 .toList();
@@ -98,7 +86,7 @@ class SparkBatchIT extends BatchPassContract {
         private final List<Broadcast<?>> broadcasts = new ArrayList<>();
 
         RecordingContext() {
-            super(spark.context().sc());
+            super(SPARK.runtime().context().sc());
         }
 
         @Override
@@ -117,18 +105,6 @@ class SparkBatchIT extends BatchPassContract {
                 rows += pieces.next().rows();
             }
             return rows;
-        }
-    }
-
-    private record Fixed() implements SampleSource {
-        @Override
-        public long samples() {
-            return 50;
-        }
-
-        @Override
-        public Samples read(long from, int count) {
-            return Models.samples(from, count);
         }
     }
 }

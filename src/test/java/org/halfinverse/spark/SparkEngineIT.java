@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.mllib.linalg.Vector;
 import org.halfinverse.io.DataException;
+import org.halfinverse.jacobian.ModelSamples;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
@@ -36,31 +37,20 @@ import org.halfinverse.spectral.PowerFilter;
 import org.halfinverse.spectral.SpectralStep;
 import org.halfinverse.spectral.Truncation;
 import org.halfinverse.train.LocalEngine;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SparkEngineIT {
     private static final int SAMPLES = 700;
     private static final int BLOCKS = 3;
-    private static SparkRuntime spark;
+
+    @RegisterExtension
+    private static final ConnectedSpark SPARK = new ConnectedSpark();
 
     private final PhysicsModel model = Models.small(Activation.TANH);
     private final double[] theta = Models.theta(model, 1);
     private final Map<Split, SampleSource> sources =
-            Map.of(Split.TRAIN, new Fixed(SAMPLES, -1), Split.TEST, new Fixed(40, -1));
-
-    @BeforeAll
-    static void connect() {
-        LocalSpark.use("local[2]");
-        spark = SparkRuntime.open("test", Map.of());
-    }
-
-    @AfterAll
-    static void disconnect() {
-        spark.close();
-        LocalSpark.clear();
-    }
+            Map.of(Split.TRAIN, ModelSamples.first(SAMPLES), Split.TEST, ModelSamples.first(40));
 
     @Test
     void drawsFreshSamplesForEveryEpochAsTheDriverDoes() {
@@ -69,7 +59,7 @@ class SparkEngineIT {
                 new PhysicsModel(Network.dense(new int[] {1, 4, 2}, Activation.TANH), toy.simulator(), toy.loss());
         double[] parameters = Models.theta(network, 1);
         Map<Split, SampleSource> fresh = Map.of(Split.TRAIN, new FreshSamples(toy, 1, 50, 0));
-        try (SparkEngine cluster = new SparkEngine(spark, network, LossReduction.MEAN, fresh, BLOCKS);
+        try (SparkEngine cluster = new SparkEngine(SPARK.runtime(), network, LossReduction.MEAN, fresh, BLOCKS);
                 LocalEngine driver = new LocalEngine(network, LossReduction.MEAN, fresh, BLOCKS)) {
             BatchSchedule schedule = new BatchSchedule(cluster.layout(), 30, true, 1);
             Set<Double> losses = new HashSet<>();
@@ -124,7 +114,7 @@ class SparkEngineIT {
 
     @Test
     void aNonFiniteSampleIsNamedByTheDriver() {
-        Map<Split, SampleSource> broken = Map.of(Split.TRAIN, new Fixed(SAMPLES, 421));
+        Map<Split, SampleSource> broken = Map.of(Split.TRAIN, ModelSamples.first(SAMPLES, 421));
         try (SparkEngine engine = engine(broken);
                 SparkBatch batch = engine.open(theta, new MiniBatch(engine.layout(), Optional.empty(), 0, SAMPLES))) {
             String message = assertThrows(NonFiniteException.class, batch::loss).getMessage();
@@ -141,7 +131,7 @@ class SparkEngineIT {
         Map<Split, SampleSource> huge = Map.of(Split.TRAIN, new Huge());
         PhysicsModel linear = new PhysicsModel(
                 Network.dense(new int[] {Models.INPUTS, 2}, Activation.LINEAR), model.simulator(), model.loss());
-        try (SparkEngine engine = new SparkEngine(spark, linear, LossReduction.MEAN, huge, BLOCKS);
+        try (SparkEngine engine = new SparkEngine(SPARK.runtime(), linear, LossReduction.MEAN, huge, BLOCKS);
                 SparkBatch batch = engine.open(
                         new double[linear.network().parameterCount()],
                         new MiniBatch(engine.layout(), Optional.empty(), 0, 10))) {
@@ -167,7 +157,7 @@ class SparkEngineIT {
     @Test
     void aSimulatorThatBreaksItsPromiseInAnExecutorReachesTheUserAsItsSentence() {
         PhysicsModel broken = new PhysicsModel(model.network(), new TooManyOutputs(), model.loss());
-        try (SparkEngine engine = new SparkEngine(spark, broken, LossReduction.MEAN, sources, BLOCKS)) {
+        try (SparkEngine engine = new SparkEngine(SPARK.runtime(), broken, LossReduction.MEAN, sources, BLOCKS)) {
             FaultyClassException e =
                     assertThrows(FaultyClassException.class, () -> engine.meanLoss(theta, Split.TRAIN));
             String message = String.valueOf(e.getMessage());
@@ -176,18 +166,7 @@ class SparkEngineIT {
     }
 
     private SparkEngine engine(Map<Split, SampleSource> samples) {
-        return new SparkEngine(spark, model, LossReduction.MEAN, samples, BLOCKS);
-    }
-
-    private record Fixed(long samples, long brokenSample) implements SampleSource {
-        @Override
-        public Samples read(long from, int count) {
-            Samples block = Models.samples(from, count);
-            if (from <= brokenSample && brokenSample < from + count) {
-                block.states()[(int) (brokenSample - from)] = Double.NaN;
-            }
-            return block;
-        }
+        return new SparkEngine(SPARK.runtime(), model, LossReduction.MEAN, samples, BLOCKS);
     }
 
     private record Huge() implements SampleSource {

@@ -19,13 +19,13 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.metrics.sink.Sink;
 import org.halfinverse.config.ExperimentConfig;
 import org.halfinverse.io.Storage;
+import org.halfinverse.jacobian.ModelSamples;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
 import org.halfinverse.run.Experiment;
 import org.halfinverse.samples.SampleSource;
-import org.halfinverse.samples.Samples;
 import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.train.EvaluationRecord;
@@ -124,7 +124,7 @@ class TrainingMetricsIT {
     @Test
     void theSourceIsThereWhileAnEngineIsOpen() {
         PhysicsModel model = Models.small(Activation.TANH);
-        Map<Split, SampleSource> samples = Map.of(Split.TRAIN, new Fixed());
+        Map<Split, SampleSource> samples = Map.of(Split.TRAIN, ModelSamples.first(50));
         try (SparkRuntime spark = SparkRuntime.open("test", Map.of())) {
             assertEquals(0, sources());
             try (SparkEngine engine = new SparkEngine(spark, model, LossReduction.MEAN, samples, 3)) {
@@ -175,17 +175,5 @@ class TrainingMetricsIT {
         Observer observer = new Observer();
         new Experiment(config, storage).train(observer, warning -> {});
         return observer;
-    }
-
-    private record Fixed() implements SampleSource {
-        @Override
-        public long samples() {
-            return 50;
-        }
-
-        @Override
-        public Samples read(long from, int count) {
-            return Models.samples(from, count);
-        }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import org.halfinverse.jacobian.LayerCases;
+import org.halfinverse.jacobian.ModelSamples;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.linalg.Vectors;
@@ -101,25 +102,13 @@ class ActivationMomentsTest {
     }
 
     private ActivationMoments of(double[] parameters, int blocks) {
-        return of(model, parameters, Map.of(Split.TRAIN, new Fixed()), blocks);
+        return of(model, parameters, Map.of(Split.TRAIN, ModelSamples.first(SAMPLES)), blocks);
     }
 
     private static ActivationMoments of(
             PhysicsModel trained, double[] parameters, Map<Split, SampleSource> sources, int blocks) {
         try (LocalEngine engine = new LocalEngine(trained, LossReduction.MEAN, sources, blocks)) {
             return engine.overAll(parameters, Split.TRAIN, ActivationMoments.TASK, ActivationMoments::plus);
-        }
-    }
-
-    private record Fixed() implements SampleSource {
-        @Override
-        public long samples() {
-            return SAMPLES;
-        }
-
-        @Override
-        public Samples read(long from, int count) {
-            return Models.samples(from, count);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.halfinverse.jacobian.FactoredJacobian;
+import org.halfinverse.jacobian.ModelSamples;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.jacobian.PhysicsModel;
@@ -51,7 +52,7 @@ public abstract class BatchPassContract {
     @CsvSource({"1, false", "1, true", "2, false", "5, false", "5, true", "7, true"})
     void resultsAreMergedAsNeighboursInTheOrderOfTheBlocks(int blocks, boolean retained) {
         Map<Integer, String> trees = Map.of(1, "0", 2, "(0 1)", 5, "(((0 1) (2 3)) 4)", 7, "(((0 1) (2 3)) ((4 5) 6))");
-        try (Engine engine = engine(model, new Fixed(), blocks);
+        try (Engine engine = engine(model, ModelSamples.first(SAMPLES), blocks);
                 LinearizedBatch batch = open(engine, theta, 0, 20)) {
             if (retained) {
                 batch.retain();
@@ -63,7 +64,7 @@ public abstract class BatchPassContract {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void everyBlockSeesItsSamplesAndOneWithoutSamplesSeesNone(boolean retained) {
-        try (Engine engine = engine(model, new Fixed(), 8);
+        try (Engine engine = engine(model, ModelSamples.first(SAMPLES), 8);
                 LinearizedBatch batch = open(engine, theta, 12, 17)) { // samples 12 … 16 of blocks 4, 5, 6, 7, 0
             if (retained) {
                 batch.retain();
@@ -76,7 +77,7 @@ public abstract class BatchPassContract {
 
     @Test
     void aRetainedBatchShowsTheSameRowsInEveryPass() {
-        try (Engine engine = engine(model, new Fixed(), 3);
+        try (Engine engine = engine(model, ModelSamples.first(SAMPLES), 3);
                 LinearizedBatch batch = open(engine, theta, 100, 690)) {
             List<double[]> once = batch.map(BatchPassContract::products);
             double[] gradient = batch.gradient().clone();
@@ -94,7 +95,7 @@ public abstract class BatchPassContract {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void lossAndGradientComeAlongWithThePass(boolean reduced) {
-        try (Engine engine = engine(model, new Fixed(), 3);
+        try (Engine engine = engine(model, ModelSamples.first(SAMPLES), 3);
                 LinearizedBatch batch = open(engine, theta, 100, 690);
                 LinearizedBatch untouched = open(engine, theta, 100, 690)) {
             if (reduced) {
@@ -110,7 +111,7 @@ public abstract class BatchPassContract {
     @Test
     void ofSeveralSamplesThatAreNotFiniteTheFirstInTheOrderOfTheBlocksIsNamed() {
         // Of blocks 2, 1 and 1 of 3.
-        SampleSource broken = new Fixed(5, 421, 640);
+        SampleSource broken = ModelSamples.first(SAMPLES, 5, 421, 640);
         try (Engine engine = engine(model, broken, 3);
                 LinearizedBatch batch = open(engine, theta, 0, SAMPLES)) {
             String expected = "the loss of sample 421 is NaN";
@@ -150,7 +151,7 @@ public abstract class BatchPassContract {
     @ParameterizedTest
     @ValueSource(ints = {3, 8})
     void aBatchThatIsRetainedFirstIsLinearisedOnceForAllPasses(int blocks) {
-        try (Engine engine = engine(model, new Fixed(), blocks);
+        try (Engine engine = engine(model, ModelSamples.first(SAMPLES), blocks);
                 LinearizedBatch batch = open(engine, theta, 0, 20);
                 LinearizedBatch other = open(engine, theta, 0, 20)) {
             other.map(NUMBER);
@@ -174,7 +175,7 @@ public abstract class BatchPassContract {
             }
             return "";
         };
-        try (Engine engine = engine(model, new Fixed(), 3);
+        try (Engine engine = engine(model, ModelSamples.first(SAMPLES), 3);
                 LinearizedBatch batch = open(engine, theta, 0, 20)) {
             for (IllegalStateException e : List.of(
                     assertThrows(IllegalStateException.class, () -> batch.reduce(lazy, String::concat)),
@@ -210,25 +211,6 @@ public abstract class BatchPassContract {
             System.arraycopy(product, 0, all, length, product.length);
         }
         return all;
-    }
-
-    /** Some of whose samples are not finite. */
-    private record Fixed(long... broken) implements SampleSource {
-        @Override
-        public long samples() {
-            return SAMPLES;
-        }
-
-        @Override
-        public Samples read(long from, int count) {
-            Samples block = Models.samples(from, count);
-            for (long sample : broken) {
-                if (from <= sample && sample < from + count) {
-                    block.states()[(int) (sample - from)] = Double.NaN;
-                }
-            }
-            return block;
-        }
     }
 
     /** Targets of 1e-200, so that the loss gradient is as small as the Jacobian is large. */

@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Map;
 import java.util.Optional;
+import org.halfinverse.jacobian.ModelSamples;
 import org.halfinverse.jacobian.Models;
 import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.network.Activation;
 import org.halfinverse.samples.MiniBatch;
-import org.halfinverse.samples.SampleSource;
-import org.halfinverse.samples.Samples;
 import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,22 +61,10 @@ class EvaluatedBatchTest {
     }
 
     private LocalEngine engine(LossReduction reduction) {
-        return new LocalEngine(model, reduction, Map.of(Split.TRAIN, new Fixed()), 3);
+        return new LocalEngine(model, reduction, Map.of(Split.TRAIN, ModelSamples.first(50)), 3);
     }
 
     private static MiniBatch samples(LocalEngine engine) {
         return new MiniBatch(engine.layout(), Optional.empty(), 5, 35);
-    }
-
-    private record Fixed() implements SampleSource {
-        @Override
-        public long samples() {
-            return 50;
-        }
-
-        @Override
-        public Samples read(long from, int count) {
-            return Models.samples(from, count);
-        }
     }
 }
