@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.halfinverse.linalg.Vectors;
 import org.halfinverse.spectral.CheckedSolver;
 import org.halfinverse.spectral.SolverCandidate;
 import org.halfinverse.spectral.Spectrum;
@@ -21,7 +20,7 @@ import org.halfinverse.train.TrainingResult;
  * @param spectra one for each of the first ten steps, in order; fewer if the training diverged or ended, none of optimizers
  *     that decompose nothing
  * @param steps how many were made
- * @param seconds of a step: the median of the later half of them, when the JVM has compiled most; empty if none was made
+ * @param seconds of a step, once the JVM has compiled what it runs; empty if none was made
  * @param divergence what was not finite, if anything was
  */
 public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble seconds, Optional<String> divergence) {
@@ -29,8 +28,6 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
     private static final double MOST_SECONDS = 10;
 
     private static final int LEAST_STEPS = 10;
-    /** Steps are made for as long as this, so that most of their code is compiled. */
-    private static final double LEAST_SECONDS = 0.5;
 
     /** Of samples that are read or drawn for the sake of a few steps. */
     private static final double MOST_SAMPLE_BYTES = 1L << 28;
@@ -60,8 +57,8 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
     }
 
     /**
-     * Makes ten steps from the initial parameters, and more within half a second, but no more than take some seconds; writes
-     * nothing.
+     * Makes ten steps from the initial parameters, and more until they no longer become faster, but for ten seconds at most;
+     * writes nothing.
      *
      * @param experiment whose plan has no {@link #obstacle}
      * @return what they found
@@ -72,8 +69,8 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
         TrainingResult result = experiment.measure(listener);
         return new FirstSteps(
                 listener.spectra,
-                listener.seconds.size(),
-                listener.secondsOfStep(),
+                listener.times.steps(),
+                listener.times.seconds(),
                 result.end() == TrainingResult.End.DIVERGED ? Optional.of(result.reason()) : Optional.empty());
     }
 
@@ -119,7 +116,7 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
     private static final class Listener implements TrainingListener {
         private final Experiment experiment;
         private final List<Spectrum> spectra = new ArrayList<>();
-        private final List<Double> seconds = new ArrayList<>();
+        private final SteadySteps times = new SteadySteps();
 
         Listener(Experiment experiment) {
             this.experiment = experiment;
@@ -127,21 +124,13 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
 
         @Override
         public void onStep(StepRecord step, double[] theta) {
-            if (seconds.size() < LEAST_STEPS) {
+            if (times.steps() < LEAST_STEPS) {
                 step.spectrum().ifPresent(spectra::add);
             }
-            seconds.add(step.phases().total());
-            if ((seconds.size() >= LEAST_STEPS && step.seconds() >= LEAST_SECONDS) || step.seconds() >= MOST_SECONDS) {
+            times.add(step.phases().total());
+            if ((times.steps() >= LEAST_STEPS && times.isSteady()) || step.seconds() >= MOST_SECONDS) {
                 experiment.requestStop();
             }
-        }
-
-        OptionalDouble secondsOfStep() {
-            double[] later = seconds.stream()
-                    .skip(seconds.size() / 2)
-                    .mapToDouble(Double::doubleValue)
-                    .toArray();
-            return later.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(Vectors.median(later));
         }
     }
 }

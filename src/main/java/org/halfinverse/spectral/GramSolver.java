@@ -56,15 +56,17 @@ public final class GramSolver implements Solver {
     public SolverCost cost(StepSize size) {
         double n = size.columns();
         double sums = size.samples() * size.gramFlopsPerSample() + size.rowFlops();
-        double tiles = Math.min((double) budget, Double.BYTES * GramMatrix.entries(size.parameters()));
+        double entries = Double.BYTES * GramMatrix.entries(size.parameters());
+        double tiles = Math.min((double) budget, entries);
         return new SolverCost(
-                size.linearizeFlops() + sums + SolverCost.EIGEN_FLOPS * n * n * n,
-                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + sums,
-                SolverCost.eigenWork(n),
-                2 * tiles,
-                Double.BYTES * SymmetricEigen.numbers(size.columns()) + tiles,
-                Double.BYTES * SolverCost.REFINEMENT_MATRICES * n * size.values(),
-                SquaredSpectrum.RESOLUTION);
+                        size.linearizeFlops() + sums + SolverCost.EIGEN_FLOPS * n * n * n,
+                        StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + sums,
+                        SolverCost.eigenWork(n),
+                        2 * tiles,
+                        Double.BYTES * SymmetricEigen.numbers(size.columns()) + tiles,
+                        SquaredSpectrum.RESOLUTION)
+                .refining(Double.BYTES * SolverCost.REFINEMENT_MATRICES * n * size.values())
+                .retaining(entries > 2.0 * budget ? size.linearizedBytes() : 0);
     }
 
     @Override

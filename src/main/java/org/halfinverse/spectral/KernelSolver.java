@@ -32,16 +32,16 @@ public final class KernelSolver implements Solver {
     @Override
     public SolverCost cost(StepSize size) {
         double m = size.rows();
-        double factors = (double) size.samples() * size.numbersPerSample();
+        double factors = size.linearizedBytes();
         double kernel = KernelMatrix.flops(m, size.kernelWidth()) + size.rowFlops();
         return new SolverCost(
-                size.linearizeFlops() + kernel + SolverCost.EIGEN_FLOPS * m * m * m,
-                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops(),
-                kernel + SolverCost.eigenWork(m),
-                Double.BYTES * factors / size.blocks(),
-                Double.BYTES * (SymmetricEigen.numbers(m) + 2 * factors),
-                Double.BYTES * SolverCost.REFINEMENT_MATRICES * m * size.values(),
-                SquaredSpectrum.RESOLUTION);
+                        size.linearizeFlops() + kernel + SolverCost.EIGEN_FLOPS * m * m * m,
+                        StepSize.LINEARIZE_WEIGHT * size.linearizeFlops(),
+                        kernel + SolverCost.eigenWork(m),
+                        factors / size.blocks(),
+                        Double.BYTES * SymmetricEigen.numbers(m) + 2 * factors,
+                        SquaredSpectrum.RESOLUTION)
+                .refining(Double.BYTES * SolverCost.REFINEMENT_MATRICES * m * size.values());
     }
 
     @Override

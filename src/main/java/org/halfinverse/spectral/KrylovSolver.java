@@ -106,12 +106,13 @@ public final class KrylovSolver implements Solver {
         double passes = k * 2 * size.productFlops();
         double basis = 2 * n * k * k;
         return new SolverCost(
-                size.linearizeFlops() + passes + basis + SolverCost.SVD_FLOPS * k * k * k,
-                StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + SolverCost.LEVEL2 * passes,
-                SolverCost.LEVEL2 * basis + SolverCost.svdWork(k),
-                Double.BYTES * (double) size.samples() * size.numbersPerSample() / size.blocks(),
-                Double.BYTES * (n * (most + 2.0 * size.blocks()) + 3.0 * size.rows() + 7 * most * most),
-                RESOLUTION);
+                        size.linearizeFlops() + passes + basis + SolverCost.SVD_FLOPS * k * k * k,
+                        StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + SolverCost.LEVEL2 * passes,
+                        SolverCost.LEVEL2 * basis + SolverCost.svdWork(k),
+                        size.linearizedBytes() / size.blocks(),
+                        Double.BYTES * (n * (most + 2.0 * size.blocks()) + 3.0 * size.rows() + 7 * most * most),
+                        RESOLUTION)
+                .retaining(size.linearizedBytes());
     }
 
     @Override

@@ -71,8 +71,13 @@ public record SolverCandidate(Solver solver, SolverCost cost, double bytes, Opti
      */
     public static SolverCandidate of(Solver solver, StepSize size) {
         SolverCost cost = solver.cost(size);
-        double bytes =
-                cost.driverBytes() + cost.refinementBytes() + cost.taskBytes() * Math.min(cores(), size.blocks());
+        double retained = cost.retainedBytes()
+                        <= SolverCost.RETAINED_SHARE * Runtime.getRuntime().maxMemory()
+                ? cost.retainedBytes()
+                : 0;
+        double bytes = cost.driverBytes()
+                + cost.refinementBytes()
+                + Math.max(retained, cost.taskBytes() * Math.min(cores(), size.blocks()));
         Optional<Obstacle> obstacle = solver.refusal(size)
                 .map(sentence -> new Obstacle(sentence, false))
                 .or(() -> lackOfMemory(bytes, size));

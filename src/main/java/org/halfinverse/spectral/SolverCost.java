@@ -14,6 +14,7 @@ import org.halfinverse.linalg.SymmetricEigen;
  * @param taskBytes memory of a block's task
  * @param driverBytes memory of the driver
  * @param refinementBytes what a step takes beside that in the driver where it has to be refined, at the most
+ * @param retainedBytes memory of all blocks' linearisation, where several passes want it; kept as far as memory allows
  * @param resolution the smallest σ/σ_max that it tells from rounding
  */
 public record SolverCost(
@@ -23,7 +24,11 @@ public record SolverCost(
         double taskBytes,
         double driverBytes,
         double refinementBytes,
+        double retainedBytes,
         double resolution) {
+    /** The share of the driver's memory that linearised blocks may take which are kept from pass to pass. */
+    public static final double RETAINED_SHARE = 0.25;
+
     /** Operations of a symmetric eigendecomposition applied to one vector over {@code n³}. */
     static final double EIGEN_FLOPS = 4.0 / 3;
 
@@ -55,7 +60,7 @@ public record SolverCost(
     static final double REFINEMENT_MATRICES = 5;
 
     /**
-     * What a step by a solver costs that refines nothing.
+     * What a step by a solver costs that refines nothing and retains nothing.
      *
      * @param flops floating-point operations
      * @param taskWork operations of the blocks
@@ -66,7 +71,17 @@ public record SolverCost(
      */
     public SolverCost(
             double flops, double taskWork, double driverWork, double taskBytes, double driverBytes, double resolution) {
-        this(flops, taskWork, driverWork, taskBytes, driverBytes, 0, resolution);
+        this(flops, taskWork, driverWork, taskBytes, driverBytes, 0, 0, resolution);
+    }
+
+    /** The same with what a refinement takes. */
+    SolverCost refining(double bytes) {
+        return new SolverCost(flops, taskWork, driverWork, taskBytes, driverBytes, bytes, retainedBytes, resolution);
+    }
+
+    /** The same with blocks that are linearised once for several passes. */
+    SolverCost retaining(double bytes) {
+        return new SolverCost(flops, taskWork, driverWork, taskBytes, driverBytes, refinementBytes, bytes, resolution);
     }
 
     /** Work of a symmetric eigendecomposition of n × n, applied to one vector. */

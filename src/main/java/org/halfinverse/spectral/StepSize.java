@@ -72,6 +72,11 @@ public record StepSize(long samples, int outputs, JacobianColumns parameters, lo
         return GramMatrix.flopsPerSample(parameters, outputs);
     }
 
+    /** {@return bytes of the factored Jacobians of all samples} */
+    public double linearizedBytes() {
+        return Double.BYTES * (double) samples * numbersPerSample;
+    }
+
     /** {@return number m = b·p of rows of J} */
     public long rows() {
         return samples * outputs;

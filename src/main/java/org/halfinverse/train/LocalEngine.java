@@ -18,15 +18,13 @@ import org.halfinverse.samples.Split;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.LinearizedBatch.Merge;
 import org.halfinverse.spectral.PhaseClock;
+import org.halfinverse.spectral.SolverCost;
 
 /**
  * All samples in this JVM, blocks worked on by its threads: for mini-batches whose step is cheaper than a Spark job.
  * The same blocks and the same order of sums as on a cluster, hence the same bits.
  */
 public final class LocalEngine implements Engine {
-    /** Of the memory, how much the linearisation of a batch may take that is wanted many times. */
-    private static final double RETAINED_SHARE = 0.25;
-
     private final LocalSamples samples;
     private final PhysicsModel model;
     private final LossReduction reduction;
@@ -126,7 +124,7 @@ public final class LocalEngine implements Engine {
                 return known.iterator();
             }
             Linearizer linearizer = new Linearizer(model, theta, reduction.weight(batch.size()), pieces(block));
-            double share = RETAINED_SHARE * Runtime.getRuntime().maxMemory();
+            double share = SolverCost.RETAINED_SHARE * Runtime.getRuntime().maxMemory();
             if ((double) batch.size() * model.numbersPerSample() * Double.BYTES > share) {
                 return linearizer;
             }

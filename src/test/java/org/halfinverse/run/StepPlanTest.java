@@ -132,6 +132,15 @@ class StepPlanTest {
         assertEquals(Mode.DRIVER, plan.mode());
     }
 
+    /** Blocks are kept while they take a quarter of the memory at the most, and else linearised anew. */
+    @Test
+    void whatKrylovKeepsFromPassToPassIsCountedAsFarAsItIsKept() {
+        StepPlan kept = plan("optimizer.solver=krylov", "training.batch-size=20000");
+        assertTrue(candidate(kept, "krylov").bytes() > kept.size().linearizedBytes());
+        StepPlan anew = plan("optimizer.solver=krylov", "problem.samples=600000", "training.batch-size=600000");
+        assertTrue(candidate(anew, "krylov").bytes() < anew.size().linearizedBytes());
+    }
+
     @Test
     void costsAreKnownForLayersWhoseSquaresNoArrayHolds() {
         StepPlan plan = plan("network.hidden=[1290,1290,1]");
@@ -225,7 +234,7 @@ class StepPlanTest {
 
     @Test
     void samplesThatFillTheMemoryOfTheDriverAreSparks() {
-        StepPlan plan = plan("problem.samples=100000000000");
+        StepPlan plan = plan("problem.samples=6000000000");
         assertEquals(Mode.CLUSTER, plan.mode());
         assertTrue(plan.reason().matches("the samples take [0-9.]+ GiB"), plan.reason());
     }
