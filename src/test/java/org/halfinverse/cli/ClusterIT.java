@@ -17,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings on a cluster of two workers with authentication and encryption, and what may befall them there. */
+@Tag("cluster")
 class ClusterIT {
     private static final String APPLICATION =
             Path.of(System.getProperty("hig.application.jar")).toAbsolutePath().toString();

@@ -18,10 +18,12 @@ import org.halfinverse.python.PythonForTests;
 import org.halfinverse.run.GoldenCase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A simulator in Python on a cluster of two workers, and what may befall its processes there. */
+@Tag("cluster")
 class PythonClusterIT {
     private static final String APPLICATION =
             Path.of(System.getProperty("hig.application.jar")).toAbsolutePath().toString();

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(LocalSpark.class)
 class NothingGrowsIT {
     private static final int STEPS_PER_EPOCH = 4;
-    private static final int STEPS = 200;
+    private static final int STEPS = 60;
     private static final int PATIENCE_SECONDS = 60;
     private static final int POLLING_MILLISECONDS = 20;
 
