@@ -69,8 +69,8 @@ public final class CheckpointDirectory {
             }
         }
         if (!names.isEmpty()) {
-            throw new DataException("none of the " + names.size() + " checkpoints in " + path
-                    + " is as it was written: begin again with another --output");
+            throw new DataException("all checkpoints in " + path + " are damaged (" + names.size()
+                    + "): begin again with another --output");
         }
         return Optional.empty();
     }

@@ -74,7 +74,8 @@ final class CheckpointFiles {
         files.add(THETA);
         checkpoint.optimizer().arrays().forEach((name, values) -> {
             if (!ARRAY_NAME.matcher(name).matches()) {
-                throw new IllegalArgumentException("\"" + name + "\" is no name of an array: letters and hyphens only");
+                throw new IllegalArgumentException(
+                        "\"" + name + "\" is not a name of an array, which has letters and hyphens only");
             }
             writeArray(storage, directory, arrayFile(name), values);
             files.add(arrayFile(name));
@@ -244,7 +245,7 @@ final class CheckpointFiles {
         String path = directory + "/" + SUMS;
         String text = storage.readText(path, LARGEST_SUMS);
         if (!SUMS_FORMAT.matcher(text).matches()) {
-            throw new DataException(path + " is no list of checksums");
+            throw new DataException(path + " is not a list of checksums");
         }
         return text.lines()
                 .map(SUM::matcher)
@@ -260,7 +261,7 @@ final class CheckpointFiles {
             throw new DataException(directory + "/" + SUMS + " has no checksum of " + file);
         }
         if (!Fingerprint.ofContent(storage, path).equals(sum)) {
-            throw new DataException(path + " is not as it was written: its checksum differs");
+            throw new DataException(path + " is damaged: its checksum differs");
         }
         return path;
     }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
                     + " had been rejected. solver, flops and gemm_peak_fraction of a case are those of the most frequent of"
                     + " these. flops is what a step needs by the plan, without a refinement;"
                     + " gemm_peak_fraction compares its rate with matrix products of this machine on all cores, measured"
-                    + " before and after, and is null where the plan counts more than could have been made.",
+                    + " before and after, and is null if the plan counts more operations than the machine could have made.",
             ""
         },
         footer = {

@@ -86,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
                 .getErr()
                 .printf(
                         Locale.ROOT,
-                        "hig: %d of %d checks of %s fail, first of all %s: %s: %s%n",
+                        "hig: %d of %d checks of %s fail; the first is %s: %s: %s%n",
                         bad.size(),
                         findings.size(),
                         config.problem().label(),

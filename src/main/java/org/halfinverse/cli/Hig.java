@@ -39,8 +39,8 @@ import picocli.CommandLine.Option;
             "2:wrong usage or configuration",
             "3:diverged: a loss, a Jacobian or theta is not finite",
             "4:a fault of data or storage, or of a class, such as a wrong derivative",
-            "5:resume refused: the run was begun with other settings or data",
-            "130:interrupted, everything so far written, a checkpoint first"
+            "5:resume refused: the run began with other settings or data",
+            "130:interrupted; a checkpoint and all results so far are written"
         })
 public final class Hig {
     @Option(

@@ -101,7 +101,7 @@ final class ConfigurationFiles {
             int line = e.origin().lineNumber();
             boolean secret = text.lines().limit(line).anyMatch(SecretSettings.in(Map.of())::isNamedIn);
             if (secret) { // the message may quote it
-                throw new ConfigurationException(path + ": " + line + " is not valid HOCON: does a text want quotes?");
+                throw new ConfigurationException(path + ": " + line + " is not valid HOCON: does a text need quotes?");
             }
             throw e;
         }

@@ -287,7 +287,7 @@ public record ExperimentConfig(
         try {
             secrets = SecretSettings.in(spark);
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("spark.redaction.regex is no regular expression", e);
+            throw new ConfigurationException("spark.redaction.regex is not a regular expression", e);
         }
         Set<String> keys = new TreeSet<>();
         spark.forEach((key, value) -> {
@@ -305,7 +305,7 @@ public record ExperimentConfig(
                 : secrets.stream()
                                 .map(ConfigUtil::quoteString)
                                 .collect(Collectors.joining(", ", "# Secret, and so not written here: ", "."))
-                        + "\n# They belong into Spark's conf/spark-defaults.conf, or into the environment.\n";
+                        + "\n# They belong in Spark's conf/spark-defaults.conf, or in the environment.\n";
     }
 
     /** In the block {@code spark} the prefix of Spark's keys is the name of the block. */

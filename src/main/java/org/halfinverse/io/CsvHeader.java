@@ -115,7 +115,7 @@ record CsvHeader(List<String> names) implements Serializable {
         }
         if (whole < 0 && numbered.isEmpty()) {
             throw new DataException(path + " has no column \"" + component + "\" or \"" + component
-                    + "_0\", where that is read; it has " + list());
+                    + "_0\", which is needed; it has " + list());
         }
         return whole >= 0 ? new int[] {whole} : inOrder(component, numbered, path);
     }

@@ -28,7 +28,7 @@ public record CsvOptions(Optional<Character> separator, Optional<Character> deci
         }
         if (decimal.filter(sign -> sign != '.' && sign != ',').isPresent()) {
             throw new IllegalArgumentException(
-                    "\"" + decimal.get() + "\" is no decimal sign, where \".\" or \",\" is needed");
+                    "\"" + decimal.get() + "\" is not a decimal sign: \".\" or \",\" is needed");
         }
     }
 

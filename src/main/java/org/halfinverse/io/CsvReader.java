@@ -112,8 +112,8 @@ final class CsvReader {
             }
             if (!blank) {
                 if (blankLine > 0) {
-                    throw new DataException(path + " has nothing in line " + blankLine
-                            + ", where a row is needed; lines may be blank at its end only");
+                    throw new DataException(
+                            path + " has a blank line " + blankLine + ": only lines at the end of a file may be blank");
                 }
                 nextRow++;
                 return true;
@@ -159,7 +159,7 @@ final class CsvReader {
                 place = Place.UNQUOTED;
             } else if (place != Place.UNQUOTED) {
                 throw new DataException(
-                        path + " has text behind a quoted cell " + where(nextRow) + ", where a separator is needed");
+                        path + " has text after a quoted cell " + where(nextRow) + ", where a separator is needed");
             }
         }
         if (place == Place.QUOTED) {
@@ -251,7 +251,7 @@ final class CsvReader {
     private void requireShort() {
         if (position - from > LONGEST_RECORD) {
             throw new DataException(path + " has a record of more than " + (LONGEST_RECORD >> 20) + " MiB "
-                    + where(nextRow) + ", where a line a row is needed");
+                    + where(nextRow) + ", where every row is a line of its own");
         }
     }
 

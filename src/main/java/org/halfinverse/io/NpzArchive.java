@@ -47,8 +47,8 @@ public final class NpzArchive {
             }
             shapes.forEach((name, shape) -> {
                 if (!reader.holds(name)) {
-                    throw new DataException(path + " holds no array \"" + name + "\", where that is needed; it holds "
-                            + reader.names());
+                    throw new DataException(
+                            path + " holds no array \"" + name + "\", which is needed; it holds " + reader.names());
                 }
                 arrays.put(
                         name,

@@ -39,7 +39,7 @@ public final class NpzArray implements StoredArray {
         try (NpzReader reader = NpzReader.open(storage, path)) {
             if (!reader.holds(name)) {
                 throw new DataException(
-                        path + " holds no array \"" + name + "\", where that is read; it holds " + reader.names());
+                        path + " holds no array \"" + name + "\", which is needed; it holds " + reader.names());
             }
             NpzReader.Content content = reader.read(name, header -> {});
             return new NpzArray(storage, path, name, content.header(), content.numbers());

@@ -143,6 +143,6 @@ final class PageCodec {
     }
 
     private static IOException wrongSize(int size) {
-        return new IOException("it has not the " + size + " bytes that it claims to have");
+        return new IOException("it does not have the " + size + " bytes that it claims");
     }
 }

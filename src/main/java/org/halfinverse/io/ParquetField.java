@@ -61,7 +61,7 @@ record ParquetField(
             leaf += leaves(schema.subList(start, end));
             start = end;
         }
-        throw new DataException(path + " holds no column \"" + name + "\", where that is read; it holds "
+        throw new DataException(path + " holds no column \"" + name + "\", which is needed; it holds "
                 + (names.isEmpty() ? "none" : String.join(", ", names)));
     }
 

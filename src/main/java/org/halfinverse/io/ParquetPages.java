@@ -111,7 +111,7 @@ final class ParquetPages implements PageReader {
             while (true) {
                 if (offset >= chunk.end()) {
                     throw new IOException(
-                            "its pages hold " + entriesBefore + " entries, where its footer says " + chunk.entries());
+                            "its pages hold " + entriesBefore + " entries, but its footer states " + chunk.entries());
                 }
                 DataPage page = readPage(input, wanted);
                 if (page != null) {
@@ -134,7 +134,7 @@ final class ParquetPages implements PageReader {
         int entries = entries(header);
         if (entries > chunk.entries() - entriesBefore) {
             throw new IOException(
-                    "its pages hold more than the " + chunk.entries() + " entries of which its footer says");
+                    "its pages hold more than the " + chunk.entries() + " entries that its footer states");
         }
         DataPage page = null;
         if (header.isSetDictionary_page_header()) {

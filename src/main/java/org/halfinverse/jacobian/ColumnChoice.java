@@ -16,7 +16,7 @@ public record ColumnChoice(double share, long seed) {
     /** Checks the share. {@inheritDoc} */
     public ColumnChoice {
         if (!(share > 0 && share < 1)) {
-            throw new IllegalArgumentException("a share of columns lies in (0, 1), not at " + share);
+            throw new IllegalArgumentException("a share of columns must lie in (0, 1), not be " + share);
         }
     }
 

@@ -72,7 +72,7 @@ record MatrixView(double[] values, int offset, int rows, int columns, int stride
     void requireProductOf(Factor a, Factor b) {
         if (a.rows() != rows || b.columns() != columns || a.columns() != b.rows()) {
             throw new IllegalArgumentException("a " + a.rows() + " × " + a.columns() + " matrix times a " + b.rows()
-                    + " × " + b.columns() + " one is no " + rows + " × " + columns + " matrix");
+                    + " × " + b.columns() + " one is not a " + rows + " × " + columns + " matrix");
         }
     }
 }

@@ -21,7 +21,7 @@ final class Chain {
      */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // each class gives itself for T
     static <T extends Params, V> T set(Params params, Param<V> param, V value) {
-        Objects.requireNonNull(value, () -> param.name() + " is null: clear the parameter to have it not set");
+        Objects.requireNonNull(value, () -> param.name() + " is null: clear the parameter to leave it unset");
         return (T) params.set(param, value);
     }
 }

@@ -63,7 +63,8 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         /** Checks the numbers. {@inheritDoc} */
         public State {
             if (steps < 0 || Arrays.stream(variance).anyMatch(v -> v < 0)) {
-                throw new IllegalArgumentException("no Adam has made " + steps + " steps, or has a negative variance");
+                throw new IllegalArgumentException(
+                        "Adam cannot have made " + steps + " steps or have a negative variance");
             }
         }
     }

@@ -47,7 +47,7 @@ public record GuidedDescent(SpectralDescent descent, double momentum, boolean se
         /** Checks the length. {@inheritDoc} */
         public State {
             if (!(length > 0)) {
-                throw new IllegalArgumentException("a step of length " + length + " is none to begin a search with");
+                throw new IllegalArgumentException("a search cannot begin with a step of length " + length);
             }
         }
     }

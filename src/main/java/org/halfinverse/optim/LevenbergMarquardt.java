@@ -61,7 +61,7 @@ public record LevenbergMarquardt(double learningRate, double initialDamping, Tru
     public LevenbergMarquardt {
         if (!(initialDamping >= LEAST_DAMPING && initialDamping <= MOST_DAMPING)) {
             throw new IllegalArgumentException(
-                    "the damping must lie in [" + LEAST_DAMPING + ", " + MOST_DAMPING + "], not at " + initialDamping);
+                    "the damping must lie in [" + LEAST_DAMPING + ", " + MOST_DAMPING + "], not be " + initialDamping);
         }
     }
 
@@ -87,8 +87,8 @@ public record LevenbergMarquardt(double learningRate, double initialDamping, Tru
         public State {
             if (!(damping >= LEAST_DAMPING && damping <= MOST_DAMPING)
                     || !(growth >= INITIAL_GROWTH && growth <= MOST_DAMPING)) {
-                throw new IllegalArgumentException(
-                        "a damping of " + damping + " that grows by " + growth + " is none of Levenberg-Marquardt");
+                throw new IllegalArgumentException("a damping of " + damping + " that grows by " + growth
+                        + " is not a state of Levenberg-Marquardt");
             }
         }
 

@@ -48,7 +48,7 @@ public record LimitedMemoryBfgs(double learningRate, int memory) implements Opti
             if (steps.length != changes.length || (last.length != 0 && last.length != 2)) {
                 throw new IllegalArgumentException(
                         steps.length + " steps and " + changes.length + " changes of the gradient, and " + last.length
-                                + " vectors of the last step, are no state of L-BFGS");
+                                + " vectors of the last step, are not a state of L-BFGS");
             }
         }
     }

@@ -29,7 +29,7 @@ public record ParameterShare<S extends Record>(Optimizer<S> method, ColumnChoice
         /** Checks the number. {@inheritDoc} */
         public State {
             if (steps < 0) {
-                throw new IllegalArgumentException(steps + " steps were not made");
+                throw new IllegalArgumentException("the number of steps cannot be " + steps);
             }
         }
     }

@@ -121,7 +121,7 @@ public record SavedState(SortedMap<String, double[]> arrays) {
                             + e.getTargetException().getMessage(),
                     e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(initial.getClass() + " cannot be made anew", e);
+            throw new IllegalStateException(initial.getClass() + " cannot be constructed", e);
         }
     }
 

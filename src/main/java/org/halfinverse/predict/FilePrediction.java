@@ -114,7 +114,7 @@ public record FilePrediction(
 
     private void requireFiles() {
         if (storage.exists(outputs)) {
-            throw new DataException(outputs + " is there already: name another one for the outputs, or remove it");
+            throw new DataException(outputs + " already exists: name another one for the outputs, or remove it");
         }
         if (!pattern && !storage.exists(inputs)) {
             throw new DataException(inputs + " cannot be read: no such file");

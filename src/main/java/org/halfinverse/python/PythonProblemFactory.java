@@ -40,7 +40,8 @@ public final class PythonProblemFactory implements ProblemFactory {
                     + String.join(", ", DERIVATIVES) + " is needed");
         }
         if (!(timeout > 0)) {
-            throw new IllegalArgumentException("problem.timeout = " + timeout + " is no positive number of seconds");
+            throw new IllegalArgumentException(
+                    "problem.timeout = " + timeout + " must be a positive number of seconds");
         }
         Path path = Path.of(file);
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {

@@ -89,7 +89,7 @@ final class PythonProcess {
                 Files.delete(directory);
             }
         } catch (IOException e) {
-            throw new IllegalStateException(code.python() + " cannot be spoken with: " + e.getMessage(), e);
+            throw new IllegalStateException(code.python() + " cannot be reached: " + e.getMessage(), e);
         }
         frames = new Frames(channel);
     }
@@ -252,7 +252,7 @@ final class PythonProcess {
         } catch (ClosedByInterruptException e) {
             throw new IllegalStateException("interrupted while " + code.title() + " was working", e);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("no fault that can be read", e);
+            throw new IllegalStateException("a fault that cannot be read", e);
         } catch (IOException e) {
             throw lost();
         } finally {

@@ -63,7 +63,7 @@ public final class ReportServer implements AutoCloseable {
             http.start();
             return server;
         } catch (IOException e) {
-            throw new DataException("port " + port + " cannot be listened on: " + e.getMessage(), e);
+            throw new DataException("cannot listen on port " + port + ": " + e.getMessage(), e);
         }
     }
 

@@ -46,7 +46,7 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
         this.spectrum = spectrum;
         this.file = GrowingFile.reopen(storage, path, kept);
         if (file.length() < kept) {
-            LOG.warn("{} has lost its end: it goes on after a gap", path);
+            LOG.warn("{} has lost its end: the run goes on after a gap", path);
         }
     }
 

@@ -141,7 +141,7 @@ final class ModelFiles {
             }
             return Optional.of(standardization);
         } catch (IllegalArgumentException e) {
-            throw new DataException(file + " has a standardization of " + what + " that is none: " + e.getMessage(), e);
+            throw new DataException(file + " has an invalid standardization of " + what + ": " + e.getMessage(), e);
         }
     }
 
@@ -163,7 +163,7 @@ final class ModelFiles {
     private static double[] numbers(JsonNode map, String name) {
         JsonNode list = map.path(name);
         if (!list.isArray()) {
-            throw new IllegalArgumentException(name + " is no list");
+            throw new IllegalArgumentException(name + " is not a list");
         }
         return StreamSupport.stream(list.spliterator(), false)
                 .mapToDouble(number -> number.isNumber() ? number.asDouble() : Double.NaN)

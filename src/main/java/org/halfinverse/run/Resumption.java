@@ -151,7 +151,7 @@ final class Resumption {
             if (e.getCause() instanceof DataException unreadable) {
                 throw unreadable;
             }
-            throw new ResumeRefusedException("the settings in the run directory are none: " + e.getMessage());
+            throw new ResumeRefusedException("the settings in the run directory cannot be read: " + e.getMessage());
         }
     }
 

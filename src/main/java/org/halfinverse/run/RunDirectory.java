@@ -60,8 +60,8 @@ public record RunDirectory(Storage storage, String path) {
     void goOn() {
         List<String> present = storage.list(path);
         if (!present.isEmpty() && !present.contains(LOG) && !present.contains(CONFIG)) {
-            throw new ConfigurationException("output directory " + path + " is no run to resume (" + contents(present)
-                    + "): choose another with --output");
+            throw new ConfigurationException("output directory " + path + " holds no run to resume ("
+                    + contents(present) + "): choose another with --output");
         }
         storage.createDirectory(path);
     }

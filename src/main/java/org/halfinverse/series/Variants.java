@@ -218,7 +218,7 @@ public record Variants(String directory, List<Variant> list) {
     private static String fileName(String name) {
         String safe = NO_FILE_NAME.matcher(name).replaceAll("-");
         if (safe.isBlank() || safe.startsWith(".")) {
-            throw new ConfigurationException("\"" + name + "\" is no name for a directory");
+            throw new ConfigurationException("\"" + name + "\" is not a name for a directory");
         }
         return safe;
     }

@@ -164,7 +164,7 @@ public final class KrylovSolver implements Solver {
             // Nothing points anywhere. The spectrum is not known, and does not matter.
             StepError.Estimate error = beta == 0
                     ? StepError.Estimate.EXACT
-                    : StepError.Estimate.unknown("the gradient vanishes, from which no singular value follows");
+                    : StepError.Estimate.unknown("the gradient is zero, which tells nothing of singular values");
             return new SpectralStep(
                     new double[gradient.length],
                     Spectrum.of(new double[] {0}, 0, label(), error).withCount(count));

@@ -20,7 +20,7 @@ public record SolverTrust(long rejections, long pause, long retryAt) {
 
     /** The rule in words. */
     public static final String RULE = "after three such steps in a row it alone makes the next 8 and the first is tried"
-            + " again; if that is in vain, the next 16, up to 1,024";
+            + " again; if that fails, the next 16, up to 1,024";
 
     private static final long PATIENCE = 3;
     private static final long FIRST_PAUSE = 8;

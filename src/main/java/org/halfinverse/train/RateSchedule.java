@@ -77,7 +77,7 @@ public record RateSchedule(
                     + length + " for the rest of the schedule");
         }
         if (!(end > 0 && end <= 1)) {
-            throw new IllegalArgumentException("the rate cannot end at " + end + " of itself");
+            throw new IllegalArgumentException("the rate cannot end at " + end + " times its value");
         }
         if (!(ratio > 0 && ratio < 1 && every > 0 && patience >= 1)) {
             throw new IllegalArgumentException("no rate is reduced by a factor of " + ratio + " every " + every + " "

@@ -136,7 +136,7 @@ class Code:
         self.p = self.size("output_size", None, 1)
         unknown = sorted(set(parameters) - self.taken)
         if unknown:
-            raise SettingFault("problem.parameters." + unknown[0] + " is a parameter of none of its functions")
+            raise SettingFault("problem.parameters." + unknown[0] + " is not a parameter of any of its functions")
 
     def function(self, names, arguments):
         """The first function of these names, which then takes `arguments` alone."""

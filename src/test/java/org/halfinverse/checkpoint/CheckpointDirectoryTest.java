@@ -190,7 +190,7 @@ class CheckpointDirectoryTest {
         Files.delete(home.resolve("step-000000005/theta.npy"));
         DataException failure = assertThrows(DataException.class, this::newest);
         assertEquals(
-                "none of the 1 checkpoints in " + home + " is as it was written: begin again with another --output",
+                "all checkpoints in " + home + " are damaged (1): begin again with another --output",
                 failure.getMessage());
     }
 

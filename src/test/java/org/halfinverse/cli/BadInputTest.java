@@ -75,7 +75,7 @@ class BadInputTest extends OnToyRun {
         problem.class=java.lang.String         | problem.class = java.lang.String is not a ProblemFactory
         execution.blocks=0                     | execution.blocks = 0 is out of range
         spark.master=yarn                      | spark.master is not a setting of an experiment: give --master instead
-        spark.redaction.regex=(pin              | spark.redaction.regex is no regular expression
+        spark.redaction.regex=(pin              | spark.redaction.regex is not a regular expression
         execution.blocks=50000000              | execution.blocks = 50000000 is out of range: it must be between 1 and 100000
         seed=1e30                              | seed must be a whole number
         optimizer.epsilon=0                    | optimizer.epsilon = 0 is out of range: it must be positive

@@ -114,7 +114,7 @@ class FaultyClassTest extends OnToyRun {
                 .toList();
         assertEquals(1, bad.size(), command.out());
         assertTrue(command.err()
-                .contains(" checks of faulty-spring fail, first of all org.halfinverse.cli.FaultySpring$"));
+                .contains(" checks of faulty-spring fail; the first is org.halfinverse.cli.FaultySpring$"));
         assertTrue((command.err() + bad.get(0)).contains(sentence), command.err() + bad.get(0));
         assertEquals(1, command.err().lines().count(), command.err());
     }

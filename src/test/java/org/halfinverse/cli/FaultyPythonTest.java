@@ -91,8 +91,8 @@ class FaultyPythonTest extends OnToyRun {
         problem.file=""                  | problem.file is missing
         problem.python=python-none       | problem.python = python-none cannot be started: No such file or directory
         problem.derivatives=finite       | problem.derivatives = finite is unknown, where one of auto, given, torch, jax, complex-step is needed
-        problem.timeout=0                | problem.timeout = 0.0 is no positive number of seconds
-        problem.parameters.lenght=1      | problem.parameters.lenght is a parameter of none of its functions
+        problem.timeout=0                | problem.timeout = 0.0 must be a positive number of seconds
+        problem.parameters.lenght=1      | problem.parameters.lenght is not a parameter of any of its functions
         problem.parameters=1             | problem.parameters must be a block { … }, not 1
         """)
     void aSettingThatDoesNotFitIsToldWith2(String setting, String sentence) {

@@ -91,7 +91,7 @@ class HigTest {
         assertTrue(command.out().contains("BAD   simulator Jacobian dy/du"), command.out());
         String place = "output y[0], control u[0]: computed 4.00000000000, by differences 2.000000";
         assertTrue(command.out().contains(place), command.out());
-        assertTrue(command.err().startsWith("hig: 5 of 14 checks of wrong-spring fail, first of all "), command.err());
+        assertTrue(command.err().startsWith("hig: 5 of 14 checks of wrong-spring fail; the first is "), command.err());
         String method = "org.halfinverse.cli.WrongSpring$Force.linearize: simulator Jacobian dy/du: sample ";
         assertTrue(command.err().contains(method), command.err());
         assertTrue(command.err().contains(place), command.err());

@@ -35,7 +35,7 @@ class PlanCommandTest extends OnToyRun {
                 command.out());
         assertTrue(
                 lines.contains("           after three such steps in a row it alone makes the next 8 and the first is"
-                        + " tried again; if that is in vain, the next 16, up to 1,024"),
+                        + " tried again; if that fails, the next 16, up to 1,024"),
                 command.out());
         assertTrue(
                 lines.contains("execution  driver: Spark has no cores or memory to add on this machine"),

@@ -215,7 +215,7 @@ class PredictCommandIT {
     void refusesWithOneSentence() throws IOException {
         String there = directory.resolve("there.npy").toString();
         Files.writeString(Path.of(there), "mine");
-        refused(4, "there.npy is there already", run, path("x.npy"), there);
+        refused(4, "there.npy already exists", run, path("x.npy"), there);
         assertEquals("mine", Files.readString(Path.of(there)));
         refused(4, "none.npy cannot be read: no such file", run, path("none.npy"), out("y.npy"));
         refused(4, "holds no trained model", directory.toString(), path("x.npy"), out("y.npy"));

@@ -228,23 +228,19 @@ class CsvColumnsTest {
         return Stream.of(
                 Arguments.of("", " has no rows"),
                 Arguments.of(" \n\n", " has no rows"),
-                Arguments.of(
-                        "a\rb\r\rc",
-                        " has nothing in line 3, where a row is needed; lines may be blank at its end only"),
+                Arguments.of("a\rb\r\rc", " has a blank line 3: only lines at the end of a file may be blank"),
                 Arguments.of("a,b\n", " has no rows"),
                 Arguments.of("1,2\n3\n", " has 1 cells in row 1 (line 2), where 2 are needed"),
                 Arguments.of("a,b\n1,2\n3,4,5\n", " has 3 cells in row 1 (line 3), where 2 are needed"),
                 Arguments.of("a,b\n1\n", " has 1 cells in row 0 (line 2), where 2 are needed"),
-                Arguments.of(
-                        "1\n\n2\n",
-                        " has nothing in line 2, where a row is needed; lines may be blank at its end only"),
-                Arguments.of(
-                        "\n1\n", " has nothing in line 1, where a row is needed; lines may be blank at its end only"),
+                Arguments.of("1\n\n2\n", " has a blank line 2: only lines at the end of a file may be blank"),
+                Arguments.of("\n1\n", " has a blank line 1: only lines at the end of a file may be blank"),
                 Arguments.of("\"a\n\",b\n1,2\n\"3\n,4", " has a quote that is not closed in row 1 (line 4)"),
-                Arguments.of("1,\"2\"3\n", " has text behind a quoted cell in line 1, where a separator is needed"),
+                Arguments.of("1\n\0\n2", " has a blank line 2: only lines at the end of a file may be blank"),
+                Arguments.of("1,\"2\"3\n", " has text after a quoted cell in line 1, where a separator is needed"),
                 Arguments.of(
                         "1,2\n1,\"2\" \"3\"",
-                        " has text behind a quoted cell in row 1 (line 2), where a separator is needed"),
+                        " has text after a quoted cell in row 1 (line 2), where a separator is needed"),
                 Arguments.of(
                         "1,abc\n2,3\n",
                         " begins with a line that is neither names nor numbers: column 0 has \"1\", column 1 has"
@@ -255,7 +251,7 @@ class CsvColumnsTest {
                                 + " empty cell"),
                 Arguments.of(
                         "target,x\n1,2\n",
-                        " has no column \"input\" or \"input_0\", where that is read; it has target, x"),
+                        " has no column \"input\" or \"input_0\", which is needed; it has target, x"),
                 Arguments.of(
                         "input_0,input_2\n1,2\n",
                         " has no column \"input_1\", where 2 with numbers from 0 on are needed"),
@@ -288,7 +284,6 @@ class CsvColumnsTest {
                 Arguments.of("1\n0x10", "\"0x10\" in row 1 (line 2), column 0"),
                 Arguments.of("1\n1d\n", "\"1d\" in row 1 (line 2), column 0"),
                 Arguments.of("1\n#2\n", "\"#2\" in row 1 (line 2), column 0"),
-                Arguments.of("1\n\0\n2", " has nothing in line 2, where a row is needed"),
                 Arguments.of("1\n" + "9e".repeat(100), "\"" + "9e".repeat(30) + "…\" in row 1 (line 2), column 0"),
                 Arguments.of("1\n\u0661\n", "\"\u0661\" in row 1 (line 2), column 0"));
     }
@@ -318,7 +313,7 @@ class CsvColumnsTest {
     void aRecordMayNotBeArbitrarilyLong(String before) throws IOException {
         Files.writeString(file(), before + "1".repeat(CsvReader.LONGEST_RECORD + 1));
         String where = before.isEmpty() ? "in line 1" : "in row 1 (line 2)";
-        assertRefused(" has a record of more than 16 MiB " + where + ", where a line a row is needed");
+        assertRefused(" has a record of more than 16 MiB " + where + ", where every row is a line of its own");
     }
 
     @Test

@@ -133,11 +133,11 @@ class NpzArrayTest {
                 Arguments.of(
                         "another array",
                         NpzBytes.deflated(Map.of("x", npy, "y", npy)),
-                        " holds no array \"inputs\", where that is read; it holds x, y"),
+                        " holds no array \"inputs\", which is needed; it holds x, y"),
                 Arguments.of(
                         "another file",
                         NpzBytes.entry("inputs.txt", 0, NpzBytes.STORED, npy.length, npy),
-                        " holds no array \"inputs\", where that is read; it holds inputs.txt"),
+                        " holds no array \"inputs\", which is needed; it holds inputs.txt"),
                 Arguments.of(
                         "lines in a name", NpzBytes.entry("a\nb", 0, NpzBytes.STORED, npy.length, npy), "it holds a b"),
                 Arguments.of(
@@ -218,7 +218,7 @@ class NpzArrayTest {
         assertRefused(Map.of("W0", List.of(3L, 2L)), " holds W0, b0, where only W0 are needed");
         assertRefused(
                 new TreeMap<>(Map.of("W0", List.of(3L, 2L), "b0", List.of(2L), "W1", List.of(2L, 1L))),
-                " holds no array \"W1\", where that is needed; it holds W0, b0");
+                " holds no array \"W1\", which is needed; it holds W0, b0");
     }
 
     private void assertRefused(Map<String, List<Long>> shapes, String complaint) {

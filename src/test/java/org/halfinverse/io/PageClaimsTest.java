@@ -112,7 +112,7 @@ class PageClaimsTest {
     void lengthsWithinCompressedBytesAreCompared(CompressionCodecName codec, String body) {
         byte[] bytes = HexFormat.of().parseHex(body.replace(" ", ""));
         assertEquals(
-                "it has not the 10 bytes that it claims to have",
+                "it does not have the 10 bytes that it claims",
                 assertThrows(IOException.class, () -> PageCodec.decompressed(codec, bytes, 0, 10))
                         .getMessage());
     }

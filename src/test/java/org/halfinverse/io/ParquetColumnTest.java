@@ -406,7 +406,7 @@ class ParquetColumnTest {
                         "other columns",
                         "message m { required double x; required group y { required double input; } }",
                         ParquetFiles.rows(),
-                        " holds no column \"input\", where that is read; it holds x, y"));
+                        " holds no column \"input\", which is needed; it holds x, y"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -482,7 +482,7 @@ class ParquetColumnTest {
                 Arguments.of(
                         "no columns",
                         change(footer -> footer.setSchema(footer.getSchema().subList(0, 1))),
-                        " holds no column \"input\", where that is read; it holds none"),
+                        " holds no column \"input\", which is needed; it holds none"),
                 Arguments.of("empty", (Change) bytes -> new byte[0], " is not a Parquet file: it has 0 bytes"),
                 Arguments.of(
                         "another file",

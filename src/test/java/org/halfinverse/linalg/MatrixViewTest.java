@@ -37,6 +37,6 @@ class MatrixViewTest {
                         () -> NativeBlas.kernels()
                                 .multiply(1, a.plain(), a.plain(), 0, MatrixView.of(new double[9], 3, 3)))
                 .getMessage();
-        assertEquals("a 3 × 2 matrix times a 3 × 2 one is no 3 × 3 matrix", message);
+        assertEquals("a 3 × 2 matrix times a 3 × 2 one is not a 3 × 3 matrix", message);
     }
 }

@@ -224,7 +224,7 @@ class ParamsTest {
     @Test
     void nullIsNoValue() {
         assertEquals(
-                "stateCol is null: clear the parameter to have it not set",
+                "stateCol is null: clear the parameter to leave it unset",
                 assertThrows(NullPointerException.class, () -> new HalfInverseGradientTrainer().setStateCol(null))
                         .getMessage());
     }

@@ -112,7 +112,7 @@ class ReportServerTest {
         int port = server.address().getPort();
         RunReport report = RunReport.of(SampleRun.STORAGE, List.of(first.path()));
         DataException failure = assertThrows(DataException.class, () -> ReportServer.start(report, port));
-        assertTrue(failure.getMessage().startsWith("port " + port + " cannot be listened on: "));
+        assertTrue(failure.getMessage().startsWith("cannot listen on port " + port + ": "));
     }
 
     private JsonNode data(long generation, long since) throws IOException {

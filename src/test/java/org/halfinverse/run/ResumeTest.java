@@ -282,8 +282,8 @@ class ResumeTest {
     @CsvSource({
         "include ~config.conf~, config.conf includes itself",
         "include url(~file:/etc/hostname~), which is not followed",
-        "name = ${x}, the settings in the run directory are none",
-        "name = {, the settings in the run directory are none",
+        "name = ${x}, the settings in the run directory cannot be read",
+        "name = {, the settings in the run directory cannot be read",
         "[[[, nested too deeply"
     })
     void settingsOfARunThatWereTamperedWithAreRefused(String settings, String complaint) throws IOException {
@@ -306,7 +306,7 @@ class ResumeTest {
         Experiment misdirected = experiment("thesis");
         ConfigurationException refused = assertThrows(
                 ConfigurationException.class, () -> misdirected.resume(new TrainingListener() {}, warnings::add));
-        assertTrue(refused.getMessage().contains("is no run to resume (it holds chapter-1.tex)"));
+        assertTrue(refused.getMessage().contains("holds no run to resume (it holds chapter-1.tex)"));
     }
 
     @Test
@@ -316,7 +316,7 @@ class ResumeTest {
         Path metrics = directory.resolve("killed/metrics.jsonl");
         Files.writeString(metrics, Files.readString(metrics).substring(0, 700));
         experiment("killed").resume(new TrainingListener() {}, warnings::add);
-        assertEquals(List.of(metrics + " has lost its end: it goes on after a gap"), warnings);
+        assertEquals(List.of(metrics + " has lost its end: the run goes on after a gap"), warnings);
         List<String> lines = Files.readAllLines(metrics);
         assertEquals(
                 20,

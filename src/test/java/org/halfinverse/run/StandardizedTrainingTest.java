@@ -139,7 +139,7 @@ class StandardizedTrainingTest {
                 DataException.class,
                 () -> TrainedModel.read(STORAGE, directory.resolve("model").toString()));
         assertEquals(
-                file + " has a standardization of inputs that is none",
+                file + " has an invalid standardization of inputs",
                 refused.getMessage().substring(0, refused.getMessage().indexOf(':')));
     }
 }

@@ -120,7 +120,7 @@ class TrainableParametersTest {
                 "network.trainable=[-1] | network.trainable = [-1] is out of range: it must be a list of numbers from"
                         + " 0",
                 "network.trainable=some | network.trainable must be all or a list of whole numbers, not",
-                "optimizer.parameter-share=0 | optimizer.parameter-share: a share of columns lies in (0, 1), not at 0.0",
+                "optimizer.parameter-share=0 | optimizer.parameter-share: a share of columns must lie in (0, 1), not be 0.0",
                 "optimizer.parameter-share=1.5 | optimizer.parameter-share = 1.5 is out of range",
             })
     void refusesWhatIsNoSelection(String setting, String refusal) {

@@ -102,7 +102,7 @@ class VariantsTest {
                 "compare = [ { name = a, seed = 2 } ] | an entry of compare sets seed, which all of them share",
                 "compare = [ { training.max-steps = 2 } ] | has neither a name nor an optimizer.type",
                 "compare = [ [1] ] | an entry of compare is neither",
-                "compare = [ { name = .., optimizer.type = adam } ] | \"..\" is no name for a directory",
+                "compare = [ { name = .., optimizer.type = adam } ] | \"..\" is not a name for a directory",
                 "compare = [ { name = a, optimizer.kapa = 1 } ] | unknown key optimizer.kapa; did you mean optimizer.kappa?"
             })
     void whatIsNoComparisonIsRefused(String text, String sentence) {
