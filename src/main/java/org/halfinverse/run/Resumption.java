@@ -52,6 +52,9 @@ final class Resumption {
     /** Builds that results are promised to be the same bits for. */
     private static final List<String> BUILDS = List.of("version", "blas", "blas_threads", "solver");
 
+    /** Without which no settings are accepted; it is no part of an identity. */
+    private static final String ANY_LIMIT = "training.max-steps = 1";
+
     private Resumption() {}
 
     /**
@@ -103,7 +106,7 @@ final class Resumption {
         }
         return checkpoints.newest(
                 parameters,
-                then -> requireSame(directory, then, now),
+                then -> requireSame(directory, completed(then, now), now),
                 (damaged, why) -> LOG.warn("{} is damaged, an older one is taken: {}", damaged, why));
     }
 
@@ -137,6 +140,23 @@ final class Resumption {
                     "{} goes on with another {}: results agree to rounding, not to the last bit",
                     directory.path(),
                     String.join(", another ", builds));
+        }
+    }
+
+    /** A run of an earlier version, whose settings did not have all keys of today, had their defaults. */
+    private static RunIdentity completed(RunIdentity then, RunIdentity now) {
+        if (then.configuration().keySet().containsAll(now.configuration().keySet())) {
+            return then;
+        }
+        Config settings = ConfigFactory.parseString(ANY_LIMIT);
+        for (Map.Entry<String, String> setting : then.configuration().entrySet()) {
+            settings = settings.withFallback(ConfigFactory.parseString(setting.getKey() + " = " + setting.getValue()));
+        }
+        try {
+            String resolved = ExperimentConfig.read(settings).resolved();
+            return new RunIdentity(configuration(ConfigFactory.parseString(resolved)), then.data(), then.provenance());
+        } catch (ConfigurationException e) { // then the keys that differ say more
+            return then;
         }
     }
 
