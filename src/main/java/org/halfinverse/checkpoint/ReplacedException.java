@@ -2,8 +2,6 @@ package org.halfinverse.checkpoint;
 
 /** Another driver has taken over the run: this one must not write any more. The message is one sentence. */
 public final class ReplacedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     ReplacedException(String run) {
         super("another driver has taken over the run in " + run
                 + ": this one stops and writes nothing more; the other goes on from the newest checkpoint");

@@ -4,8 +4,6 @@ import org.halfinverse.io.Sentence;
 
 /** A configuration asks for something that cannot be. The message is one sentence: where, what, and what would be right. */
 public final class ConfigurationException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     /**
      * Without a deeper cause.
      *

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A CSV file: its header, and its records on demand. */
 final class CsvFile implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     private final Storage storage;
     private final String path;
     private final String qualifiedPath;

@@ -8,8 +8,6 @@ import java.util.Arrays;
  * enough to be sent to executors.
  */
 final class CsvIndex implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     private static final int FIRST_SPACING = 256;
 
     private final int most;

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * K-th row begins, so that rows are read from anywhere; where the table is sent to, only these places go along.
  */
 public final class CsvTable implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     private static final String SUFFIX = ".csv";
 
     /** Of all files together, as long as there are not very many. */

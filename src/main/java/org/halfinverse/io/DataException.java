@@ -2,8 +2,6 @@ package org.halfinverse.io;
 
 /** Data or storage is not as it should be. The message is one sentence: what, where, and what would be right. */
 public final class DataException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     /**
      * Without a deeper cause.
      *

@@ -15,8 +15,6 @@ import org.apache.hadoop.fs.FSDataInputStream;
  * read piece by piece, also by several readers. Of several arrays in one file the first one is read, as by NumPy.
  */
 public final class NpyArray implements StoredArray {
-    private static final long serialVersionUID = 1L;
-
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Storage storage;

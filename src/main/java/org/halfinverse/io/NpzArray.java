@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * whole into memory. Where it is sent to, only its place goes along, and it is read there when first asked for.
  */
 public final class NpzArray implements StoredArray {
-    private static final long serialVersionUID = 1L;
-
     private final Storage storage;
     private final String path;
     private final String qualifiedPath;

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * before these classes allocate it, so that a damaged file is refused in a sentence.
  */
 public final class ParquetColumn implements StoredArray {
-    private static final long serialVersionUID = 1L;
-
     private static final String SUFFIX = ".parquet";
     private static final int KINDS_AT_ONCE = 1 << 16;
 

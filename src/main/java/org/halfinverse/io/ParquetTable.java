@@ -19,8 +19,6 @@ import org.apache.parquet.schema.Type;
  * which file.
  */
 public final class ParquetTable implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     /** How Arrow's and Spark's programs describe the columns of a file; the one cannot be added to, the other is. */
     private static final String ARROW_SCHEMA = "ARROW:schema";
 

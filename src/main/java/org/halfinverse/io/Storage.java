@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Local files are written without Hadoop's checksum side files: they are for people and other programs to read.
  */
 public final class Storage implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     /** The names of exceptions that were the cause of others, before what the first of them says. */
     private static final Pattern WRAPPERS = Pattern.compile("^([\\w.$]+(Exception|Error): )+");
 

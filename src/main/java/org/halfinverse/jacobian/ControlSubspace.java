@@ -23,8 +23,6 @@ import org.halfinverse.samples.Samples;
  * steps that only the final state of p entries feels.
  */
 final class ControlSubspace implements ControlCoordinates {
-    private static final long serialVersionUID = 1L;
-
     private final int rank;
     private final int controlSize;
     private final double[] basis;

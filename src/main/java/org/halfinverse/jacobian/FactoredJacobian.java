@@ -20,8 +20,6 @@ import org.halfinverse.network.OuterProducts;
  * time and nobody keeps.
  */
 public final class FactoredJacobian implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     /** Entries of intermediate results that are formed at once: 4 MB. */
     private static final int SCRATCH = 1 << 19;
 

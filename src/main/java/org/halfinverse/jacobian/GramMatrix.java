@@ -25,8 +25,6 @@ import org.halfinverse.network.OuterProducts;
  * where all of them do not fit.
  */
 public final class GramMatrix implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     /** Entries of a tile, unless a single row of a pair has more: 8 MB. */
     public static final long TILE = 1 << 20;
 

@@ -26,8 +26,6 @@ import org.halfinverse.samples.Samples;
  * {@code NonFiniteException} names the sample; if not, its results pass, and the loss or the Jacobian tells.
  */
 public final class GuardedPhysics implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     /** Controls and outputs beyond it come from a θ that diverges: soon their cubes overflow. */
     private static final double EXPLODED = 1e100;
 
@@ -45,16 +43,12 @@ public final class GuardedPhysics implements Serializable {
         this.loss = loss;
     }
 
-    /**
-     * {@return the simulator P}
-     */
+    /** {@return the simulator P} */
     public Simulator simulator() {
         return simulator;
     }
 
-    /**
-     * {@return the loss ℓ of a sample}
-     */
+    /** {@return the loss ℓ of a sample} */
     public Loss loss() {
         return loss;
     }

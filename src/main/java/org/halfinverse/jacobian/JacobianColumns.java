@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * block of samples, as those of layers with shared weights are, and stand for the D of a layer without inputs.
  */
 public final class JacobianColumns implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     private final Group[] groups;
     private final int all;
     private final int @Nullable [] chosen;

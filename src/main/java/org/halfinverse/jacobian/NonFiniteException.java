@@ -2,8 +2,6 @@ package org.halfinverse.jacobian;
 
 /** A loss, a Jacobian or a parameter is not a finite number: the training has diverged. */
 public final class NonFiniteException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     private final String sentence;
 
     /**

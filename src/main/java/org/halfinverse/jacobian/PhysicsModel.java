@@ -24,7 +24,6 @@ public final class PhysicsModel implements Serializable {
     /** Enough for full speed of the matrix products. */
     public static final int MOST_SAMPLES = 256;
 
-    private static final long serialVersionUID = 1L;
     private static final long PIECE_BUDGET = 1 << 23;
 
     private final Network network;

@@ -15,8 +15,6 @@ import java.util.Arrays;
  * SIAM J. Sci. Comput. 34 (2012).
  */
 public final class TriangularFactor implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     private static final DenseKernels KERNELS = NativeBlas.kernels();
     private static final int PANEL = 64;
 

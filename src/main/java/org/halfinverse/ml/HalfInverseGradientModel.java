@@ -30,7 +30,6 @@ import scala.Option;
  */
 public final class HalfInverseGradientModel extends Model<HalfInverseGradientModel>
         implements ColumnParams<HalfInverseGradientModel>, MLWritable {
-    private static final long serialVersionUID = 1L;
     private static final String RUN = "run";
 
     private final String uid;

@@ -47,7 +47,6 @@ public final class HalfInverseGradientTrainer extends Estimator<HalfInverseGradi
                 ExecutionParams<HalfInverseGradientTrainer>,
                 ColumnParams<HalfInverseGradientTrainer>,
                 DefaultParamsWritable {
-    private static final long serialVersionUID = 1L;
     private static final Logger LOG = LogManager.getLogger(HalfInverseGradientTrainer.class);
 
     private final String uid;

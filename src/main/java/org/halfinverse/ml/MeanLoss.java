@@ -14,8 +14,6 @@ import org.halfinverse.io.DataException;
 
 /** Judges predictions by the mean of their losses, for {@code CrossValidator}: the smaller the better. */
 public final class MeanLoss extends Evaluator implements DefaultParamsWritable {
-    private static final long serialVersionUID = 1L;
-
     private final String uid;
 
     /** An evaluator with a name of its own. */

@@ -22,8 +22,6 @@ import org.halfinverse.physics.Parameters;
  * then those of b. All p rows of a sample come from one matrix product.
  */
 public final class Convolution implements AffineLayer {
-    private static final long serialVersionUID = 1L;
-
     /** Entries of patches that are formed at once: 8 MB. */
     private static final int SCRATCH = 1 << 20;
 

@@ -12,8 +12,6 @@ import org.halfinverse.random.Stream;
  * shape F × inputs.
  */
 public final class FourierFeatures implements Layer {
-    private static final long serialVersionUID = 1L;
-
     private final int inputs;
     private final int frequencies;
     private final double[] angular;

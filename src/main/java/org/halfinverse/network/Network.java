@@ -22,8 +22,6 @@ public final class Network implements Serializable {
     /** Of a layer: networks are evaluated for up to 256 samples at a time. */
     private static final int MOST_OUTPUTS = Integer.MAX_VALUE / 256;
 
-    private static final long serialVersionUID = 1L;
-
     private final Sequence sequence;
     private final Activation activation;
     private final List<AffineLayer> affine;

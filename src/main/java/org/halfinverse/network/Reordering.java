@@ -11,8 +11,6 @@ import org.halfinverse.physics.Parameters;
  * other, where convolutions have them last.
  */
 public final class Reordering implements Layer {
-    private static final long serialVersionUID = 1L;
-
     private final int[] order;
 
     /**

@@ -11,7 +11,6 @@ import org.halfinverse.linalg.Vectors;
  * costs two small matrix products.
  */
 public final class AffineSimulator implements Simulator {
-    private static final long serialVersionUID = 1L;
     private static final String AT_ZERO = " for a state and a control of zeros";
     private static final String AT_UNITS = " for unit vectors of the state and a control of zeros";
 

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * href="https://hipparchus.org">Hipparchus</a>.
  */
 public abstract class AutodiffSimulator extends SampleSimulator {
-    private static final long serialVersionUID = 1L;
-
     /** Entries of the control by which one run differentiates at the most; from 16 to 400 equally fast. */
     static final int DIRECTIONS = 32;
 

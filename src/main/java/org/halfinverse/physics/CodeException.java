@@ -5,8 +5,6 @@ package org.halfinverse.physics;
  * zero (pendulum.py:12, in force)}, between which stands for which sample.
  */
 public final class CodeException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     /** The words before the sample. */
     private final String what;
 

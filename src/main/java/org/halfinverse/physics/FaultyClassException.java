@@ -7,8 +7,6 @@ import org.halfinverse.io.Sentence;
  * class and method, for which sample, and what it did.
  */
 public final class FaultyClassException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     /**
      * A promise that was not kept.
      *

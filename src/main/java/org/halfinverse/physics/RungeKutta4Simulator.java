@@ -24,7 +24,6 @@ import java.util.Arrays;
  * </pre>
  */
 public abstract class RungeKutta4Simulator implements Simulator {
-    private static final long serialVersionUID = 1L;
     private static final int STAGES = 4;
     /** t_i = t + NODES[i] h and X_i = x + NODES[i] h k_{i−1}. */
     private static final double[] NODES = {0, 0.5, 0.5, 1};

@@ -8,8 +8,6 @@ import java.util.Arrays;
  * <p>The arrays handed to the two methods hold exactly one sample and are used again for the next one.
  */
 public abstract class SampleSimulator implements Simulator {
-    private static final long serialVersionUID = 1L;
-
     private final int stateSize;
     private final int controlSize;
     private final int outputSize;

@@ -18,8 +18,6 @@ import org.halfinverse.physics.Simulator;
  * scaled to given root mean squares. ℓ = ½ |y − ŷ|².
  */
 public final class BurgersControl implements Problem {
-    private static final long serialVersionUID = 1L;
-
     private final ViscousBurgers simulator;
     private final RandomField velocities;
     private final RandomField forces;

@@ -36,8 +36,6 @@ import org.halfinverse.physics.Simulator;
  * samples, and does the same for each.
  */
 final class DipoleSimulator implements Simulator {
-    private static final long serialVersionUID = 1L;
-
     /** Samples that go together. With 14 adjoint rows each they are long loops over arrays of 200 KB. */
     private static final int TILE = 16;
 

@@ -26,8 +26,6 @@ import org.halfinverse.physics.Simulator;
  * so that the expected mean square of an input is 1. ℓ = ½ |y − ŷ|².
  */
 public final class HeatInversion implements Problem {
-    private static final long serialVersionUID = 1L;
-
     private final Propagator propagator;
     private final RandomField diffused;
 
@@ -110,8 +108,6 @@ public final class HeatInversion implements Problem {
 
     /** The map from the initial temperature to that at time T. */
     private static final class Propagator extends SymmetricOperator {
-        private static final long serialVersionUID = 1L;
-
         private final DirichletGrid grid;
         private final double[] alongOne;
         private final double[] backAlongOne;

@@ -14,8 +14,6 @@ import java.io.Serializable;
  * neither read nor written. So the inner loops run over neighbours in memory.
  */
 final class ImplicitDiffusion implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     /** 1/d_j, at j = 1 … N. */
     private final double[] inversePivots;
     /** r/d_j, at j = 1 … N. */

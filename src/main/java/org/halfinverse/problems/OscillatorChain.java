@@ -13,8 +13,6 @@ import org.halfinverse.physics.RungeKutta4Simulator;
  * where a missing neighbour gives 0 and c_j is 0 but for the last mass. One control value a time step, RK4.
  */
 final class OscillatorChain extends RungeKutta4Simulator {
-    private static final long serialVersionUID = 1L;
-
     private final ForceLaw law;
     private final int masses;
     private final double coupling;

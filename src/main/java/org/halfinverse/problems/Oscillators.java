@@ -15,8 +15,6 @@ import org.halfinverse.physics.Simulator;
  * [0, 1); ℓ = |y − ŷ|². The equations of motion are those of an {@link OscillatorChain}.
  */
 public final class Oscillators implements Problem {
-    private static final long serialVersionUID = 1L;
-
     /** Entries of the matrices of state and control together, 2M (2M + steps), that are kept where the law is linear. */
     private static final long MOST_ENTRIES = 200_000;
 

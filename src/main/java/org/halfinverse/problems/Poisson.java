@@ -23,8 +23,6 @@ import org.halfinverse.physics.Simulator;
  * that the expected mean square of an input is 1. ℓ = ½ |y − ŷ|².
  */
 public final class Poisson implements Problem {
-    private static final long serialVersionUID = 1L;
-
     private final Laplacian laplacian;
     private final RandomField laplacians;
 
@@ -97,8 +95,6 @@ public final class Poisson implements Problem {
 
     /** The five-point stencil. */
     private static final class Laplacian extends SymmetricOperator {
-        private static final long serialVersionUID = 1L;
-
         private final DirichletGrid grid;
         private final int points;
         private final double weight;

@@ -22,8 +22,6 @@ import org.halfinverse.physics.Simulator;
  * circle. All are given as N pairs of real and imaginary part. ℓ = 1 − |⟨ŷ|y⟩|².
  */
 public final class QuantumDipole implements Problem {
-    private static final long serialVersionUID = 1L;
-
     private final Simulator simulator;
     private final double[] lowest;
     private final double[] second;

@@ -13,8 +13,6 @@ import java.util.random.RandomGenerator;
  * A drawn field is summed by plain loops, so that it does not depend on the BLAS in use.
  */
 final class RandomField implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     private final int points;
     private final double[] modes;
     private final double[] amplitudes;

@@ -8,8 +8,6 @@ import org.halfinverse.physics.InvertibleSimulator;
  * fields, as is its inverse. Both products of its Jacobian are applications of it; S itself is formed only where it is asked for.
  */
 abstract class SymmetricOperator implements InvertibleSimulator {
-    private static final long serialVersionUID = 1L;
-
     /** Beyond, finding that S has full rank, as the operators here do, would take longer than many a training. */
     private static final int MOST_DECOMPOSED = 1024;
 

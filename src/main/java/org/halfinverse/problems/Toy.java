@@ -69,8 +69,6 @@ public record Toy(double lambda) implements Problem {
 
     /** {@code P(u) = (u₁, λ u₂)}. */
     private static final class Scaling extends SampleSimulator implements InvertibleSimulator {
-        private static final long serialVersionUID = 1L;
-
         private final double lambda;
 
         Scaling(double lambda) {

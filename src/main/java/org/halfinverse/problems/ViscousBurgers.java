@@ -31,8 +31,6 @@ import org.halfinverse.physics.Simulator;
  * sample, its N cotangents. All of them take a step together.
  */
 final class ViscousBurgers implements Simulator {
-    private static final long serialVersionUID = 1L;
-
     /** Samples that are integrated together: their fields of one time stay in the first-level cache. */
     private static final int COLUMNS = 32;
 

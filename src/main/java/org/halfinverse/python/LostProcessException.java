@@ -4,8 +4,6 @@ import org.halfinverse.physics.CodeException;
 
 /** A process of Python ended, or was ended for its silence, before it had answered. */
 final class LostProcessException extends Exception {
-    private static final long serialVersionUID = 1L;
-
     private final CodeException fault;
 
     /** Whether another process may do better. */

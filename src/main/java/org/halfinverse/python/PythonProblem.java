@@ -14,8 +14,6 @@ import org.halfinverse.physics.Simulator;
  * samples come from files, and the state is the input unless a file has it.
  */
 sealed class PythonProblem implements Problem, InPython {
-    private static final long serialVersionUID = 1L;
-
     /** What a draw function does in one. */
     private static final Set<String> DRAWING = Set.of("draw", "drawInput", "deriveState", "deriveTarget");
 
@@ -33,8 +31,6 @@ sealed class PythonProblem implements Problem, InPython {
     }
 
     private static final class Drawn extends PythonProblem implements DrawnTogether {
-        private static final long serialVersionUID = 1L;
-
         Drawn(PythonSource source) {
             super(source);
         }

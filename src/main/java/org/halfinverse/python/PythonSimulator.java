@@ -9,8 +9,6 @@ import org.halfinverse.physics.Simulator;
  * what it has computed, for the cotangents.
  */
 final class PythonSimulator implements Simulator, InPython {
-    private static final long serialVersionUID = 1L;
-
     private final PythonSource source;
     private final int stateSize;
     private final int controlSize;

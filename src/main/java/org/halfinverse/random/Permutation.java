@@ -11,7 +11,6 @@ import java.io.Serializable;
  * a mini-batch without any list of indices being sent or stored.
  */
 public final class Permutation implements Serializable {
-    private static final long serialVersionUID = 1L;
     private static final int ROUNDS = 6;
     private static final long LARGEST = 1L << 62;
 

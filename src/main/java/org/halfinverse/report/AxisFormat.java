@@ -6,8 +6,6 @@ import java.text.ParsePosition;
 
 /** Labels of an axis, all of which are written as {@code double}. */
 abstract class AxisFormat extends NumberFormat {
-    private static final long serialVersionUID = 1L;
-
     @Override
     public StringBuffer format(long value, StringBuffer text, FieldPosition position) {
         return format((double) value, text, position);

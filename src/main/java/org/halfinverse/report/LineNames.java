@@ -25,8 +25,6 @@ import org.jfree.data.xy.XYDataset;
  * left to the legend.
  */
 final class LineNames extends AbstractXYAnnotation {
-    private static final long serialVersionUID = 1L;
-
     private static final double[] GAPS = {1.5, 5}; // to its line, the wider one across a dashed line beside it
     private static final int PLACES = 16; // from the end of a line back to half of the chart
     private static final double STEEPEST = 1.5; // heights of a name by which its line may rise beside it

@@ -181,8 +181,6 @@ final class Look {
 
     /** An axis that is divided by the width of the numbers along it; JFreeChart takes all digits of its ends for these. */
     private static final class ShortAxis extends NumberAxis {
-        private static final long serialVersionUID = 1L;
-
         private static final int MOST_TICKS = 50;
 
         ShortAxis(String title) {
@@ -208,8 +206,6 @@ final class Look {
 
     /** Numbers as short as can be: 0.5, 2, 40k, 3M. */
     private static final class ShortFormat extends AxisFormat {
-        private static final long serialVersionUID = 1L;
-
         private final DecimalFormat plain =
                 new DecimalFormat("0.########", DecimalFormatSymbols.getInstance(Locale.ROOT));
         private final DecimalFormat tiny = new DecimalFormat("0.###E0", DecimalFormatSymbols.getInstance(Locale.ROOT));

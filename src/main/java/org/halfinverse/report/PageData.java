@@ -174,8 +174,6 @@ final class PageData {
 
     /** Escapes what could end a script or begin a comment in HTML. */
     private static final class ForHtml extends CharacterEscapes {
-        private static final long serialVersionUID = 1L;
-
         @Override
         public int[] getEscapeCodesForAscii() {
             int[] escapes = standardAsciiEscapesForJSON();

@@ -17,8 +17,6 @@ import org.jfree.chart.ui.TextAnchor;
  * one or two powers of ten, as that of a short run, has ticks at two and five times each of them as well.
  */
 final class PowerAxis extends NumberAxis {
-    private static final long serialVersionUID = 1L;
-
     private static final double MOST_POWERS = 6; // that the axis is divided into
 
     private static final int FEW_POWERS = 2;
@@ -69,8 +67,6 @@ final class PowerAxis extends NumberAxis {
 
     /** Exponents as the powers of ten that they stand for, 10⁻⁵. */
     private static final class PowerFormat extends AxisFormat {
-        private static final long serialVersionUID = 1L;
-
         @Override
         public StringBuffer format(double exponent, StringBuffer text, FieldPosition position) {
             return text.append(power(Math.round(exponent)));

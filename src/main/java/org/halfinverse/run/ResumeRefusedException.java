@@ -4,8 +4,6 @@ import org.halfinverse.io.Sentence;
 
 /** A run cannot go on with other settings or data than it began with. The message is one sentence. */
 public final class ResumeRefusedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     ResumeRefusedException(String message) {
         super(Sentence.of(message));
     }

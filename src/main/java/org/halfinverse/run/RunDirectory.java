@@ -71,9 +71,7 @@ public record RunDirectory(Storage storage, String path) {
                 + (present.size() > 4 ? " …" : "");
     }
 
-    /**
-     * {@return whether parameters were written: the training in it has ended, by itself or on request}
-     */
+    /** {@return whether parameters were written: the training in it has ended, by itself or on request} */
     public boolean hasModel() {
         return storage.exists(file("model"));
     }

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * are better.
  */
 public final class ArraySamples implements SampleSource {
-    private static final long serialVersionUID = 1L;
-
     private final Problem problem;
     private final double[] inputs;
     private final double @Nullable [] states;

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * their samples belong to it.
  */
 public final class MiniBatch implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     private final DataLayout layout;
     private final long step;
     private final long epoch;

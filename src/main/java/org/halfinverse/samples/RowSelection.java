@@ -12,8 +12,6 @@ import org.halfinverse.random.Stream;
  * a pseudo-random permutation π, so that exactly T are; what is stored is π and how many are chosen before every K-th row.
  */
 public final class RowSelection implements Serializable {
-    private static final long serialVersionUID = 1L;
-
     private static final long LEAST_SPACING = 4096;
 
     /** Rows whose number of entries before them is stored, at the most. */

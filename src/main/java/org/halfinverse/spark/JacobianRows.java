@@ -36,7 +36,6 @@ import scala.reflect.ClassTag$;
  * every time. The loss and its gradient come along with that job.
  */
 final class JacobianRows extends RDD<Vector> {
-    private static final long serialVersionUID = 1L;
     private static final ClassTag<Vector> VECTOR = ClassTag$.MODULE$.apply(Vector.class);
     private static final ClassTag<Samples> SAMPLES = ClassTag$.MODULE$.apply(Samples.class);
 

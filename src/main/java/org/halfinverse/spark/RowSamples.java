@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * from Spark, not from here.
  */
 public final class RowSamples implements SampleSource, AutoCloseable {
-    private static final long serialVersionUID = 1L;
     private static final int NUMBERS_AT_ONCE = 1 << 20;
 
     /** How many samples are fetched at once where the driver wants some. */

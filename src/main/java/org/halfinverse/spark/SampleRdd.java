@@ -97,8 +97,6 @@ record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<Samples> pieces
     }
 
     private static final class BlockPartitioner extends Partitioner {
-        private static final long serialVersionUID = 1L;
-
         private final int blocks;
 
         BlockPartitioner(int blocks) {

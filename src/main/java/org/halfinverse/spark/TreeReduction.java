@@ -44,8 +44,6 @@ final class TreeReduction {
     /** Keys are partition numbers of the next level: a {@code HashPartitioner} leaves small integers as they are. */
     private static final class Pairing<R extends Serializable>
             implements Function2<Integer, Iterator<R>, Iterator<Tuple2<Integer, Numbered<R>>>> {
-        private static final long serialVersionUID = 1L;
-
         @Override
         public Iterator<Tuple2<Integer, Numbered<R>>> call(Integer place, Iterator<R> result) {
             return List.of(new Tuple2<>(place / 2, new Numbered<>(place, result.next())))
