@@ -50,7 +50,7 @@ public final class CheckpointDirectory {
     }
 
     /**
-     * {@return the newest checkpoint that is as it was written, or empty if there is none at all}
+     * {@return the newest undamaged checkpoint, or empty if there is no checkpoint at all}
      *
      * @param parameters n
      * @param requireSame is given the run to which a checkpoint belongs, and throws what {@code newest} then throws if it
@@ -136,7 +136,7 @@ public final class CheckpointDirectory {
         }
     }
 
-    /** Leaves the run to whoever comes next, and no directory where there is no checkpoint. */
+    /** Gives the run up to the next driver, and removes the directory if it holds no checkpoint. */
     void release() {
         storage.delete(own);
         if (storage.list(path).isEmpty()) {

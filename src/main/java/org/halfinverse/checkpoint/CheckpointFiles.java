@@ -253,7 +253,7 @@ final class CheckpointFiles {
                 .collect(Collectors.toMap(line -> line.group(2), line -> line.group(1), (first, again) -> again));
     }
 
-    /** The path of a file that is as it was written. */
+    /** The path of a file whose checksum is right. */
     private static String checked(Storage storage, String directory, Map<String, String> sums, String file) {
         String path = directory + "/" + file;
         String sum = sums.get(file);

@@ -14,9 +14,9 @@ import org.halfinverse.io.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes checkpoints in a thread of its own while the training goes on. A checkpoint that cannot be written is warned of
- * and tried again when the next one is due: it is no reason to end a training, but it is told when the training has ended
- * and the last one is still missing.
+ * Writes checkpoints in a thread of its own while the training goes on. If a checkpoint cannot be written, it warns and
+ * tries again when the next one is due. A training does not end for that, but fails at its end if the last checkpoint
+ * is still missing.
  */
 public final class CheckpointWriter implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger(CheckpointWriter.class);
@@ -84,7 +84,8 @@ public final class CheckpointWriter implements AutoCloseable {
     }
 
     /**
-     * Gives the writer the training as it is now. If a checkpoint is due it is written, after one that is being written; a
+     * Gives the writer the training as it is now. If a checkpoint is due it is written, after one that is being
+     * written; a
      * later step takes its place if there is one by then.
      *
      * @param checkpoint of the last step

@@ -11,11 +11,11 @@ import java.util.TreeSet;
 import org.halfinverse.io.Fingerprint;
 
 /**
- * What makes a run this run and no other: a checkpoint continues only the run to which it belongs.
+ * What distinguishes a run from all others: a checkpoint continues only the run to which it belongs.
  *
  * @param configuration every setting on which the numbers depend, by its key
  * @param data fingerprints of what is read or drawn, by what it is
- * @param provenance what the last bits depend on besides: builds and versions
+ * @param provenance what else the last bits depend on: builds and versions
  */
 public record RunIdentity(
         SortedMap<String, String> configuration, SortedMap<String, String> data, SortedMap<String, String> provenance) {
@@ -27,7 +27,7 @@ public record RunIdentity(
     }
 
     /**
-     * In what another run is another one.
+     * How another run differs from this one.
      *
      * @param now the run that wants to go on from this one
      * @return for each difference a phrase: what it is, as it was and as it is; empty if it is the same run

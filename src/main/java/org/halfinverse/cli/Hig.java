@@ -131,7 +131,7 @@ public final class Hig {
         return named.isEmpty() ? COMMANDS : named;
     }
 
-    /** What is told of a failure to load a class is the failure that it comes from. */
+    /** A failure to load a class is reported by its cause. */
     private static Throwable root(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

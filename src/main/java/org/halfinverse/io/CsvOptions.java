@@ -3,7 +3,7 @@ package org.halfinverse.io;
 import java.util.Optional;
 
 /**
- * What somebody says about CSV files; what is left out is recognised from the files.
+ * What the configuration says about CSV files. Whatever it leaves out is recognised from the files.
  *
  * @param separator of cells: one ASCII character that is no letter, digit, sign, point, quote or end of a line
  * @param decimal what stands before the fraction of a number: a point or a comma

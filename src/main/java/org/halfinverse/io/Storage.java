@@ -419,7 +419,7 @@ public final class Storage implements Serializable {
      * {@return the content of a whole text file in UTF-8}
      *
      * @param path any Hadoop path
-     * @param maximumBytes what is accepted at the most
+     * @param maximumBytes the largest length that is accepted
      * @throws DataException if it cannot be read or is larger than that
      */
     public String readText(String path, int maximumBytes) {

@@ -6,8 +6,8 @@ import org.halfinverse.random.Permutation;
 import org.halfinverse.random.Stream;
 
 /**
- * Which columns of the Jacobian a step takes: so many of n, drawn anew for each step without replacement. The draw is a
- * function of seed and number of the step.
+ * Which columns of the Jacobian a step takes: a fixed number of the n columns, drawn anew for each step without
+ * replacement. The draw is a function of seed and number of the step.
  *
  * @param share of the columns, in (0, 1)
  * @param seed of the experiment

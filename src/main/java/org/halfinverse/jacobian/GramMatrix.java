@@ -47,7 +47,7 @@ public final class GramMatrix implements Serializable {
      * Tiles of some size.
      *
      * @param columns of J, n; n² entries fit one array
-     * @param entries of a tile at the most, unless a single row of a pair has more
+     * @param entries of a tile at most, unless a single row of a pair has more
      */
     public GramMatrix(JacobianColumns columns, long entries) {
         this.columns = columns.count();

@@ -3,7 +3,7 @@ package org.halfinverse.linalg;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Orthonormal vectors, of which there may come to be many, each of many entries. */
+/** Orthonormal vectors: their number grows, and each has many entries. */
 public final class OrthonormalBasis {
     private static final DenseKernels KERNELS = NativeBlas.kernels();
     private static final int CHUNK = 1 << 20;

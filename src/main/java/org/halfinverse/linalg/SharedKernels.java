@@ -3,8 +3,8 @@ package org.halfinverse.linalg;
 import java.util.function.Supplier;
 
 /**
- * Routines each call of which has the number of BLAS threads that is its own, whatever else runs in this JVM: one, but for
- * what {@link BlasThreads#onAllCores} does.
+ * Routines whose calls each have their own number of BLAS threads, whatever else runs in this JVM: one thread, except
+ * for what {@link BlasThreads#onAllCores} does.
  *
  * @param kernels that do the work
  * @param gate through which all calls go

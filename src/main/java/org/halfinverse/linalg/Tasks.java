@@ -26,7 +26,7 @@ final class Tasks {
     /**
      * Runs the same program on several cores, which share the work by themselves.
      *
-     * @param most on how many at the most
+     * @param most the largest number of cores
      * @param program may run on one alone
      */
     static void onCores(int most, Runnable program) {

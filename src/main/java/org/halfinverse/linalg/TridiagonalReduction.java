@@ -25,7 +25,7 @@ interface TridiagonalReduction {
     int VECTORS = 10 * WIDTH;
 
     /**
-     * Reduces a matrix as it is fastest.
+     * Reduces a matrix in the way that is fastest for its size.
      *
      * @param a n × n, of which the lower triangle is looked at; overwritten, and kept
      */

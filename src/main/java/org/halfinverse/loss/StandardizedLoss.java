@@ -35,7 +35,7 @@ public record StandardizedLoss(Loss loss, double[] means, double[] scales) imple
         }
     }
 
-    /** That of ℓ. */
+    /** The loss ℓ that is standardised. */
     @Override
     public String label() {
         return loss.label();

@@ -69,7 +69,7 @@ final class TrainingRows implements AutoCloseable {
         }
     }
 
-    /** Refuses an indicator that is none, and one beside a fraction. */
+    /** Refuses an indicator column that does not exist or has no truth values, and one beside a fraction. */
     static void requireIndicator(HalfInverseGradientTrainer trainer, StructType schema) {
         Optional<String> indicator = TrainerSettings.given(trainer, trainer.validationIndicatorCol());
         if (indicator.isEmpty()) {

@@ -57,7 +57,7 @@ public interface LayerSpec {
          * {@return the activation of a layer}
          *
          * @param label an activation's label, or {@link LayerSpec#DEFAULT}: that of hidden layers, and none for the last
-         * @throws IllegalArgumentException if there is none of this name
+         * @throws IllegalArgumentException if there is no activation of this name
          */
         public Activation activation(String label) {
             if (label.equals(DEFAULT)) {

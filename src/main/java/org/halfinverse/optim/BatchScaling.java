@@ -18,7 +18,7 @@ import org.halfinverse.loss.LossReduction;
  * @param reference b₀, positive
  */
 public record BatchScaling(double exponent, long reference) {
-    /** The step as it is. */
+    /** Leaves the step unchanged. */
     public static final BatchScaling NONE = new BatchScaling(0, 1);
 
     /** Checks b₀. {@inheritDoc} */

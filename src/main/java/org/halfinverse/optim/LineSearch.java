@@ -20,7 +20,7 @@ import org.halfinverse.spectral.LinearizedBatch;
  * {@link #MOST_EVALUATIONS}; none where the loss to be gained is lost in the rounding of L(θ).
  */
 public final class LineSearch {
-    /** Evaluations of the loss in one search, at the most. */
+    /** The largest number of evaluations of the loss in one search. */
     public static final int MOST_EVALUATIONS = 20;
 
     private static final double SUFFICIENT = 1e-4;

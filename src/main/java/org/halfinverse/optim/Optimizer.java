@@ -63,8 +63,8 @@ public interface Optimizer<S extends Record> {
      * The same method with another dependence on the size of the mini-batch.
      *
      * @param reduction of the mini-batch loss
-     * @param reference the size of mini-batch for which η is as it is given
-     * @return the method whose step does not depend on the size but through what the samples say; empty if none is known
+     * @param reference the size of mini-batch for which η holds as given
+     * @return the method whose step depends on the size only through what the samples say; empty if none is known
      */
     default Optional<Optimizer<S>> invariant(LossReduction reduction, long reference) {
         return Optional.empty();

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * href="https://hipparchus.org">Hipparchus</a>.
  */
 public abstract class AutodiffSimulator extends SampleSimulator {
-    /** Entries of the control by which one run differentiates at the most; from 16 to 400 equally fast. */
+    /** Entries of the control by which one run differentiates at most; from 16 to 400 equally fast. */
     static final int DIRECTIONS = 32;
 
     /**

@@ -3,10 +3,10 @@ package org.halfinverse.physics;
 import java.util.List;
 
 /**
- * The settings in a block of a configuration, as those read them whom they concern: a problem's factory, a solver, a
- * spectral filter, an optimizer.
+ * The settings in a block of a configuration. A problem's factory, a solver, a spectral filter or an optimizer reads
+ * its own settings from it.
  *
- * <p>What is not asked for is refused as unknown, so ask for every setting, needed or not.
+ * <p>A setting that nobody asks for is refused as unknown, so ask for every setting, needed or not.
  */
 public interface Parameters {
     /**

@@ -10,10 +10,10 @@ interface Workers {
     @FunctionalInterface
     interface Work<R> extends Serializable {
         /**
-         * Does it.
+         * Processes the rows of a slice.
          *
          * @param slice the rows
-         * @param attempt number of this attempt, which no other one at any rows has
+         * @param attempt number of this attempt, different from that of every other attempt at any rows
          */
         R on(Slice slice, long attempt);
     }

@@ -31,10 +31,10 @@ final class Figures {
     }
 
     /**
-     * Draws them all.
+     * Draws all figures.
      *
      * @param storage on which to write
-     * @param directory any Hadoop path; made if need be
+     * @param directory any Hadoop path; created if it does not exist
      */
     void write(Storage storage, String directory) {
         System.setProperty("java.awt.headless", "true");

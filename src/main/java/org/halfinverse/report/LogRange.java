@@ -36,14 +36,14 @@ final class LogRange {
         return largest > 0 ? Math.max(from() + 1, (int) Math.ceil(Math.log10(largest) - ROUNDING)) : 0;
     }
 
-    /** Exponents to be drawn for values: that of the lower end for 0 and less, not a number for what is none. */
+    /** Exponents to be drawn for values: that of the lower end for 0 and less, NaN for what is not a number. */
     double[] drawn(double[] values) {
         return Arrays.stream(values)
                 .map(value -> value <= 0 ? from() : Math.log10(value))
                 .toArray();
     }
 
-    /** Whether any value is drawn at the lower end for want of a logarithm. */
+    /** Whether any value is drawn at the lower end because it has no logarithm. */
     boolean clips() {
         return clipped;
     }

@@ -55,7 +55,7 @@ public final class RunReport {
      *
      * @param storage on which they lie
      * @param runs run directories, or directories with runs in them
-     * @param outputDirectory any Hadoop path; made if need be
+     * @param outputDirectory any Hadoop path; created if it does not exist
      * @return what was written
      * @throws org.halfinverse.io.DataException if a run is no directory, or the output cannot be written
      * @throws org.halfinverse.config.ConfigurationException if there is no run

@@ -15,7 +15,7 @@ import org.jfree.chart.axis.NumberAxis;
  * @param runs in the order of their colours
  */
 record SpectrumFigure(List<Run> runs) {
-    /** How far below the cut-off the axis goes, at the most. */
+    /** How far below the cut-off the axis may go. */
     private static final double BELOW_CUTOFF = 1e-4;
 
     private static final Color DROPPED = new Color(0x99, 0x99, 0x99);

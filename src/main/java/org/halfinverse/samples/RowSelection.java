@@ -14,7 +14,7 @@ import org.halfinverse.random.Stream;
 public final class RowSelection implements Serializable {
     private static final long LEAST_SPACING = 4096;
 
-    /** Rows whose number of entries before them is stored, at the most. */
+    /** The largest number of rows for which the number of entries before them is stored. */
     private static final long MOST_COUNTS = 1L << 16;
 
     private final long rows;

@@ -62,7 +62,7 @@ public final class Series {
          * @param number from 1
          * @param variant which
          * @param experiment about to be trained
-         * @return is told of its steps, and closed when it has ended
+         * @return a listener to its steps, closed when the experiment has ended
          */
         Progress begins(int number, Variant variant, Experiment experiment);
 

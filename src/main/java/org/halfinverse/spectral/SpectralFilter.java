@@ -8,7 +8,7 @@ public interface SpectralFilter extends Serializable {
     /** {@return which singular values are kept; for all others f(σ) = 0} */
     Truncation truncation();
 
-    /** {@return how many are kept at the most, the largest ones; more than any J has where no number is set} */
+    /** {@return how many of the largest are kept at most; more than any J has where no number is set} */
     default int most() {
         return Integer.MAX_VALUE;
     }

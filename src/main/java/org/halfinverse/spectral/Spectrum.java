@@ -29,7 +29,7 @@ public record Spectrum(
         List<Double> sample,
         Optional<String> rejected,
         Optional<String> doubt) {
-    /** How many stand for all, at the most. */
+    /** The largest number of singular values that stand for all. */
     private static final int SAMPLE = 33;
 
     /** Copies the list. {@inheritDoc} */
