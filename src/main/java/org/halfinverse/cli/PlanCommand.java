@@ -127,7 +127,7 @@ final class PlanCommand implements Callable<Integer> {
         first.filter(steps -> steps.seconds().isPresent())
                 .ifPresent(steps -> out.printf(
                         Locale.ROOT,
-                        "seconds    %.2g a step, simulator and all: measured over %,d steps, until they became no faster%n",
+                        "seconds    %.2g a step, simulator and all: measured over %,d steps%n",
                         steps.seconds().getAsDouble(),
                         steps.steps()));
         inexact(config, plan).ifPresent(offer -> out.printf("inexact    %s%n", offer));

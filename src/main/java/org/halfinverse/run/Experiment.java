@@ -329,9 +329,20 @@ public final class Experiment {
         if (step > seconds / 2) {
             return;
         }
+        rehearse(seconds, new TrainingListener() {});
+    }
+
+    /**
+     * Makes no more steps from the initial parameters than the training itself, and writes nothing.
+     *
+     * @param seconds after which no other step begins
+     * @param listener told of every step
+     * @return how it ended
+     */
+    TrainingResult rehearse(double seconds, TrainingListener listener) {
         Limits own = config.training().limits();
         double most = Math.min(seconds, own.seconds().orElse(seconds));
-        measure(new Limits(own.steps(), own.epochs(), OptionalDouble.of(most)), new TrainingListener() {});
+        return measure(new Limits(own.steps(), own.epochs(), OptionalDouble.of(most)), listener);
     }
 
     /** What to do with an engine and the model that it trains. */

@@ -57,8 +57,8 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
     }
 
     /**
-     * Makes ten steps from the initial parameters, and more until they no longer become faster, but for ten seconds at most;
-     * writes nothing.
+     * Makes ten steps from the initial parameters, and more until they no longer become faster, but no more than the training
+     * has, and for ten seconds at most; writes nothing.
      *
      * @param experiment whose plan has no {@link #obstacle}
      * @return what they found
@@ -66,7 +66,7 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
      */
     public static FirstSteps of(Experiment experiment) {
         Listener listener = new Listener(experiment);
-        TrainingResult result = experiment.measure(listener);
+        TrainingResult result = experiment.rehearse(MOST_SECONDS, listener);
         return new FirstSteps(
                 listener.spectra,
                 listener.times.steps(),
@@ -128,7 +128,7 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
                 step.spectrum().ifPresent(spectra::add);
             }
             times.add(step.phases().total());
-            if ((times.steps() >= LEAST_STEPS && times.isSteady()) || step.seconds() >= MOST_SECONDS) {
+            if (times.steps() >= LEAST_STEPS && times.isSteady()) {
                 experiment.requestStop();
             }
         }

@@ -4,17 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanCommandTest extends OnToyRun {
+    @BeforeEach
+    void trainLongerThanAPlanNeedsSteps() throws IOException {
+        Files.writeString(conf, Files.readString(conf).replace("max-epochs = 1", "max-epochs = 1000"));
+    }
+
     @Test
     void weighsEverySolverAndNamesTheChosenOneAndWhereItRuns() {
         Command command = Command.hig("plan", conf.toString());
@@ -218,12 +225,18 @@ class PlanCommandTest extends OnToyRun {
 
     /** The time is of the steps that were made, which end when they are steady. */
     private static void assertMeasured(String out) {
-        Matcher line = Pattern.compile("(?m)^seconds    (\\S+) a step, .* over ([\\d,]+) steps, ")
+        Matcher line = Pattern.compile("(?m)^seconds    (\\S+) a step, .* over ([\\d,]+) steps")
                 .matcher(out);
         assertTrue(line.find(), out);
         double seconds = Double.parseDouble(line.group(1));
         int steps = Integer.parseInt(line.group(2).replace(",", ""));
         assertTrue(seconds > 0 && steps >= 10 && seconds * steps < 60, out);
+    }
+
+    @Test
+    void noMoreStepsAreMadeThanTheTrainingHas() {
+        Command command = Command.hig("plan", conf.toString(), "--set", "training.max-steps=3");
+        assertTrue(command.out().contains(" measured over 3 steps"), command.out());
     }
 
     @Test
