@@ -123,13 +123,17 @@ final class SpectralRefinement {
             boolean known = i >= first && i < end;
             for (int j = known ? 0 : first; j < (known ? x.length : end); j++) {
                 double entry = known ? h[j * count + i - first] : h[i * count + j - first];
-                if (j != i) {
-                    shifts[i] += Math.min(Math.abs(entry), entry / Math.abs(lambdas[i] - lambdas[j]) * entry);
+                if (j == i || entry == 0) {
+                    continue;
                 }
-                if (j != i && (phis[i] != 0 || phis[j] != 0)) {
+                shifts[i] += Math.min(Math.abs(entry), entry / Math.abs(lambdas[i] - lambdas[j]) * entry);
+                if (phis[i] != 0 && phis[j] != 0) {
                     correction += dividedDifference(lambdas, phis, i, j) * entry * c[j];
-                    double gap =
-                            phis[i] != 0 && phis[j] != 0 ? Math.max(lambdas[i], lambdas[j]) : lambdas[i] - lambdas[j];
+                    double turn = entry / Math.max(lambdas[i], lambdas[j]);
+                    turns[i] += turn * turn;
+                } else if (phis[i] != 0 || phis[j] != 0) {
+                    double gap = gap(lambdas[i] - lambdas[j], entry);
+                    correction += (phis[i] - phis[j]) / gap * entry * c[j];
                     turns[i] += entry / gap * (entry / gap);
                 }
             }
@@ -157,9 +161,15 @@ final class SpectralRefinement {
         return new Result(eigen.combine(x), Spectrum.of(sigmas, rank, solver, error));
     }
 
+    /** Between a vector that is kept and one that is not: they turn by half a right angle at the most, however near they are. */
+    private static double gap(double gap, double entry) {
+        return Math.copySign(Math.max(Math.abs(gap), Math.abs(entry)), gap);
+    }
+
+    /** Of φ, between two eigenvalues that are kept. */
     private double dividedDifference(double[] lambdas, double[] phis, int i, int j) {
         double gap = lambdas[i] - lambdas[j];
-        if (phis[i] != 0 && phis[j] != 0 && Math.abs(gap) < SAME * lambdas[i]) {
+        if (Math.abs(gap) < SAME * lambdas[i]) {
             double middle = (lambdas[i] + lambdas[j]) / 2;
             double step = SAME * middle;
             return (phi(middle + step) - phi(middle - step)) / (2 * step);
