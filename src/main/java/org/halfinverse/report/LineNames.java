@@ -3,8 +3,6 @@ package org.halfinverse.report;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
-import java.awt.geom.Path2D;
-import java.awt.geom.PathIterator;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -38,6 +36,14 @@ final class LineNames extends AbstractXYAnnotation {
      */
     record Name(int series, String text, Color colour) {}
 
+    /**
+     * A line as it is drawn.
+     *
+     * @param pieces from one point to the next
+     * @param end its last point, if it has any
+     */
+    private record Path(List<Line2D> pieces, Optional<Point2D> end) {}
+
     private final transient XYDataset lines;
     private final transient List<Name> names;
 
@@ -61,7 +67,7 @@ final class LineNames extends AbstractXYAnnotation {
             ValueAxis vertical,
             int rendererIndex,
             PlotRenderingInfo info) {
-        List<Path2D> paths = IntStream.range(0, lines.getSeriesCount())
+        List<Path> paths = IntStream.range(0, lines.getSeriesCount())
                 .mapToObj(series -> path(series, area, horizontal, vertical))
                 .toList();
         List<Rectangle2D> taken = new ArrayList<>();
@@ -82,15 +88,15 @@ final class LineNames extends AbstractXYAnnotation {
     }
 
     /** Where a text may stand: behind the end of its line, else above or below it, the places at its end first. */
-    private static Stream<Rectangle2D> place(Path2D path, Rectangle2D text, Rectangle2D area) {
-        if (path.getCurrentPoint() == null) {
-            return Stream.empty();
-        }
-        double end = path.getCurrentPoint().getX();
+    private static Stream<Rectangle2D> place(Path path, Rectangle2D text, Rectangle2D area) {
+        return path.end().stream().flatMap(end -> place(path, end, text, area));
+    }
+
+    private static Stream<Rectangle2D> place(Path path, Point2D end, Rectangle2D text, Rectangle2D area) {
         Rectangle2D behind = new Rectangle2D.Double(
-                end + GAPS[0], path.getCurrentPoint().getY() - text.getHeight() / 2, text.getWidth(), text.getHeight());
+                end.getX() + GAPS[0], end.getY() - text.getHeight() / 2, text.getWidth(), text.getHeight());
         Stream<Rectangle2D> beside = IntStream.range(0, PLACES)
-                .mapToDouble(k -> end - 0.5 * area.getWidth() * k / PLACES)
+                .mapToDouble(k -> end.getX() - 0.5 * area.getWidth() * k / PLACES)
                 .boxed()
                 .flatMap(right -> {
                     double left = right - text.getWidth();
@@ -106,9 +112,9 @@ final class LineNames extends AbstractXYAnnotation {
     }
 
     /** The highest and the lowest place of a line between two abscissas, as ordinates from above. */
-    private static Optional<double[]> range(Path2D path, double left, double right) {
+    private static Optional<double[]> range(Path path, double left, double right) {
         double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        for (Line2D piece : pieces(path)) {
+        for (Line2D piece : path.pieces()) {
             if (piece.getX2() >= left && piece.getX1() <= right) {
                 for (double x : new double[] {left, right}) {
                     include(range, at(piece, Math.min(Math.max(x, piece.getX1()), piece.getX2())));
@@ -130,34 +136,20 @@ final class LineNames extends AbstractXYAnnotation {
         range[1] = Math.max(range[1], value);
     }
 
-    private static boolean meets(Path2D path, Rectangle2D place) {
-        return pieces(path).stream().anyMatch(place::intersectsLine);
+    private static boolean meets(Path path, Rectangle2D place) {
+        return path.pieces().stream().anyMatch(place::intersectsLine);
     }
 
-    private static List<Line2D> pieces(Path2D path) {
+    private Path path(int series, Rectangle2D area, ValueAxis horizontal, ValueAxis vertical) {
         List<Line2D> pieces = new ArrayList<>();
-        double[] to = new double[6];
-        Point2D from = new Point2D.Double();
-        for (PathIterator points = path.getPathIterator(null); !points.isDone(); points.next()) {
-            if (points.currentSegment(to) == PathIterator.SEG_LINETO) {
-                pieces.add(new Line2D.Double(from.getX(), from.getY(), to[0], to[1]));
-            }
-            from.setLocation(to[0], to[1]);
-        }
-        return pieces;
-    }
-
-    private Path2D path(int series, Rectangle2D area, ValueAxis horizontal, ValueAxis vertical) {
-        Path2D path = new Path2D.Double();
+        Optional<Point2D> end = Optional.empty();
         for (int i = 0; i < lines.getItemCount(series); i++) {
-            double x = horizontal.valueToJava2D(lines.getXValue(series, i), area, RectangleEdge.BOTTOM);
-            double y = vertical.valueToJava2D(lines.getYValue(series, i), area, RectangleEdge.LEFT);
-            if (i == 0) {
-                path.moveTo(x, y);
-            } else {
-                path.lineTo(x, y);
-            }
+            Point2D point = new Point2D.Double(
+                    horizontal.valueToJava2D(lines.getXValue(series, i), area, RectangleEdge.BOTTOM),
+                    vertical.valueToJava2D(lines.getYValue(series, i), area, RectangleEdge.LEFT));
+            end.ifPresent(before -> pieces.add(new Line2D.Double(before, point)));
+            end = Optional.of(point);
         }
-        return path;
+        return new Path(pieces, end);
     }
 }
