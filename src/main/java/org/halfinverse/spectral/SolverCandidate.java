@@ -71,10 +71,7 @@ public record SolverCandidate(Solver solver, SolverCost cost, double bytes, Opti
      */
     public static SolverCandidate of(Solver solver, StepSize size) {
         SolverCost cost = solver.cost(size);
-        double retained = cost.retainedBytes()
-                        <= SolverCost.RETAINED_SHARE * Runtime.getRuntime().maxMemory()
-                ? cost.retainedBytes()
-                : 0;
+        double retained = SolverCost.isRetained(cost.retainedBytes()) ? cost.retainedBytes() : 0;
         double bytes = cost.driverBytes()
                 + cost.refinementBytes()
                 + Math.max(retained, cost.taskBytes() * Math.min(cores(), size.blocks()));

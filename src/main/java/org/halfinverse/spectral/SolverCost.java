@@ -27,7 +27,7 @@ public record SolverCost(
         double retainedBytes,
         double resolution) {
     /** The share of the driver's memory that linearised blocks may take which are kept from pass to pass. */
-    public static final double RETAINED_SHARE = 0.25;
+    private static final double RETAINED_SHARE = 0.25;
 
     /** Operations of a symmetric eigendecomposition applied to one vector over {@code n³}. */
     static final double EIGEN_FLOPS = 4.0 / 3;
@@ -82,6 +82,15 @@ public record SolverCost(
     /** The same with blocks that are linearised once for several passes. */
     SolverCost retaining(double bytes) {
         return new SolverCost(flops, taskWork, driverWork, taskBytes, driverBytes, refinementBytes, bytes, resolution);
+    }
+
+    /**
+     * {@return whether linearised blocks are kept from pass to pass, and not made anew}
+     *
+     * @param bytes of all of them
+     */
+    public static boolean isRetained(double bytes) {
+        return bytes <= RETAINED_SHARE * Runtime.getRuntime().maxMemory();
     }
 
     /** Work of a symmetric eigendecomposition of n × n, applied to one vector. */

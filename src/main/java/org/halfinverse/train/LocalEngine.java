@@ -124,8 +124,7 @@ public final class LocalEngine implements Engine {
                 return known.iterator();
             }
             Linearizer linearizer = new Linearizer(model, theta, reduction.weight(batch.size()), pieces(block));
-            double share = SolverCost.RETAINED_SHARE * Runtime.getRuntime().maxMemory();
-            if ((double) batch.size() * model.numbersPerSample() * Double.BYTES > share) {
+            if (!SolverCost.isRetained((double) batch.size() * model.numbersPerSample() * Double.BYTES)) {
                 return linearizer;
             }
             List<FactoredJacobian> all = new ArrayList<>();
