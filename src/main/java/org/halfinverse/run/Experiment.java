@@ -329,7 +329,7 @@ public final class Experiment {
         if (step > seconds / 2) {
             return;
         }
-        rehearse(seconds, new TrainingListener() {});
+        trial(seconds, new TrainingListener() {});
     }
 
     /**
@@ -339,7 +339,7 @@ public final class Experiment {
      * @param listener told of every step
      * @return how it ended
      */
-    TrainingResult rehearse(double seconds, TrainingListener listener) {
+    TrainingResult trial(double seconds, TrainingListener listener) {
         Limits own = config.training().limits();
         double most = Math.min(seconds, own.seconds().orElse(seconds));
         return measure(new Limits(own.steps(), own.epochs(), OptionalDouble.of(most)), listener);

@@ -27,7 +27,8 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
     /** Time that may be spent, by the plan's own estimates. */
     private static final double MOST_SECONDS = 10;
 
-    private static final int LEAST_STEPS = 10;
+    /** Steps of whose spectra a plan tells: fewer than any that are steady. */
+    private static final int SPECTRA = 10;
 
     /** Of samples that are read or drawn for the sake of a few steps. */
     private static final double MOST_SAMPLE_BYTES = 1L << 28;
@@ -57,8 +58,8 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
     }
 
     /**
-     * Makes ten steps from the initial parameters, and more until they no longer become faster, but no more than the training
-     * has, and for ten seconds at most; writes nothing.
+     * Makes steps from the initial parameters until they no longer become faster, but no more than the training has, and for
+     * ten seconds at most; writes nothing.
      *
      * @param experiment whose plan has no {@link #obstacle}
      * @return what they found
@@ -66,7 +67,7 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
      */
     public static FirstSteps of(Experiment experiment) {
         Listener listener = new Listener(experiment);
-        TrainingResult result = experiment.rehearse(MOST_SECONDS, listener);
+        TrainingResult result = experiment.trial(MOST_SECONDS, listener);
         return new FirstSteps(
                 listener.spectra,
                 listener.times.steps(),
@@ -124,11 +125,11 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
 
         @Override
         public void onStep(StepRecord step, double[] theta) {
-            if (times.steps() < LEAST_STEPS) {
+            if (times.steps() < SPECTRA) {
                 step.spectrum().ifPresent(spectra::add);
             }
             times.add(step.phases().total());
-            if (times.steps() >= LEAST_STEPS && times.isSteady()) {
+            if (times.isSteady()) {
                 experiment.requestStop();
             }
         }
