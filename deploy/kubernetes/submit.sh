@@ -37,7 +37,7 @@ options=(
   --conf spark.authenticate.secret.file=/etc/hig-secret/secret
   --conf spark.kubernetes.driver.secrets.hig-spark-secret=/etc/hig-secret
   --conf spark.kubernetes.executor.secrets.hig-spark-secret=/etc/hig-secret
-  # Executors of 4.1 read that file only if they know that they are on Kubernetes, which nobody tells them in time:
+  # Executors of 4.2 read that file only if they know that they are on Kubernetes, which nobody tells them in time:
   # the image takes this variable for an option of their JVM.
   --conf spark.executorEnv.SPARK_JAVA_OPT_MASTER=-Dspark.master=k8s://https://kubernetes.default.svc
   --conf spark.network.crypto.enabled=true

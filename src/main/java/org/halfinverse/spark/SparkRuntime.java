@@ -196,7 +196,7 @@ public final class SparkRuntime implements AutoCloseable {
         return context.master();
     }
 
-    /** {@return the version of Spark, for instance {@code 4.1.0}} */
+    /** {@return the version of Spark, for instance {@code 4.2.0}} */
     public String version() {
         return context.version();
     }
