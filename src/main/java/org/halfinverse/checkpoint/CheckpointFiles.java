@@ -75,7 +75,7 @@ final class CheckpointFiles {
         checkpoint.optimizer().arrays().forEach((name, values) -> {
             if (!ARRAY_NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException(
-                        "\"" + name + "\" is not a name of an array, which has letters and hyphens only");
+                        "\"" + name + "\" cannot be the name of an array: use letters and hyphens only");
             }
             writeArray(storage, directory, arrayFile(name), values);
             files.add(arrayFile(name));
@@ -118,8 +118,9 @@ final class CheckpointFiles {
         JsonNode manifest = parse(storage.readText(manifestPath, LARGEST_MANIFEST), manifestPath);
         ManifestReader fields = new ManifestReader(manifest, manifestPath);
         if (!fields.text("format").equals(FORMAT)) {
-            throw new DataException(manifestPath + " has the format \"" + fields.text("format") + "\", where \""
-                    + FORMAT + "\" can be read: it is of another version of this program");
+            throw new DataException(manifestPath + " has the format \"" + fields.text("format")
+                    + "\", but this version of hig-spark reads \"" + FORMAT
+                    + "\": resume with the version that wrote it");
         }
         requireSame.accept(new RunIdentity(fields.map("configuration"), fields.map("data"), fields.map("provenance")));
         SortedMap<String, double[]> optimizer = new TreeMap<>();
@@ -231,7 +232,7 @@ final class CheckpointFiles {
         NpyArray array = NpyArray.open(storage, path);
         List<Long> shape = array.shape();
         if (shape.size() != 1 || shape.get(0) < least || shape.get(0) > most) {
-            throw new DataException(path + " has shape " + array.shapeText() + ", where ("
+            throw new DataException(path + " has shape " + array.shapeText() + ", but ("
                     + (least == most ? "" : least + " to ") + most + ",) is needed");
         }
         double[] values = array.readAll();

@@ -131,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
                 made.times().medianSeconds(),
                 fraction.isPresent()
                         ? String.format(Locale.ROOT, "%.0f %% of GEMM peak", 100 * fraction.getAsDouble())
-                        : "faster than its operations, as planned, at the GEMM peak");
+                        : "faster than the operations of the plan at the GEMM peak");
     }
 
     private static ObjectNode describe(Measurement measured) {

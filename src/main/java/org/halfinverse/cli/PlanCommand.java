@@ -206,7 +206,7 @@ final class PlanCommand implements Callable<Integer> {
                         .accurate()
                         .map(accurate -> String.format(
                                 Locale.ROOT,
-                                ", where %s made the step: expect about %.2g s, and %.2g s more where %s is tried",
+                                ", and %s repeated those: expect about %.2g s, and %.2g s more when %s is tried",
                                 accurate.label(),
                                 accurate.seconds(),
                                 chosen.seconds(),

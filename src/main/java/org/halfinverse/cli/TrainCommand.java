@@ -102,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
         if (result.end() == TrainingResult.End.DIVERGED) {
             err.printf(
                     Locale.ROOT,
-                    "hig: diverged: %s; what was computed is in %s: try %sa smaller optimizer.learning-rate%s%n",
+                    "hig: diverged: %s; the results so far are in %s: try %sa smaller optimizer.learning-rate%s%n",
                     result.reason(),
                     directory,
                     result.step() == 0 ? "hig check, or " : "",

@@ -72,7 +72,7 @@ final class ConfigurationFiles {
         }
         if (++files > MOST_FILES) {
             throw new ConfigurationException(
-                    path + " is too much: a configuration includes at most " + (MOST_FILES - 1) + " files");
+                    path + " is one file too many: a configuration includes at most " + (MOST_FILES - 1) + " files");
         }
         open.push(place);
         try {
@@ -86,8 +86,9 @@ final class ConfigurationFiles {
         String text = storage.readText(path, LARGEST_TEXT);
         characters += text.length();
         if (characters > LARGEST_TEXT) {
-            throw new ConfigurationException(path + " is too much: a configuration and what it includes has at most "
-                    + LARGEST_TEXT + " characters");
+            throw new ConfigurationException(
+                    path + " makes the configuration too long: with all that it includes, it has at most "
+                            + LARGEST_TEXT + " characters");
         }
         return text;
     }
@@ -141,8 +142,8 @@ final class ConfigurationFiles {
         }
 
         private ConfigurationException refused(String kind) {
-            return new ConfigurationException(path + " includes by " + kind
-                    + "(…), which is not followed: write include \"other.conf\", with the path from this file");
+            return new ConfigurationException(path + " includes a file by " + kind
+                    + "(…), which is refused: write include \"other.conf\", with the path from this file");
         }
     }
 }

@@ -30,6 +30,6 @@ public final class HoconFailure {
         }
         ConfigOrigin origin = failure.origin();
         return new ConfigurationException((origin == null ? what : origin.description())
-                + ": a value is of another kind than is needed there, or joined with one of another kind");
+                + ": a value is of the wrong kind, or is joined with one of another kind");
     }
 }

@@ -47,8 +47,7 @@ public record NetworkConfig(
                 : settings.positiveIntegers("hidden", List.of(20, 20, 20));
         if (listed && !hidden.isEmpty()) {
             throw new ConfigurationException(
-                    "network.layers lists all layers: network.hidden, the short form of a dense "
-                            + "network, has to be left out or empty");
+                    "network.layers lists all layers: leave out network.hidden, the short form of a dense network");
         }
         return new NetworkConfig(
                 hidden,
@@ -125,8 +124,8 @@ public record NetworkConfig(
     public static double[] flat(String what, Network network, String path, Storage storage) {
         NpyArray file = NpyArray.open(storage, path);
         if (!file.shape().equals(List.of((long) network.parameterCount()))) {
-            throw new DataException(what + ": " + path + " has shape " + file.shapeText() + ", where the network has ("
-                    + network.parameterCount() + ",)");
+            throw new DataException(what + ": " + path + " has shape " + file.shapeText() + ", but the network has "
+                    + network.parameterCount() + " parameters");
         }
         double[] theta = file.readAll();
         requireFinite(what, theta, path);
@@ -161,8 +160,8 @@ public record NetworkConfig(
                     .filter(i -> !Double.isFinite(numbers[i]))
                     .findFirst()
                     .orElseThrow();
-            throw new DataException(what + ": entry " + bad + " of " + file + " is " + numbers[bad]
-                    + ", where finite numbers are needed");
+            throw new DataException(
+                    what + ": entry " + bad + " of " + file + " is " + numbers[bad] + "; all numbers must be finite");
         }
     }
 }

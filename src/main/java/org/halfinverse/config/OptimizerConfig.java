@@ -140,8 +140,8 @@ public record OptimizerConfig(
             case "none" -> false;
             case "line-search" -> true;
             default ->
-                throw new ConfigurationException("optimizer.step-control = " + control
-                        + " is unknown, where one of none, line-search is needed");
+                throw new ConfigurationException(
+                        "optimizer.step-control = " + control + " is unknown: use none or line-search");
         };
     }
 

@@ -92,26 +92,25 @@ public record ProblemConfig(
         long testSamples = settings.integer("test-samples", 256, 0);
         double targetNoise = settings.realWithin("target-noise", 0, 0, Double.POSITIVE_INFINITY);
         if (targetNoise > 0 && targets == 0) {
-            throw new ConfigurationException("problem.target-noise = " + targetNoise + " has no target to be added to");
+            throw new ConfigurationException(
+                    "problem.target-noise = " + targetNoise + " needs targets, and this problem has none");
         }
         Map<Split, DataFiles> data = new EnumMap<>(Split.class);
         Settings block = settings.block("data");
         files(block, "").ifPresent(files -> data.put(Split.TRAIN, files));
         files(block, "test-").ifPresent(files -> data.put(Split.TEST, files));
         if (data.containsKey(Split.TEST) && !data.containsKey(Split.TRAIN)) {
-            throw new ConfigurationException("problem.data.test-inputs is given without problem.data.inputs");
+            throw new ConfigurationException("problem.data.test-inputs needs problem.data.inputs, which is missing");
         }
         CsvOptions csv = csv(block.block("csv"));
         double testFraction = testFraction(block, data);
         if (targetNoise > 0 && !data.isEmpty()) {
-            throw new ConfigurationException(
-                    "problem.target-noise = " + targetNoise
-                            + " is added to targets that are drawn, and problem.data.inputs names a file: use one or the other");
+            throw new ConfigurationException("problem.target-noise = " + targetNoise
+                    + " is for targets that are drawn, but problem.data.inputs names a file: use one or the other");
         }
         if (fresh && !data.isEmpty()) {
             throw new ConfigurationException(
-                    "problem.fresh = true draws samples, and problem.data.inputs names a file of"
-                            + " them: use one or the other");
+                    "problem.fresh = true draws samples, but problem.data.inputs names a file of them: use one or the other");
         }
         return new ProblemConfig(
                 type,
@@ -141,12 +140,12 @@ public record ProblemConfig(
         double fraction = block.realWithin("test-fraction", 0, 0, 1);
         if (fraction > 0 && data.containsKey(Split.TEST)) {
             throw new ConfigurationException("problem.data.test-fraction = " + fraction
-                    + " takes test samples from problem.data.inputs, and problem.data.test-inputs names a file of them:"
+                    + " takes test samples from problem.data.inputs, but problem.data.test-inputs names a file of them:"
                     + " use one or the other");
         }
         if (fraction > 0 && data.isEmpty()) {
             throw new ConfigurationException(
-                    "problem.data.test-fraction = " + fraction + " is given without problem.data.inputs");
+                    "problem.data.test-fraction = " + fraction + " needs problem.data.inputs, which is missing");
         }
         return fraction;
     }

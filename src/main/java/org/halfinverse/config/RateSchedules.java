@@ -60,8 +60,8 @@ final class RateSchedules {
             return Double.POSITIVE_INFINITY;
         }
         if (!settings.has("length") && limit == 0) {
-            throw new ConfigurationException("optimizer.schedule.length is missing: there is no training.max-"
-                    + unit.label() + " that it could be");
+            throw new ConfigurationException("optimizer.schedule.length is missing: set it, or training.max-"
+                    + unit.label() + ", which is its default");
         }
         return settings.positiveReal("length", limit);
     }

@@ -271,8 +271,8 @@ final class Settings implements Parameters {
     ConfigurationException unknownChoice(String key, String text, List<String> choices) {
         String suggestion =
                 nearest(text, choices).map(n -> "; did you mean " + n + "?").orElse("");
-        return new ConfigurationException(where(key) + " = " + text + " is unknown, where one of "
-                + String.join(", ", choices) + " is needed" + suggestion);
+        return new ConfigurationException(
+                where(key) + " = " + text + " is unknown: use one of " + String.join(", ", choices) + suggestion);
     }
 
     /** Refuses keys that nobody read, here and in the blocks within. */

@@ -84,8 +84,8 @@ final class CsvFile implements Serializable {
                 reader.numberRows(firstRow + rows);
                 for (; reader.next(); rows++) {
                     if (reader.cells() != cells) {
-                        throw new DataException(path + " has " + reader.cells() + " cells " + reader.where()
-                                + ", where " + cells + " are needed");
+                        throw new DataException(
+                                path + " has " + reader.cells() + " cells " + reader.where() + " instead of " + cells);
                     }
                     index.add(rows, reader.start());
                 }
@@ -222,9 +222,9 @@ final class CsvFile implements Serializable {
             char other = format.decimal() == '.' ? ',' : '.';
             String hint = CsvNumber.parse(text, other).isEmpty()
                     ? ""
-                    : "; problem.data.csv.decimal = \"" + other + "\" says what stands before the fraction";
+                    : ": if \"" + other + "\" is its decimal sign, set problem.data.csv.decimal = \"" + other + "\"";
             return new DataException(path + " has " + CsvNumber.quoted(text) + " in row " + (firstRow + row) + " (line "
-                    + line(row) + "), " + header.column(column) + ", where a number is needed" + hint);
+                    + line(row) + "), " + header.column(column) + ", which is not a number" + hint);
         }
     }
 }

@@ -106,16 +106,16 @@ record CsvHeader(List<String> names) implements Serializable {
             whole = name.group(2) == null ? column : whole;
             if (!first) {
                 throw new DataException(path + " has two columns " + CsvNumber.quoted(names.get(column))
-                        + ", where each name may stand once");
+                        + "; each name may stand only once");
             }
         }
         if (whole >= 0 && !numbered.isEmpty()) {
             throw new DataException(path + " has a column \"" + component + "\" beside \"" + component
-                    + "_…\" with numbers, where one or the other is needed");
+                    + "_…\" with numbers: use one or the other");
         }
         if (whole < 0 && numbered.isEmpty()) {
-            throw new DataException(path + " has no column \"" + component + "\" or \"" + component
-                    + "_0\", which is needed; it has " + list());
+            throw new DataException(
+                    path + " has no column \"" + component + "\" or \"" + component + "_0\"; it has " + list());
         }
         return whole >= 0 ? new int[] {whole} : inOrder(component, numbered, path);
     }
@@ -125,8 +125,8 @@ record CsvHeader(List<String> names) implements Serializable {
         for (int number = 0; number < columns.length; number++) {
             Integer column = numbered.get(number);
             if (column == null) {
-                throw new DataException(path + " has no column \"" + component + "_" + number + "\", where "
-                        + columns.length + " with numbers from 0 on are needed");
+                throw new DataException(path + " has no column \"" + component + "_" + number + "\": number the "
+                        + columns.length + " columns from 0 on");
             }
             columns[number] = column;
         }

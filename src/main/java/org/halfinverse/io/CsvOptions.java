@@ -24,11 +24,10 @@ public record CsvOptions(Optional<Character> separator, Optional<Character> deci
     public CsvOptions {
         if (separator.filter(CsvOptions::isUnfit).isPresent()) {
             throw new IllegalArgumentException("cells cannot be separated by \"" + separator.get()
-                    + "\": \",\", \";\", \"|\", \" \" and tab are usual");
+                    + "\": use for instance \",\", \";\", \"|\", \" \" or \"tab\"");
         }
         if (decimal.filter(sign -> sign != '.' && sign != ',').isPresent()) {
-            throw new IllegalArgumentException(
-                    "\"" + decimal.get() + "\" is not a decimal sign: \".\" or \",\" is needed");
+            throw new IllegalArgumentException("\"" + decimal.get() + "\" is not a decimal sign: use \".\" or \",\"");
         }
     }
 

@@ -68,7 +68,7 @@ final class CsvReader {
         limit = Math.max(0, input.readNBytes(buffer, 0, 3));
         int first = limit < 2 ? 0 : (buffer[0] & 0xff) << 8 | (buffer[1] & 0xff);
         if (first == 0xfffe || first == 0xfeff) {
-            throw new DataException(path + " is in UTF-16, where UTF-8 or an encoding of one byte a letter is needed");
+            throw new DataException(path + " is in UTF-16: save it in UTF-8 or in an encoding of one byte a letter");
         }
         position = first == 0xefbb && limit == 3 && (buffer[2] & 0xff) == 0xbf ? 3 : 0;
     }
@@ -159,7 +159,7 @@ final class CsvReader {
                 place = Place.UNQUOTED;
             } else if (place != Place.UNQUOTED) {
                 throw new DataException(
-                        path + " has text after a quoted cell " + where(nextRow) + ", where a separator is needed");
+                        path + " has text after a quoted cell " + where(nextRow) + "; a separator must follow");
             }
         }
         if (place == Place.QUOTED) {
@@ -251,7 +251,7 @@ final class CsvReader {
     private void requireShort() {
         if (position - from > LONGEST_RECORD) {
             throw new DataException(path + " has a record of more than " + (LONGEST_RECORD >> 20) + " MiB "
-                    + where(nextRow) + ", where every row is a line of its own");
+                    + where(nextRow) + ": every row must be a line of its own");
         }
     }
 

@@ -86,11 +86,11 @@ public final class CsvTable implements Serializable {
     private static void requireAlike(CsvFile first, CsvFile other) {
         if (!other.header().equals(first.header())) {
             throw new DataException(
-                    other.path() + " has " + headerOf(other) + ", where " + first.path() + " has " + headerOf(first));
+                    other.path() + " has " + headerOf(other) + ", but " + first.path() + " has " + headerOf(first));
         }
         if (other.cells() != first.cells()) {
-            throw new DataException(other.path() + " has " + other.cells() + " columns, where " + first.path() + " has "
-                    + first.cells());
+            throw new DataException(
+                    other.path() + " has " + other.cells() + " columns, but " + first.path() + " has " + first.cells());
         }
     }
 

@@ -41,8 +41,8 @@ public final class NpyArray implements StoredArray {
         return storage.read(path, path, input -> {
             NpyHeader header = NpyHeader.read(input, path);
             if (length < header.fileLength() || (length > header.fileLength() && !anotherFollows(input, header))) {
-                throw new DataException(path + " has " + length + " bytes, where shape " + header.shapeText()
-                        + " needs " + header.fileLength());
+                throw new DataException(path + " has " + length + " bytes, but shape " + header.shapeText() + " needs "
+                        + header.fileLength());
             }
             return new NpyArray(storage, path, header);
         });

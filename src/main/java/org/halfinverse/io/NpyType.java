@@ -39,9 +39,8 @@ enum NpyType {
      */
     static NpyType of(Object description) {
         if (!(description instanceof String text)) {
-            throw new IllegalArgumentException(
-                    "holds records of several fields, where each array has numbers of one type:"
-                            + " save the fields as arrays of their own");
+            throw new IllegalArgumentException("holds records of several fields, but an array has numbers of one type:"
+                    + " save the fields as arrays of their own");
         }
         String code = text.substring(isBigEndian(text) || hasByteOrder(text) ? 1 : 0);
         return Arrays.stream(values())
@@ -69,17 +68,16 @@ enum NpyType {
                 switch (code.isEmpty() ? ' ' : code.charAt(0)) {
                     case 'c' -> complex(text);
                     case 'O' -> "holds Python objects, which are never loaded: save numbers with astype(\"float64\")";
-                    case 'S', 'U', 'a' -> "holds texts (" + text + "), where numbers are needed";
-                    case 'M', 'm' -> "holds dates or times (" + text + "), where numbers are needed";
-                    case 'V' -> "holds records (" + text + "), where numbers are needed";
+                    case 'S', 'U', 'a' -> "holds texts (" + text + ") instead of numbers";
+                    case 'M', 'm' -> "holds dates or times (" + text + ") instead of numbers";
+                    case 'V' -> "holds records (" + text + ") instead of numbers";
                     default -> "holds numbers of type \"" + text + "\", which is unknown";
                 };
         };
     }
 
     private static String complex(String text) {
-        return "holds complex numbers (" + text
-                + "), where real ones are needed: save real and imaginary parts as arrays of their own";
+        return "holds complex numbers (" + text + "): save real and imaginary parts as arrays of their own";
     }
 
     /** How many bytes a number has. */

@@ -42,13 +42,12 @@ public final class NpzArchive {
         Map<String, double[]> arrays = new HashMap<>();
         try (NpzReader reader = NpzReader.open(storage, path)) {
             if (!shapes.keySet().containsAll(reader.arrays())) {
-                throw new DataException(path + " holds " + reader.names() + ", where only "
-                        + String.join(", ", shapes.keySet()) + " are needed");
+                throw new DataException(path + " holds " + reader.names() + ", but must hold "
+                        + String.join(", ", shapes.keySet()) + " and nothing else");
             }
             shapes.forEach((name, shape) -> {
                 if (!reader.holds(name)) {
-                    throw new DataException(
-                            path + " holds no array \"" + name + "\", which is needed; it holds " + reader.names());
+                    throw new DataException(path + " holds no array \"" + name + "\"; it holds " + reader.names());
                 }
                 arrays.put(
                         name,
@@ -62,7 +61,7 @@ public final class NpzArchive {
     private static void require(List<Long> shape, NpyHeader header, String label) {
         if (!header.shape().equals(shape)) {
             throw new DataException(
-                    label + " has shape " + header.shapeText() + ", where " + NpyHeader.text(shape) + " is needed");
+                    label + " has shape " + header.shapeText() + " instead of " + NpyHeader.text(shape));
         }
     }
 

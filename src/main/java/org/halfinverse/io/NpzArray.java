@@ -36,8 +36,7 @@ public final class NpzArray implements StoredArray {
     public static NpzArray open(Storage storage, String path, String name) {
         try (NpzReader reader = NpzReader.open(storage, path)) {
             if (!reader.holds(name)) {
-                throw new DataException(
-                        path + " holds no array \"" + name + "\", which is needed; it holds " + reader.names());
+                throw new DataException(path + " holds no array \"" + name + "\"; it holds " + reader.names());
             }
             NpzReader.Content content = reader.read(name, header -> {});
             return new NpzArray(storage, path, name, content.header(), content.numbers());

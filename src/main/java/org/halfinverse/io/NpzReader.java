@@ -289,7 +289,7 @@ final class NpzReader implements AutoCloseable {
     }
 
     private static DataException wrongSize(NpyHeader header, Entry entry, String label) {
-        return new DataException(label + " has " + Long.toUnsignedString(entry.size()) + " bytes, where shape "
+        return new DataException(label + " has " + Long.toUnsignedString(entry.size()) + " bytes, but shape "
                 + header.shapeText() + " needs " + header.fileLength());
     }
 

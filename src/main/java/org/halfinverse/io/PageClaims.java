@@ -55,7 +55,7 @@ final class PageClaims {
     /** The next bytes by themselves. */
     static ByteBuffer part(ByteBuffer bytes, int length) throws IOException {
         if (length < 0 || length > bytes.remaining()) {
-            throw new IOException("it claims levels of " + length + " bytes, where " + bytes.remaining() + " are left");
+            throw new IOException("it claims levels of " + length + " bytes, but " + bytes.remaining() + " are left");
         }
         ByteBuffer part = bytes.slice(bytes.position(), length);
         bytes.position(bytes.position() + length);
@@ -85,7 +85,7 @@ final class PageClaims {
             }
             long most = width == 0 ? MOST_EMPTY_GROUPS : input.available() / width + 1L;
             if (count > most) {
-                throw new IOException("it claims a run of " + Byte.SIZE * count + " values, where " + input.available()
+                throw new IOException("it claims a run of " + Byte.SIZE * count + " values, but " + input.available()
                         + " bytes are left");
             }
             seen += Byte.SIZE * count;
@@ -130,7 +130,7 @@ final class PageClaims {
         long total = Integer.toUnsignedLong(BytesUtils.readUnsignedVarInt(input));
         if (block > LARGEST_DELTA_BLOCK || parts < 1 || parts > block || total > entries) {
             throw new IOException("it claims " + total + " values in blocks of " + block + " and " + parts
-                    + " parts, where it has " + entries + " entries");
+                    + " parts, but it has " + entries + " entries");
         }
     }
 }

@@ -102,7 +102,7 @@ final class ParquetChunkReader {
                 int level = on.getCurrentDefinitionLevel();
                 if (level != present) {
                     throw new DataException(label + " has " + chunk.field().missing(level) + " in row "
-                            + (firstRow + position / width) + ", where numbers are needed");
+                            + (firstRow + position / width) + " instead of a number");
                 }
                 if (position >= from) {
                     numbers[(int) (at + position - from)] = number.read(on);
@@ -190,7 +190,7 @@ final class ParquetChunkReader {
 
     private DataException uneven(long row, long entries, long width) {
         return new DataException(
-                label + " has length " + entries + " in row " + row + ", where row 0 has length " + width);
+                label + " has length " + entries + " in row " + row + ", but row 0 has length " + width);
     }
 
     /**
@@ -213,7 +213,7 @@ final class ParquetChunkReader {
         return searched == chunk.entries() && whole == chunk.rows() - 1
                 ? uneven(firstRow + whole, chunk.entries() % width, width)
                 : new DataException(label + " claims " + chunk.rows() + " rows and " + chunk.entries()
-                        + " entries from row " + firstRow + " on, where row 0 has length " + width);
+                        + " entries from row " + firstRow + " on, but row 0 has length " + width);
     }
 
     private DataException damaged(IOException failure) {

@@ -106,7 +106,7 @@ public final class ParquetColumn implements StoredArray {
                 for (int i = 0; i < count; i++) {
                     if (some[i] != 1) {
                         throw new DataException(label + " has a sparse vector in row " + (first + row + i)
-                                + ", where dense ones are needed: write vector_to_array of it in Spark");
+                                + "; vectors must be dense: write vector_to_array of it in Spark");
                     }
                 }
             }

@@ -61,7 +61,7 @@ record ParquetField(
             leaf += leaves(schema.subList(start, end));
             start = end;
         }
-        throw new DataException(path + " holds no column \"" + name + "\", which is needed; it holds "
+        throw new DataException(path + " holds no column \"" + name + "\"; its columns are "
                 + (names.isEmpty() ? "none" : String.join(", ", names)));
     }
 
@@ -120,7 +120,7 @@ record ParquetField(
         Optional<ParquetNumber> number = ParquetNumber.of(type);
         if (number.isEmpty()) {
             throw new DataException(label + " holds values of type " + described(type)
-                    + ", where numbers, lists of them or dense vectors are needed");
+                    + "; it must hold numbers, lists of numbers or dense vectors");
         }
         int rowLevel = 0;
         int entryLevel = 0;

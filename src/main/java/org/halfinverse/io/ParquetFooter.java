@@ -60,7 +60,7 @@ record ParquetFooter(String path, long length, FileMetaData content) {
             long most = Math.min(LARGEST, length - MAGIC.length() - TAIL_BYTES);
             if (claimed < 0 || claimed > most) {
                 throw new DataException(path + " claims a footer of " + Integer.toUnsignedString(claimed)
-                        + " bytes, where at most " + most + " can be");
+                        + " bytes, but at most " + most + " are possible");
             }
             byte[] bytes = new byte[claimed];
             input.readFully(length - TAIL_BYTES - claimed, bytes);

@@ -128,7 +128,7 @@ final class ParquetPages implements PageReader {
         int bodyLength = header.getCompressed_page_size();
         long bodyOffset = offset;
         if (bodyLength < 0 || bodyLength > chunk.end() - bodyOffset) {
-            throw new IOException("it claims " + bodyLength + " bytes, where " + (chunk.end() - bodyOffset)
+            throw new IOException("it claims " + bodyLength + " bytes, but " + (chunk.end() - bodyOffset)
                     + " are left in its row group");
         }
         int entries = entries(header);

@@ -40,7 +40,7 @@ final class PartFiles {
                 files.add(path);
             } else {
                 throw new DataException(
-                        directory + " holds \"" + name + "\", where " + suffix + " files are needed and nothing else");
+                        directory + " holds \"" + name + "\", but may hold " + suffix + " files and nothing else");
             }
         }
     }

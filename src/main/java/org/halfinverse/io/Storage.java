@@ -223,7 +223,7 @@ public final class Storage implements Serializable {
                 return List.of();
             }
             if (!files.getFileStatus(directory).isDirectory()) {
-                throw new DataException(path + " is a file, where a directory is needed");
+                throw new DataException(path + " is a file, but a directory is needed");
             }
             return names(Arrays.stream(files.listStatus(directory)));
         });

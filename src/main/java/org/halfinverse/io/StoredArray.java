@@ -55,7 +55,7 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
         String what = component + "s";
         boolean table = array.shape().size() == 2 || (array.shape().size() == 1 && width == 1);
         if (!table || array.rowLength() != width || (rows >= 0 && array.rows() != rows)) {
-            throw new DataException(array.path() + " has shape " + array.shapeText() + ", where " + what + " of shape ("
+            throw new DataException(array.path() + " has shape " + array.shapeText() + ", but " + what + " of shape ("
                     + (rows < 0 ? "N" : rows) + ", " + width + ") are needed");
         }
         if (array.rows() < 1) {
@@ -103,7 +103,7 @@ public sealed interface StoredArray extends Serializable permits NpyArray, NpzAr
         for (int i = 0; i < numbers.length; i++) {
             if (!Double.isFinite(numbers[i])) {
                 throw new DataException(path() + " has " + numbers[i] + " in row " + (from + i / rowLength())
-                        + ", column " + i % rowLength() + ", where finite numbers are needed");
+                        + ", column " + i % rowLength() + "; all numbers must be finite");
             }
         }
         return numbers;

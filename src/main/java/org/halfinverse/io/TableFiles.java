@@ -48,7 +48,7 @@ public record TableFiles(String path, List<String> files) implements Serializabl
         for (String suffix : SUFFIXES) {
             long those = files.stream().filter(file -> file.endsWith(suffix)).count();
             if (those != 0 && those != files.size()) {
-                throw new DataException(pattern + " matches files of several formats, where one is needed");
+                throw new DataException(pattern + " matches files of several formats: use a pattern for one of them");
             }
         }
         return new TableFiles(pattern, List.copyOf(files));

@@ -429,8 +429,7 @@ public final class FactoredJacobian implements Serializable {
 
     private static void requireLength(String name, double[] values, int length) {
         if (values.length != length) {
-            throw new IllegalArgumentException(
-                    name + " has " + values.length + " entries, where " + length + " are needed");
+            throw new IllegalArgumentException(name + " has " + values.length + " entries instead of " + length);
         }
     }
 }

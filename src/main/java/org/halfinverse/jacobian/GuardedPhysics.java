@@ -96,8 +96,8 @@ public final class GuardedPhysics implements Serializable {
             if (jacobian.length != p * q) {
                 throw guarded.fault(
                         "constantJacobian",
-                        "returned " + jacobian.length + " numbers, where " + p + " × " + q
-                                + " are needed, outputs times controls");
+                        "returned " + jacobian.length + " numbers instead of " + p + " × " + q
+                                + ", outputs times controls");
             }
             for (int entry = 0; entry < jacobian.length; entry++) {
                 if (!Double.isFinite(jacobian[entry])) {
@@ -171,8 +171,8 @@ public final class GuardedPhysics implements Serializable {
                     outputs,
                     y -> {
                         if (y.length != outputs.length) {
-                            throw call.fault("gave " + y.length + " outputs to its pullback, where " + outputs.length
-                                    + " are needed");
+                            throw call.fault(
+                                    "gave " + y.length + " outputs to its pullback instead of " + outputs.length);
                         }
                         refuseUnexplained(call, PhysicsResult.OUTPUT, y);
                         given.add(new Given("cotangent", pullback.at(block, y)));

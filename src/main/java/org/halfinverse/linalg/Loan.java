@@ -66,7 +66,8 @@ final class Loan implements AutoCloseable {
     private Pointer allocate(long bytes) {
         Pointer pointer = Pointer.malloc(Math.max(1, bytes));
         if (pointer == null) {
-            throw new OutOfMemoryError("no " + bytes + " bytes outside the heap for a copy of a matrix");
+            throw new OutOfMemoryError(
+                    "a copy of a matrix needs " + bytes + " bytes outside the heap, which are not there");
         }
         memory.add(pointer);
         return pointer;

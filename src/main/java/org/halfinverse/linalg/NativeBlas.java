@@ -100,9 +100,8 @@ public final class NativeBlas {
                 .filter(choice -> choice.label().equals(label))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("-D" + PROPERTY + "=" + label
-                        + " is unknown, where one of "
-                        + Arrays.stream(Choice.values()).map(Choice::label).collect(Collectors.joining(", "))
-                        + " is needed"));
+                        + " is unknown: use one of "
+                        + Arrays.stream(Choice.values()).map(Choice::label).collect(Collectors.joining(", "))));
     }
 
     private static InUse load(Choice choice) {

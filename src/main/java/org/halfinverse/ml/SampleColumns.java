@@ -52,7 +52,7 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
                     || (isNumber(type) && width == 1);
             if (!numbers) {
                 throw new DataException("column " + name + " is of type " + type.simpleString()
-                        + ", where vectors or arrays of numbers are needed");
+                        + "; it must hold vectors or arrays of numbers");
             }
             return new NumbersColumn(name, position, width);
         }
@@ -79,13 +79,12 @@ record SampleColumns(NumbersColumn input, Optional<NumbersColumn> state, Optiona
         double[] read(Row row) {
             double[] numbers = numbers(row.get(position));
             if (numbers.length != width) {
-                throw new DataException(
-                        "column " + name + " has " + numbers.length + " numbers, where " + width + " are needed");
+                throw new DataException("column " + name + " has " + numbers.length + " numbers instead of " + width);
             }
             for (int entry = 0; entry < width; entry++) {
                 if (!Double.isFinite(numbers[entry])) {
                     throw new DataException("column " + name + " has " + numbers[entry] + " as entry " + entry
-                            + ", where finite numbers are needed");
+                            + "; all numbers must be finite");
                 }
             }
             return numbers;

@@ -14,7 +14,8 @@ public record Field(List<Integer> lengths, int channels) {
     public Field {
         lengths = List.copyOf(lengths);
         if (channels < 1 || lengths.stream().anyMatch(length -> length < 1)) {
-            throw new IllegalArgumentException("a field of " + lengths + " points with " + channels + " channels");
+            throw new IllegalArgumentException(
+                    "a field needs positive lengths and channels, not " + lengths + " and " + channels);
         }
     }
 
@@ -57,7 +58,7 @@ public record Field(List<Integer> lengths, int channels) {
             return new Field(List.of(side, side), 1);
         }
         throw new IllegalArgumentException(layer + " needs a field of " + dimensions + " dimensions, and gets "
-                + (lengths.isEmpty() ? channels + " numbers, no square" : "one of " + lengths + " points")
+                + (lengths.isEmpty() ? channels + " numbers, which make no square" : "one of " + lengths + " points")
                 + ": put field { … } before it");
     }
 }

@@ -24,7 +24,8 @@ public final class FourierFeatures implements Layer {
      */
     public FourierFeatures(int inputs, double[] frequencies) {
         if (inputs < 1 || frequencies.length == 0 || frequencies.length % inputs != 0) {
-            throw new IllegalArgumentException(frequencies.length + " frequencies for " + inputs + " inputs");
+            throw new IllegalArgumentException("each frequency needs a number for each input, but " + frequencies.length
+                    + " numbers are given for " + inputs + " inputs");
         }
         this.inputs = inputs;
         this.frequencies = frequencies.length / inputs;

@@ -34,8 +34,8 @@ public record LayerList(List<LayerSpec> specs) {
         for (Parameters.NamedBlock block : blocks) {
             LayerFactory factory = factories.get(block.name());
             if (factory == null) {
-                throw new IllegalArgumentException("layer " + block.name() + " is unknown, where one of "
-                        + factories.keySet().stream().sorted().collect(Collectors.joining(", ")) + " is needed");
+                throw new IllegalArgumentException("layer " + block.name() + " is unknown: use one of "
+                        + factories.keySet().stream().sorted().collect(Collectors.joining(", ")));
             }
             specs.add(factory.read(block.settings()));
         }
@@ -85,7 +85,7 @@ public record LayerList(List<LayerSpec> specs) {
         Network network = new Network(layers, hidden);
         if (network.outputSize() != outputs) {
             throw new IllegalArgumentException(
-                    "the last layer puts out " + network.outputSize() + " numbers, where the control has " + outputs);
+                    "the last layer puts out " + network.outputSize() + " numbers, but the control has " + outputs);
         }
         if (network.affineLayers().isEmpty()) {
             throw new IllegalArgumentException("no layer has parameters");

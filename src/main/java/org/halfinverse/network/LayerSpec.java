@@ -67,7 +67,7 @@ public interface LayerSpec {
                     .filter(activation -> activation.label().equals(label))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "activation " + label + " is unknown, where one of " + labels() + " is needed"));
+                            "activation " + label + " is unknown: use one of " + labels()));
         }
 
         private static String labels() {

@@ -69,7 +69,7 @@ public final class Network implements Serializable {
         for (AffineLayer layer : layers) {
             if (layer.weightOffset() != offset) {
                 throw new IllegalArgumentException("the parameters of a layer start at " + layer.weightOffset()
-                        + ", where " + offset + " parameters stand before it");
+                        + ", but " + offset + " parameters stand before it");
             }
             offset = layer.end();
         }
@@ -207,7 +207,7 @@ public final class Network implements Serializable {
     public Network standardizing(Standardization inputs) {
         if (inputs.width() != inputSize()) {
             throw new IllegalArgumentException(
-                    "a standardisation of " + inputs.width() + " columns for a network of " + inputSize() + " inputs");
+                    "the standardisation has " + inputs.width() + " columns, the network " + inputSize() + " inputs");
         }
         return new Network(sequence, activation, trainable, parameters, inputs);
     }

@@ -118,9 +118,9 @@ public final class Reordering implements Layer {
                 List<Integer> lengths = lengths(text, place.field().size(), channels);
                 Field field = new Field(lengths, channels);
                 if (field.size() != place.field().size()) {
-                    throw new IllegalArgumentException("a field of " + text + " points with " + channels
-                            + " channels has " + field.size() + " numbers, where "
-                            + place.field().size() + " come in");
+                    throw new IllegalArgumentException(
+                            "a field of " + text + " points with " + channels + " channels has " + field.size()
+                                    + " numbers, but " + place.field().size() + " come in");
                 }
                 return new LayerSpec.Placed(channelsLast(field, order), field);
             });

@@ -17,7 +17,7 @@ public record Residual(Layer inner) implements Layer {
     public Residual {
         if (inner.inputs() != inner.outputs()) {
             throw new IllegalArgumentException("the layers of a residual take " + inner.inputs()
-                    + " inputs and put out " + inner.outputs() + ", where as many are needed");
+                    + " inputs, but put out " + inner.outputs() + " numbers; both must be the same");
         }
     }
 

@@ -14,7 +14,7 @@ public record Scale(int inputs, double factor) implements Layer {
     /** Checks the factor. {@inheritDoc} */
     public Scale {
         if (!Double.isFinite(factor) || factor == 0) {
-            throw new IllegalArgumentException("a scale by the factor " + factor);
+            throw new IllegalArgumentException("the factor of a scale must be finite and not 0, but is " + factor);
         }
     }
 

@@ -21,7 +21,7 @@ record Sequence(List<Layer> layers) implements Layer {
             if (layers.get(l).inputs() != layers.get(l - 1).outputs()) {
                 throw new IllegalArgumentException(
                         "layer " + l + " takes " + layers.get(l).inputs()
-                                + " inputs, where the layer before it puts out "
+                                + " inputs, but the layer before it puts out "
                                 + layers.get(l - 1).outputs());
             }
         }

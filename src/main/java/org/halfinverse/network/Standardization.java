@@ -12,12 +12,13 @@ public record Standardization(double[] means, double[] scales) implements Serial
     /** Checks that the map exists and can be undone. {@inheritDoc} */
     public Standardization {
         if (means.length != scales.length) {
-            throw new IllegalArgumentException(means.length + " means for " + scales.length + " scales");
+            throw new IllegalArgumentException(
+                    "a standardisation has " + means.length + " means, but " + scales.length + " scales");
         }
         for (int j = 0; j < means.length; j++) {
             if (!Double.isFinite(means[j]) || !(scales[j] > 0) || Double.isInfinite(scales[j])) {
                 throw new IllegalArgumentException("column " + j + " has mean " + means[j] + " and scale " + scales[j]
-                        + ", where finite numbers and a positive scale are needed");
+                        + "; both must be finite, and the scale positive");
             }
         }
     }

@@ -94,8 +94,9 @@ public record SavedState(SortedMap<String, double[]> arrays) {
         if (value instanceof double[][] rows) {
             return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
         }
-        throw new IllegalArgumentException("\"" + name + "\" of the optimizer is a "
-                + value.getClass().getSimpleName() + ", where numbers, arrays of them and records of these are stored");
+        throw new IllegalArgumentException(
+                "\"" + name + "\" of the optimizer is a " + value.getClass().getSimpleName()
+                        + "; only numbers, arrays of numbers and records of these can be stored");
     }
 
     @SuppressWarnings("unchecked") // the constructor is that of the class of initial
@@ -141,7 +142,7 @@ public record SavedState(SortedMap<String, double[]> arrays) {
         if (first instanceof Long) {
             if (saved[0] != Math.rint(saved[0])) {
                 throw new IllegalArgumentException(
-                        "\"" + name + "\" of the optimizer is " + saved[0] + ", where a whole number is needed");
+                        "\"" + name + "\" of the optimizer is " + saved[0] + ", but must be a whole number");
             }
             return (long) saved[0];
         }
@@ -150,8 +151,8 @@ public record SavedState(SortedMap<String, double[]> arrays) {
 
     private static void requireLength(String name, double[] saved, int length) {
         if (saved.length != length) {
-            throw new IllegalArgumentException("\"" + name + "\" of the optimizer has " + saved.length
-                    + " numbers, where " + length + " are needed");
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" of the optimizer has " + saved.length + " numbers instead of " + length);
         }
     }
 

@@ -106,7 +106,7 @@ public abstract class AutodiffSimulator extends SampleSimulator {
         T[] outputs = simulate(state, control);
         if (outputs.length != outputSize()) {
             throw new IllegalStateException(getClass().getName() + " puts out " + outputs.length
-                    + " entries, where its output size is " + outputSize());
+                    + " entries, but its output size is " + outputSize());
         }
         for (int k = 0; k < outputs.length; k++) {
             if (isMissing(outputs[k])) {

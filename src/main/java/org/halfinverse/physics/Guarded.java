@@ -71,7 +71,7 @@ public record Guarded<T>(T instance, String name) {
     public int width(String method, ToIntFunction<T> call, int least) {
         int width = get(method, call::applyAsInt);
         if (width < least) {
-            throw fault(method, "returned " + width + ", where " + least + " or more is needed");
+            throw fault(method, "returned " + width + " instead of " + least + " or more");
         }
         return width;
     }

@@ -161,7 +161,7 @@ public record FilePrediction(
     private void requireFreeNames(Carried carried) {
         for (String name : carried.names()) {
             if (RESULT.matcher(name.strip()).matches()) {
-                throw new DataException(inputs + " has a column " + name + " already, which is that of a result");
+                throw new DataException(inputs + " has a column " + name + ", the name of a result: rename it");
             }
         }
     }

@@ -65,7 +65,7 @@ record Inputs(
         }
         if (files.files().size() > 1) {
             throw new DataException(files.path() + " matches " + files.files().size()
-                    + " files, where one array or files of Parquet or CSV are needed");
+                    + " files: only files of Parquet or CSV can be taken together");
         }
         String path = files.files().get(0);
         Opened opened = new Opened(storage, prediction, csv);

@@ -101,7 +101,7 @@ final class Frames {
     /** Receives a text. */
     String receiveText(long bytes) throws IOException {
         if (bytes < 0 || bytes > MOST_TEXT_BYTES) {
-            throw new IOException("a text of " + bytes + " bytes");
+            throw new IOException("it claims a text of " + bytes + " bytes");
         }
         byte[] text = new byte[(int) bytes];
         for (int done = 0; done < text.length; ) {

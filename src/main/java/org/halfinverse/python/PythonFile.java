@@ -78,9 +78,9 @@ record PythonFile(Path path) {
             }
             if (bytes > MOST_BYTES || files.size() > MOST_FILES) {
                 throw new DataException(directory + " has " + files.size() + " files of " + (bytes >> 20)
-                        + " MiB beside " + path.getFileName() + ", where at most " + MOST_FILES + " of "
-                        + (MOST_BYTES >> 20) + " MiB are sent to executors: move it into a directory of its own, and"
-                        + " send large files with spark.files");
+                        + " MiB beside " + path.getFileName() + ", but at most " + MOST_FILES + " files of "
+                        + (MOST_BYTES >> 20) + " MiB are sent to executors: move " + path.getFileName()
+                        + " into a directory of its own, and send large files with spark.files");
             }
             return files;
         } catch (IOException e) {

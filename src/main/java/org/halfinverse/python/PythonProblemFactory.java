@@ -33,11 +33,11 @@ public final class PythonProblemFactory implements ProblemFactory {
         String own = parameters.json("parameters");
         if (file.isEmpty()) {
             throw new IllegalArgumentException(
-                    "problem.file is missing: the path of the simulator, for instance" + " pendulum.py");
+                    "problem.file is missing: give the path of the simulator, for instance pendulum.py");
         }
         if (!DERIVATIVES.contains(derivatives)) {
-            throw new IllegalArgumentException("problem.derivatives = " + derivatives + " is unknown, where one of "
-                    + String.join(", ", DERIVATIVES) + " is needed");
+            throw new IllegalArgumentException("problem.derivatives = " + derivatives + " is unknown: use one of "
+                    + String.join(", ", DERIVATIVES));
         }
         if (!(timeout > 0)) {
             throw new IllegalArgumentException(

@@ -244,7 +244,7 @@ final class PythonProcess {
                 expected += (long) result.length * Double.BYTES;
             }
             if (header.bytes() != expected) {
-                throw new IOException(header.bytes() + " bytes came, where " + expected + " were expected");
+                throw new IOException(header.bytes() + " bytes came instead of " + expected);
             }
             for (double[] result : results) {
                 frames.receive(result, result.length);

@@ -31,7 +31,7 @@ record PythonSource(PythonCode code, Description description) implements Foreign
             Optional<String> difference = description.difference(process.description());
             if (difference.isPresent()) {
                 throw new FaultyClassException(title() + " cannot run on this machine: " + difference.get()
-                        + ", where the driver and all executors need the same");
+                        + "; the driver and all executors need the same");
             }
             return work.by(process);
         });

@@ -164,7 +164,7 @@ final class MetricsLine {
 
     private static void expect(JsonParser parser, @Nullable JsonToken token, JsonToken expected) throws IOException {
         if (token != expected) {
-            throw new JsonParseException(parser, token + " where " + expected + " was expected");
+            throw new JsonParseException(parser, token + " instead of " + expected);
         }
     }
 }

@@ -136,8 +136,7 @@ final class ModelFiles {
         try {
             Standardization standardization = new Standardization(numbers(map, "means"), numbers(map, "scales"));
             if (standardization.width() != width) {
-                throw new IllegalArgumentException(
-                        standardization.width() + " columns, where " + width + " are needed");
+                throw new IllegalArgumentException(standardization.width() + " columns instead of " + width);
             }
             return Optional.of(standardization);
         } catch (IllegalArgumentException e) {

@@ -24,17 +24,17 @@ public enum RunFile {
             "architecture, problem, how the training ended, and what the numbers depend on; with `output.keep-best` the step"
                     + " and loss of the best evaluation, whose parameters these then are"),
     /** θ after every step. */
-    TRACE("trace/theta-0000000K.npy", "θ after step K, where `output.trace-parameters` is true"),
+    TRACE("trace/theta-0000000K.npy", "θ after step K, if `output.trace-parameters` is true"),
     /** States. */
     CHECKPOINTS("checkpoints/", "the last few states of the training as arrays, with a manifest and checksums"),
     /** Scalars. */
     EVENTS(
             "events.out.tfevents.…",
-            "scalars for TensorBoard, where `output.tensorboard` is true; one more each time the run goes on"),
+            "scalars for TensorBoard, if `output.tensorboard` is true; one more file each time the run goes on"),
     /** Figures. */
-    FIGURES("figures/", "what `hig report` draws of it, as SVG and PNG"),
+    FIGURES("figures/", "the figures that `hig report` draws of the run, as SVG and PNG"),
     /** Page. */
-    REPORT("report.html", "the page that `hig report` makes of it"),
+    REPORT("report.html", "the page that `hig report` makes of the run"),
     /** Log. */
     LOG("log.txt", "the log of the run, Spark's included");
 

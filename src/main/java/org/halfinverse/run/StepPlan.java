@@ -59,8 +59,8 @@ public record StepPlan(
                 : SolverPlan.NONE;
         Mode asked = config.execution().mode();
         if (asked == Mode.DRIVER && solvers.needsSpark()) {
-            throw new ConfigurationException("execution.mode = driver excludes optimizer.solver = " + optimizer.solver()
-                    + ", which is Spark's: use another solver");
+            throw new ConfigurationException("optimizer.solver = " + optimizer.solver()
+                    + " needs Spark, which execution.mode = driver does not use: use another solver or mode");
         }
         Mode mode;
         String reason;
@@ -69,7 +69,7 @@ public record StepPlan(
             reason = "as configured";
         } else if (solvers.needsSpark()) {
             mode = Mode.CLUSTER;
-            reason = "solver " + optimizer.solver() + " is Spark's";
+            reason = "solver " + optimizer.solver() + " needs Spark";
         } else if (sampleBytes > SAMPLES_SHARE * Runtime.getRuntime().maxMemory()) {
             mode = Mode.CLUSTER;
             reason = String.format(Locale.ROOT, "the samples take %.1f GiB", sampleBytes / GIBIBYTE);

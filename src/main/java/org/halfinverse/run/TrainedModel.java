@@ -52,7 +52,7 @@ public record TrainedModel(ExperimentConfig config, PhysicsModel physics, double
         int width = physics.network().inputSize();
         if (inputs.length % width != 0) {
             throw new IllegalArgumentException(
-                    inputs.length + " inputs are given, where each sample of this network has " + width);
+                    inputs.length + " inputs are given, but a sample of this network has " + width);
         }
         return physics.controls(theta, inputs.length / width, inputs);
     }

@@ -35,7 +35,7 @@ public final class ArraySamples implements SampleSource {
     public static ArraySamples of(Problem problem, double... inputs) {
         int width = problem.inputSize();
         if (inputs.length == 0 || inputs.length % width != 0) {
-            throw new DataException(inputs.length + " inputs are given, where each sample has " + width);
+            throw new DataException(inputs.length + " inputs are given, but each sample has " + width);
         }
         return new ArraySamples(problem, finite("input", inputs), null, null);
     }
@@ -64,7 +64,7 @@ public final class ArraySamples implements SampleSource {
 
     private void requireLength(String what, double[] given, int width) {
         if (given.length != samples() * width) {
-            throw new DataException(given.length + " " + what + "s are given, where " + samples() + " samples need "
+            throw new DataException(given.length + " " + what + "s are given, but " + samples() + " samples need "
                     + samples() + " × " + width);
         }
     }
@@ -72,8 +72,7 @@ public final class ArraySamples implements SampleSource {
     private static double[] finite(String what, double[] numbers) {
         for (int entry = 0; entry < numbers.length; entry++) {
             if (!Double.isFinite(numbers[entry])) {
-                throw new DataException(
-                        what + " " + entry + " is " + numbers[entry] + ", where finite numbers are needed");
+                throw new DataException(what + " " + entry + " is " + numbers[entry] + "; all numbers must be finite");
             }
         }
         return numbers.clone();

@@ -34,7 +34,7 @@ public enum Split {
         long tests = Math.round(samples * fraction);
         if (tests < 1 || tests >= samples) {
             throw new IllegalArgumentException(
-                    "makes " + tests + " of the " + samples + " samples test samples, where each set needs one");
+                    "makes " + tests + " of the " + samples + " samples test samples, but both sets need at least one");
         }
         RowSelection selection = RowSelection.random(samples, tests, seed);
         return new EnumMap<>(Map.of(TRAIN, all.selected(selection.complement()), TEST, all.selected(selection)));

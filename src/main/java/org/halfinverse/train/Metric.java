@@ -31,60 +31,63 @@ public enum Metric {
     /** Engine. */
     EXECUTION("execution", "", "where the step was computed: `driver` or `cluster`"),
     /** Solver. */
-    SOLVER("solver", "", "which solver made the step, where the optimizer looks at singular values"),
+    SOLVER("solver", "", "the solver that made the step, if the optimizer looks at singular values"),
     /** Rank. */
-    RANK("rank", "", "how many singular values it kept"),
+    RANK("rank", "", "number of singular values that it kept"),
     /** Number of singular values. */
-    RANK_FULL("rank_full", "", "of how many"),
+    RANK_FULL("rank_full", "", "number of all singular values"),
     /** Largest singular value. */
     SIGMA_MAX("sigma_max", "", "the largest singular value"),
     /** Smallest kept singular value. */
     SIGMA_MIN_KEPT("sigma_min_kept", "", "the smallest one that was kept"),
     /** Error of the step. */
-    ERROR_ESTIMATE("error_estimate", "", "estimated relative error of the step, `null` where nothing can be said"),
+    ERROR_ESTIMATE("error_estimate", "", "estimated relative error of the step, `null` if nothing can be said"),
     /** Cheaper solver. */
     REJECTED("rejected", "", "the cheaper solver whose step was too inaccurate, if there was one"),
     /** Some singular values. */
-    SIGMAS("sigmas", "", "up to 33 singular values, where `output.spectrum` is true"),
+    SIGMAS("sigmas", "", "up to 33 singular values, if `output.spectrum` is true"),
     /** μ. */
     DAMPING("damping", "", "μ of Levenberg–Marquardt, on the scale of σ²"),
     /** ρ. */
     GAIN_RATIO("gain_ratio", "", "the decrease of the loss over the one that Levenberg–Marquardt expected"),
     /** Whether a step was made. */
-    ACCEPTED("accepted", "", "1 where Levenberg–Marquardt took the step, 0 where it did not"),
+    ACCEPTED("accepted", "", "1 if Levenberg–Marquardt took the step, 0 if it did not"),
     /** t. */
     STEP_LENGTH(
             "step_length",
             "",
-            "of a line search: t, by which the direction was multiplied; 0 where no length lowered the loss"),
+            "t of a line search, by which the direction was multiplied; 0 if no length lowered the loss"),
     /** Cost of a line search. */
-    EVALUATIONS("evaluations", "", "how many losses the search took"),
+    EVALUATIONS("evaluations", "", "number of losses that the search computed"),
     /** Slope of the direction. */
-    DESCENT("descent", "", "1 where the direction leads downhill on the mini-batch, 0 where it does not"),
+    DESCENT("descent", "", "1 if the direction leads downhill on the mini-batch, 0 if it does not"),
     /** Time of a phase. */
-    LINEARIZE("phase.linearize", "s", "time of the step in passes over the samples"),
+    LINEARIZE("phase.linearize", "s", "time in passes over the samples"),
     /** Time of a phase. */
-    REDUCE("phase.reduce", "s", "in bringing contributions of blocks together"),
+    REDUCE("phase.reduce", "s", "time in merging the results of blocks"),
     /** Time of a phase. */
-    DECOMPOSE("phase.decompose", "s", "in decompositions and the filter"),
+    DECOMPOSE("phase.decompose", "s", "time in decompositions and the filter"),
     /** Time of a phase. */
-    UPDATE("phase.update", "s", "in what the optimizer does with its direction"),
+    UPDATE("phase.update", "s", "time in what the optimizer does with its direction"),
     /** Loss of the training samples. */
     TRAIN_LOSS("train_loss", "", "of an evaluation: mean loss of the training samples"),
     /** Loss of the test samples. */
-    TEST_LOSS("test_loss", "", "of an evaluation: mean loss of the test samples, where there are any"),
+    TEST_LOSS("test_loss", "", "of an evaluation: mean loss of the test samples, if there are any"),
     /** Means of activations. */
-    SATURATION_MEAN("saturation.mean", "", "of an evaluation: mean activation by layer and unit, where asked for"),
+    SATURATION_MEAN(
+            "saturation.mean",
+            "",
+            "of an evaluation: mean activation by layer and unit, if `output.saturation` is true"),
     /** Spread of activations. */
-    SATURATION_STD("saturation.std", "", "their standard deviations"),
+    SATURATION_STD("saturation.std", "", "of an evaluation: standard deviations of the activations"),
     /** Watched outputs. */
     TRAJECTORY("trajectory", "", "of an evaluation: outputs of the sample `output.watch-sample`"),
     /** Watched targets. */
-    TARGET("target", "", "its targets"),
+    TARGET("target", "", "of an evaluation: targets of that sample"),
     /** BLAS. */
     BLAS("blas", "", "on the first line of a file: the BLAS in use"),
     /** Threads of BLAS. */
-    BLAS_THREADS("blas_threads", "", "on the first line of a file: its threads");
+    BLAS_THREADS("blas_threads", "", "on the first line of a file: number of its threads");
 
     private static final Map<String, Metric> BY_KEY =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Metric::key, Function.identity()));

@@ -168,7 +168,7 @@ class Code:
         try:
             signature.bind(*arguments, **filled)
         except TypeError as failure:
-            wanted = ", where its arguments are (" + ", ".join(arguments) + "): " + str(failure)
+            wanted = " with the arguments (" + ", ".join(arguments) + "): " + str(failure)
             raise Fault(name, "cannot be called", wanted, line(function)) from None
         self.taken |= own
         if not filled:
@@ -182,7 +182,7 @@ class Code:
         if value is None:
             raise Fault(name, "is not defined", ": give the file a line such as " + name + " = 2", 1)
         if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < least:
-            raise Fault(name, "is " + repr(value)[:100], ", where a whole number from " + str(least) + " is needed", 1)
+            raise Fault(name, "is " + repr(value)[:100], ", but must be a whole number, " + str(least) + " or more", 1)
         return int(value)
 
     def uses(self, library):
@@ -236,12 +236,12 @@ class Derivatives:
             value = value.detach().cpu()
         array = np.asarray(value)
         if value is None:
-            raise self.code.fault(name, "returned None", ", where an array of shape " + str(shape) + " is needed")
+            raise self.code.fault(name, "returned None", " instead of an array of shape " + str(shape))
         if array.shape != shape:
             returned = "returned " + what + " of shape " + str(array.shape)
-            raise self.code.fault(name, returned, ", where " + str(shape) + " is needed")
+            raise self.code.fault(name, returned, " instead of " + str(shape))
         if array.dtype != np.float64:
-            raise self.code.fault(name, "returned " + what + " of " + str(array.dtype), ", where float64 is needed")
+            raise self.code.fault(name, "returned " + what + " of " + str(array.dtype), " instead of float64")
         return np.ascontiguousarray(array)
 
     def output_shape(self, u):
@@ -258,7 +258,7 @@ class Derivatives:
         if self.code.linearize:
             pair = self.call("linearize", x, u)
             if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-                raise self.code.fault("linearize", "returned no pair", ", where (y, S) is needed")
+                raise self.code.fault("linearize", "returned no pair", "; it must return (y, S)")
             y = self.checked("linearize", pair[0], self.output_shape(u), "outputs")
             return y, self.checked("linearize", pair[1], self.jacobian_shape(u), "a Jacobian")
         if self.code.jacobian:
@@ -341,7 +341,7 @@ class ComplexStep(Derivatives):
         result = np.asarray(self.code.simulate(x, u))
         if result.shape != (len(u), self.code.p):
             what = "returned an array of shape " + str(result.shape) + " for complex controls"
-            raise self.code.fault("simulate", what, ", where " + str((len(u), self.code.p)) + " is needed")
+            raise self.code.fault("simulate", what, " instead of " + str((len(u), self.code.p)))
         advice = " (abs, real, conj and assignments to real arrays are not analytic): give linearize"
         if result.dtype != np.complex128:
             what = "returned " + str(result.dtype) + " for complex controls"
@@ -473,13 +473,13 @@ class Samples:
     def width(self, what, value):
         shape = np.shape(value)
         if len(shape) != 2 or shape[1] < 1:
-            raise self.fault("returned " + what + " of shape " + str(shape), ", where two dimensions are needed")
+            raise self.fault("returned " + what + " of shape " + str(shape), ", but must have two dimensions")
         return shape[1]
 
     def drawn(self, indices, seed):
         result = self.code.draw(indices, seed)
         if not isinstance(result, (tuple, list)) or len(result) != 3:
-            raise self.fault("returned no triple", ", where (inputs, states, targets) is needed")
+            raise self.fault("returned no triple", "; it must return (inputs, states, targets)")
         return result
 
     def arrays(self, indices, seed):
@@ -493,9 +493,9 @@ class Samples:
         array = np.asarray(value)
         if array.shape != shape:
             returned = "returned " + what + " of shape " + str(array.shape)
-            raise self.fault(returned, ", where " + str(shape) + " is needed")
+            raise self.fault(returned, " instead of " + str(shape))
         if array.dtype != np.float64:
-            raise self.fault("returned " + what + " of " + str(array.dtype), ", where float64 is needed")
+            raise self.fault("returned " + what + " of " + str(array.dtype), " instead of float64")
         return np.ascontiguousarray(array)
 
     def fault(self, what, wanted):

@@ -199,7 +199,7 @@ class CheckpointDirectoryTest {
         checkpoints.write(Checkpoints.after(5), Checkpoints.IDENTITY);
         assertThrows(DataException.class, () -> checkpoints.newest(4, same -> {}, (path, why) -> damaged.add(why)));
         assertEquals(1, damaged.size());
-        assertTrue(damaged.get(0).endsWith("has shape (3,), where (4,) is needed"), damaged.get(0));
+        assertTrue(damaged.get(0).endsWith("has shape (3,), but (4,) is needed"), damaged.get(0));
     }
 
     @Test

@@ -60,17 +60,17 @@ class BadInputTest extends OnToyRun {
         optimizer.rank=0                       | optimizer.rank = 0 is out of range: it must be between 1 and 2147483647
         optimizer.rank=2.5                     | optimizer.rank must be a whole number, not 2.5
         optimizer.batch-reference=0            | optimizer.batch-reference = 0 is out of range: it must be 1 or more
-        optimizer.batch-scaling=invarient      | optimizer.batch-scaling = invarient is unknown, where one of none, invariant is needed; did you mean invariant?
+        optimizer.batch-scaling=invarient      | optimizer.batch-scaling = invarient is unknown: use one of none, invariant; did you mean invariant?
         optimizer.dampng=1                     | unknown key optimizer.dampng; did you mean optimizer.damping?
         optimizer.type=levenberg-marquart      | did you mean levenberg-marquardt?
         network.hidden=[5, 0]                  | network.hidden = [5,0] is out of range
         training.batch-size=51                 | training.batch-size = 51 is larger than the 50 training samples
-        problem.type=toi                       | problem.type = toi is unknown, where one of burgers-control, heat-inversion, oscillators-linear,
-        problem.type=quantum-dipol             | toy is needed; did you mean quantum-dipole?
+        problem.type=toi                       | problem.type = toi is unknown: use one of burgers-control, heat-inversion, oscillators-linear,
+        problem.type=quantum-dipol             | toy; did you mean quantum-dipole?
         network.activation=tahn                | network.activation = tahn is unknown
         optimizer.type=hgi                     | did you mean hig?
-        problem.loss=absolute                  | problem.loss = absolute is unknown, where one of half-squared-error,
-        problem.loss=infidelty                 | infidelity is needed; did you mean infidelity?
+        problem.loss=absolute                  | problem.loss = absolute is unknown: use one of half-squared-error,
+        problem.loss=infidelty                 | infidelity; did you mean infidelity?
         problem.class=com.example.Missing      | problem.class = com.example.Missing is not on the class path
         problem.class=java.lang.String         | problem.class = java.lang.String is not a ProblemFactory
         execution.blocks=0                     | execution.blocks = 0 is out of range
@@ -97,7 +97,7 @@ class BadInputTest extends OnToyRun {
     void solverAndExecutionThatExcludeEachOtherAreRefusedWith2() {
         assertRefused(
                 2,
-                "execution.mode = driver excludes optimizer.solver = mllib",
+                "optimizer.solver = mllib needs Spark, which execution.mode = driver does not use",
                 "train",
                 conf.toString(),
                 "--set",
@@ -110,7 +110,7 @@ class BadInputTest extends OnToyRun {
     void freshSamplesAndFilesOfSamplesExcludeEachOther() {
         assertRefused(
                 2,
-                "problem.fresh = true draws samples, and problem.data.inputs names a file of them",
+                "problem.fresh = true draws samples, but problem.data.inputs names a file of them",
                 "train",
                 conf.toString(),
                 "--set",
@@ -217,8 +217,7 @@ class BadInputTest extends OnToyRun {
     void anOutputThatCannotBeWrittenIsRefusedWith4() throws IOException {
         Path file = directory.resolve("file");
         Files.writeString(file, "in the way");
-        assertRefused(
-                4, "is a file, where a directory is needed", "train", conf.toString(), "--output", file.toString());
+        assertRefused(4, "is a file, but a directory is needed", "train", conf.toString(), "--output", file.toString());
         assertRefused(
                 4,
                 "cannot be created",
@@ -234,17 +233,16 @@ class BadInputTest extends OnToyRun {
         Path missing = directory.resolve("missing.npy");
         assertRefused(4, missing + " cannot be read: no such file", withData("inputs", missing));
         Path wide = npy("wide.npy", new double[100], 50, 2);
-        assertRefused(
-                4, wide + " has shape (50, 2), where inputs of shape (N, 1) are needed", withData("inputs", wide));
+        assertRefused(4, wide + " has shape (50, 2), but inputs of shape (N, 1) are needed", withData("inputs", wide));
         Path few = npy("few.npy", new double[98], 49, 2);
         assertRefused(
                 4,
-                few + " has shape (49, 2), where targets of shape (50, 2) are needed",
+                few + " has shape (49, 2), but targets of shape (50, 2) are needed",
                 withData("inputs", npy("x.npy", new double[50], 50, 1), "targets", few));
         Path states = npy("states.npy", new double[50], 50, 1);
         assertRefused(
                 4,
-                states + " has shape (50, 1), where states of shape (50, 0) are needed",
+                states + " has shape (50, 1), but states of shape (50, 0) are needed",
                 withData("inputs", npy("x.npy", new double[50], 50, 1), "states", states));
         assertRefused(4, conf + " is not a .npy file", withData("inputs", conf));
         Path empty = npy("empty.npy", new double[0], 0, 1);
@@ -257,8 +255,7 @@ class BadInputTest extends OnToyRun {
         double[] x = new double[50];
         x[17] = Double.NaN;
         Path nan = npy("nan.npy", x, 50, 1);
-        assertRefused(
-                4, nan + " has NaN in row 17, column 0, where finite numbers are needed", withData("inputs", nan));
+        assertRefused(4, nan + " has NaN in row 17, column 0; all numbers must be finite", withData("inputs", nan));
     }
 
     @Test
@@ -276,7 +273,12 @@ class BadInputTest extends OnToyRun {
         Path theta = npy("theta.npy", new double[21], 21);
         String setting = "network.initial-parameters=" + theta;
         assertRefused(
-                4, theta + " has shape (21,), where the network has (22,)", "train", conf.toString(), "--set", setting);
+                4,
+                theta + " has shape (21,), but the network has 22 parameters",
+                "train",
+                conf.toString(),
+                "--set",
+                setting);
         double[] broken = new double[22];
         broken[4] = Double.NaN;
         npy("theta.npy", broken, 22);

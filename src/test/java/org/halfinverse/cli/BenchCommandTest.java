@@ -160,8 +160,7 @@ class BenchCommandTest extends OnToyRun {
     @Test
     void anUnknownSolverIsRefusedWith2BeforeAnythingIsMeasured() {
         assertRefused(
-                "optimizer.solver = cheapest is unknown, where one of auto, mllib, gram, kernel, tsqr, direct, krylov is"
-                        + " needed",
+                "optimizer.solver = cheapest is unknown: use one of auto, mllib, gram, kernel, tsqr, direct, krylov",
                 "--batch",
                 "8",
                 "--solver",

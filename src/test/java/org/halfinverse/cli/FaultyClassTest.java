@@ -52,16 +52,16 @@ class FaultyClassTest extends OnToyRun {
             evaluate not finite              | 3 | Energy.evaluate gave NaN as the loss of sample 17, whose largest output is
             gradient not finite              | 3 | Energy.evaluate gave Infinity at output y[1] of sample 17
             constantJacobian returns null    | 4 | Spring.constantJacobian returned null
-            constantJacobian too short       | 4 | Spring.constantJacobian returned 1 numbers, where 2 × 2 are needed
+            constantJacobian too short       | 4 | Spring.constantJacobian returned 1 numbers instead of 2 × 2
             constantJacobian not finite      | 3 | Spring.constantJacobian gave NaN at output y[1], control u[1]
             affine throws                    | 4 | Spring.linearize threw ArithmeticException for a state and a control of zeros: / by zero
             affine not finite                | 4 | Spring.linearize gave numbers that are not finite for a state and a control of zeros
-            no controls                      | 4 | Spring.controlSize returned 0, where 1 or more is needed
+            no controls                      | 4 | Spring.controlSize returned 0 instead of 1 or more
             outputSize throws                | 4 | Spring.outputSize threw UnsupportedOperationException: not known before the first call
             simulator returns null           | 4 | Springs.simulator returned null
             loss returns null                | 4 | Springs.loss returned null
             label returns null               | 4 | Energy.label returned null
-            no inputs                        | 4 | Springs.inputSize returned 0, where 1 or more is needed
+            no inputs                        | 4 | Springs.inputSize returned 0 instead of 1 or more
             drawInput throws                 | 4 | Springs.drawInput threw IllegalStateException for sample 17: no more samples
             drawInput not finite             | 4 | Springs.drawInput gave NaN as entry 0 of sample 17
             deriveTarget too long            | 4 | Springs.deriveTarget threw ArrayIndexOutOfBoundsException for sample 17: Index 2 out of bounds for length 2
@@ -79,7 +79,7 @@ class FaultyClassTest extends OnToyRun {
             vectorJacobian throws            | 4 | Spring.vectorJacobian threw ArithmeticException for sample 17: / by zero
             vectorJacobian not finite        | 3 | Spring.vectorJacobian gave NaN at control u[1] of sample 17
             vectorJacobian does not ask      | 4 | Spring.vectorJacobian never called its pullback
-            vectorJacobian asks for too much | 4 | outputs to its pullback, where
+            vectorJacobian asks for too much | 4 | outputs to its pullback instead of
             """)
     void aFaultInAnAdjointIsToldByTrainingsThatUseIt(String fault, int exitCode, String sentence) {
         assertTold(train(fault, "--set", "optimizer.type=adam"), exitCode, sentence);

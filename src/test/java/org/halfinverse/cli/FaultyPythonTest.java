@@ -45,15 +45,15 @@ class FaultyPythonTest extends OnToyRun {
         exits at once      | 4 | faulty.simulate ended its process for sample 17, with exit code 7
         crashes            | 4 | faulty.simulate ended its process for sample 17, by signal 11 (faulty.py:44, in simulate)
         NaN                | 3 | faulty.simulate gave NaN at output y[1] of sample 17, whose largest control is
-        float32            | 4 | faulty.simulate returned an array of float32 for sample 0, where float64 is needed (faulty.py:13)
-        shape              | 4 | faulty.simulate returned an array of shape (1, 1) for sample 0, where (1, 2) is needed (faulty.py:13)
-        nothing            | 4 | faulty.simulate returned None for sample 0, where an array of shape (1, 2) is needed (faulty.py:13)
-        width of Jacobian  | 4 | faulty.linearize returned a Jacobian of shape (1, 2, 1) for sample 0, where (1, 2, 2) is needed (faulty.py:56)
+        float32            | 4 | faulty.simulate returned an array of float32 for sample 0 instead of float64 (faulty.py:13)
+        shape              | 4 | faulty.simulate returned an array of shape (1, 1) for sample 0 instead of (1, 2) (faulty.py:13)
+        nothing            | 4 | faulty.simulate returned None for sample 0 instead of an array of shape (1, 2) (faulty.py:13)
+        width of Jacobian  | 4 | faulty.linearize returned a Jacobian of shape (1, 2, 1) for sample 0 instead of (1, 2, 2) (faulty.py:56)
         NaN in linearize   | 3 | faulty.linearize gave NaN at output y[1], control u[0] of sample 17
         changes its input  | 4 | faulty.simulate raised ValueError for sample 0: output array is read-only (x and u must not be changed: copy them first) (faulty.py:34, in simulate)
         draw raises        | 4 | faulty cannot be loaded: it raised LookupError: no more samples (faulty.py:70, in draw)
         draw raises later  | 4 | faulty.draw raised LookupError for samples 0 to 15: no more samples (faulty.py:70, in draw)
-        draws float32      | 4 | faulty.draw returned targets of shape (), where two dimensions are needed (faulty.py:66)
+        draws float32      | 4 | faulty.draw returned targets of shape (), but must have two dimensions (faulty.py:66)
         """)
     void aFaultIsToldByTrain(String fault, int exitCode, String sentence) {
         assertTold(run(fault, "train"), exitCode, sentence);
@@ -90,7 +90,7 @@ class FaultyPythonTest extends OnToyRun {
         problem.file=none.py             | problem.file = none.py cannot be read: no such file
         problem.file=""                  | problem.file is missing
         problem.python=python-none       | problem.python = python-none cannot be started: No such file or directory
-        problem.derivatives=finite       | problem.derivatives = finite is unknown, where one of auto, given, torch, jax, complex-step is needed
+        problem.derivatives=finite       | problem.derivatives = finite is unknown: use one of auto, given, torch, jax, complex-step
         problem.timeout=0                | problem.timeout = 0.0 must be a positive number of seconds
         problem.parameters.lenght=1      | problem.parameters.lenght is not a parameter of any of its functions
         problem.parameters=1             | problem.parameters must be a block { … }, not 1
@@ -104,7 +104,7 @@ class FaultyPythonTest extends OnToyRun {
         import nothing_like_that           | broken cannot be loaded: it raised ModuleNotFoundError: No module named 'nothing_like_that' (broken.py:1, in <module>)
         def simulate(x, u: return u        | broken cannot be loaded: it raised SyntaxError:
         def simulation(x, u): return u     | broken.simulate is not defined, which maps x and u to y (broken.py:1)
-        def simulate(x): return x          | broken.simulate cannot be called, where its arguments are (x, u): too many positional arguments
+        def simulate(x): return x          | broken.simulate cannot be called with the arguments (x, u): too many positional arguments
         simulate = lambda x, u: u          | broken.control_size is not defined: give the file a line such as control_size = 2
         """)
     void aFileThatIsNoSimulatorIsToldWith4(String source, String sentence) throws IOException {

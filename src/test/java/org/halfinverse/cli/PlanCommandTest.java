@@ -155,8 +155,8 @@ class PlanCommandTest extends OnToyRun {
                 "optimizer.truncation.tau=1e-12");
         assertTrue(
                 command.out()
-                        .contains("kernel was not accurate enough in 3 of 3 tries in the first 10 steps, where direct"
-                                + " made the step: expect about"),
+                        .contains("kernel was not accurate enough in 3 of 3 tries in the first 10 steps, and direct"
+                                + " repeated those: expect about"),
                 command.out());
         assertTrue(command.out().contains("kernel tells none below 1e-07 of the largest from rounding"), command.out());
         assertFalse(Files.exists(run));

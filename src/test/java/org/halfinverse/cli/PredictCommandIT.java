@@ -222,10 +222,10 @@ class PredictCommandIT {
         refused(2, "does not end with one of .npy, .npz, .parquet, .csv", run, path("x.npy"), out("y.txt"));
         refused(2, "--simulate makes three", run, path("x.npy"), out("y.npy"), "--simulate");
         refused(2, "are for --simulate", run, path("x.npy"), out("y.npz"), "--states", path("x.npy"));
-        refused(4, "has shape (3, 2), where inputs of shape (N, ", run, array("narrow.npy", 3, 2, 0), out("y.npy"));
+        refused(4, "has shape (3, 2), but inputs of shape (N, ", run, array("narrow.npy", 3, 2, 0), out("y.npy"));
         refused(
                 4,
-                "nan.npy has NaN in row 4, column 1, where finite numbers are needed",
+                "nan.npy has NaN in row 4, column 1; all numbers must be finite",
                 run,
                 array("nan.npy", 6, inputs.length / ROWS, Double.NaN),
                 out("y.npz"));

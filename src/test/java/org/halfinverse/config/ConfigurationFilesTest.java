@@ -65,7 +65,7 @@ class ConfigurationFilesTest {
         write("large.conf", "#" + " ".repeat(3 << 20));
         load("include \"large.conf\"\n" + TOY);
         assertTrue(refusal("include \"large.conf\"\ninclude \"large.conf\"\n" + TOY)
-                .endsWith("a configuration and what it includes has at most 4194304 characters"));
+                .endsWith("with all that it includes, it has at most 4194304 characters"));
         write("large.conf", "#" + " ".repeat(4 << 20));
         assertTrue(refusal("include \"large.conf\"\n" + TOY).endsWith("at most 4194304 are read"));
     }
@@ -77,7 +77,7 @@ class ConfigurationFilesTest {
         String what = way.equals("url") ? "file:" + directory + "/b.conf" : directory + "/b.conf";
         for (String include : List.of("include %s(\"%s\")\n", "include required(%s(\"%s\"))\n")) {
             assertEquals(
-                    directory + "/a.conf includes by " + way + "(…), which is not followed: write include"
+                    directory + "/a.conf includes a file by " + way + "(…), which is refused: write include"
                             + " \"other.conf\", with the path from this file",
                     refusal(include.formatted(way, what) + TOY));
         }
@@ -150,8 +150,7 @@ class ConfigurationFilesTest {
     @Test
     void valuesOfDifferentKindsThatAreJoinedAreNamedByTheirLineAlone() {
         assertEquals(
-                directory + "/a.conf: 1: a value is of another kind than is needed there, or joined with one of another"
-                        + " kind",
+                directory + "/a.conf: 1: a value is of the wrong kind, or is joined with one of another" + " kind",
                 refusal(TOY + "name = ${problem} hunter2"));
     }
 

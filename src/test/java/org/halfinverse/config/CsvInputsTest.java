@@ -41,9 +41,9 @@ class CsvInputsTest extends TableInputsContract {
     @Test
     void whatDoesNotFitIsRefused() throws IOException {
         String wide = write("a.csv", "1,2,3\n");
-        assertEquals(wide + " has shape (1, 3), where inputs of shape (N, 2) are needed", refusal(wide));
+        assertEquals(wide + " has shape (1, 3), but inputs of shape (N, 2) are needed", refusal(wide));
         String nan = write("b.csv", "input_0,input_1\n1,2\n3,nan\n");
-        assertEquals(nan + "[\"input\"] has NaN in row 1, column 1, where finite numbers are needed", refusal(nan));
+        assertEquals(nan + "[\"input\"] has NaN in row 1, column 1; all numbers must be finite", refusal(nan));
     }
 
     /** Shortest decimal numbers that give the same doubles again, here and in NumPy. */

@@ -65,7 +65,7 @@ class NpzInputsTest {
         DataException failure =
                 assertThrows(DataException.class, () -> FileSamples.open(problem, inputs, CsvOptions.NONE, STORAGE));
         assertEquals(
-                file + "[\"inputs\"] has shape (2, 3), where inputs of shape (N, 2) are needed", failure.getMessage());
+                file + "[\"inputs\"] has shape (2, 3), but inputs of shape (N, 2) are needed", failure.getMessage());
     }
 
     @Test

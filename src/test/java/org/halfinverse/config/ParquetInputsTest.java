@@ -30,13 +30,13 @@ class ParquetInputsTest extends TableInputsContract {
     @Test
     void listsOfAnotherLengthAreRefused() throws IOException {
         String file = write("a.parquet", 3, 0);
-        assertEquals(file + "[\"input\"] has shape (3, 3), where inputs of shape (N, 2) are needed", refusal(file));
+        assertEquals(file + "[\"input\"] has shape (3, 3), but inputs of shape (N, 2) are needed", refusal(file));
     }
 
     @Test
     void numbersThatAreNotFiniteAreRefused() throws IOException {
         String file = write("a.parquet", 2, Double.NaN);
-        assertEquals(file + "[\"input\"] has NaN in row 0, column 0, where finite numbers are needed", refusal(file));
+        assertEquals(file + "[\"input\"] has NaN in row 0, column 0; all numbers must be finite", refusal(file));
     }
 
     @Test

@@ -163,17 +163,17 @@ class TestFractionTest {
                         "1",
                         "inputs",
                         "problem.data.test-fraction = 1.0 makes 101 of the 101 samples test samples,"
-                                + " where each set needs one"),
+                                + " but both sets need at least one"),
                 Arguments.of(
                         "0.004",
                         "inputs",
                         "problem.data.test-fraction = 0.004 makes 0 of the 101 samples test samples,"
-                                + " where each set needs one"),
-                Arguments.of("0.2", "", "problem.data.test-fraction = 0.2 is given without problem.data.inputs"),
+                                + " but both sets need at least one"),
+                Arguments.of("0.2", "", "problem.data.test-fraction = 0.2 needs problem.data.inputs, which is missing"),
                 Arguments.of(
                         "0.2",
                         "inputs test-inputs",
-                        "problem.data.test-fraction = 0.2 takes test samples from problem.data.inputs, and"
+                        "problem.data.test-fraction = 0.2 takes test samples from problem.data.inputs, but"
                                 + " problem.data.test-inputs names a file of them: use one or the other"));
     }
 

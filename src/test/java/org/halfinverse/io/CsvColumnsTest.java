@@ -183,17 +183,17 @@ class CsvColumnsTest {
         Files.writeString(parts.resolve("part-4.csv"), "input\n5\n6\nx\n");
         DataException failure = assertThrows(DataException.class, () -> open().readRows(0, 7));
         assertEquals(
-                file() + "/part-4.csv has \"x\" in row 6 (line 4), column 0 (\"input\"), where a number is needed",
+                file() + "/part-4.csv has \"x\" in row 6 (line 4), column 0 (\"input\"), which is not a number",
                 failure.getMessage());
         Files.writeString(parts.resolve("part-4.csv"), "5\n");
-        assertRefused("/part-4.csv has no header, where " + file() + "/part-0.csv has header input");
+        assertRefused("/part-4.csv has no header, but " + file() + "/part-0.csv has header input");
         Files.writeString(parts.resolve("part-4.csv"), "input,target\n5,6\n");
-        assertRefused("/part-4.csv has header input, target, where " + file() + "/part-0.csv has header input");
+        assertRefused("/part-4.csv has header input, target, but " + file() + "/part-0.csv has header input");
         Files.writeString(Files.createDirectory(parts.resolve("year=2026")).resolve("a.csv"), "input\n6\n");
         Files.delete(parts.resolve("part-4.csv"));
         assertEquals(6, open().readRows(open().rows() - 1, 1)[0]);
         Files.createDirectory(parts.resolve("more"));
-        assertRefused(" holds \"more\", where .csv files are needed and nothing else");
+        assertRefused(" holds \"more\", but may hold .csv files and nothing else");
     }
 
     @Test
@@ -201,7 +201,7 @@ class CsvColumnsTest {
         Path parts = Files.createDirectory(file());
         Files.writeString(parts.resolve("0.csv"), "1,2\n");
         Files.writeString(parts.resolve("1.csv"), "1\n");
-        assertRefused("/1.csv has 1 columns, where " + file() + "/0.csv has 2");
+        assertRefused("/1.csv has 1 columns, but " + file() + "/0.csv has 2");
     }
 
     @Test
@@ -230,17 +230,17 @@ class CsvColumnsTest {
                 Arguments.of(" \n\n", " has no rows"),
                 Arguments.of("a\rb\r\rc", " has a blank line 3: only lines at the end of a file may be blank"),
                 Arguments.of("a,b\n", " has no rows"),
-                Arguments.of("1,2\n3\n", " has 1 cells in row 1 (line 2), where 2 are needed"),
-                Arguments.of("a,b\n1,2\n3,4,5\n", " has 3 cells in row 1 (line 3), where 2 are needed"),
-                Arguments.of("a,b\n1\n", " has 1 cells in row 0 (line 2), where 2 are needed"),
+                Arguments.of("1,2\n3\n", " has 1 cells in row 1 (line 2) instead of 2"),
+                Arguments.of("a,b\n1,2\n3,4,5\n", " has 3 cells in row 1 (line 3) instead of 2"),
+                Arguments.of("a,b\n1\n", " has 1 cells in row 0 (line 2) instead of 2"),
                 Arguments.of("1\n\n2\n", " has a blank line 2: only lines at the end of a file may be blank"),
                 Arguments.of("\n1\n", " has a blank line 1: only lines at the end of a file may be blank"),
                 Arguments.of("\"a\n\",b\n1,2\n\"3\n,4", " has a quote that is not closed in row 1 (line 4)"),
                 Arguments.of("1\n\0\n2", " has a blank line 2: only lines at the end of a file may be blank"),
-                Arguments.of("1,\"2\"3\n", " has text after a quoted cell in line 1, where a separator is needed"),
+                Arguments.of("1,\"2\"3\n", " has text after a quoted cell in line 1; a separator must follow"),
                 Arguments.of(
                         "1,2\n1,\"2\" \"3\"",
-                        " has text after a quoted cell in row 1 (line 2), where a separator is needed"),
+                        " has text after a quoted cell in row 1 (line 2); a separator must follow"),
                 Arguments.of(
                         "1,abc\n2,3\n",
                         " begins with a line that is neither names nor numbers: column 0 has \"1\", column 1 has"
@@ -249,21 +249,14 @@ class CsvColumnsTest {
                         "1,,3\n",
                         " begins with a line that is neither names nor numbers: column 0 has \"1\", column 1 has an"
                                 + " empty cell"),
-                Arguments.of(
-                        "target,x\n1,2\n",
-                        " has no column \"input\" or \"input_0\", which is needed; it has target, x"),
-                Arguments.of(
-                        "input_0,input_2\n1,2\n",
-                        " has no column \"input_1\", where 2 with numbers from 0 on are needed"),
-                Arguments.of(
-                        "input_1,input_2\n1,2\n",
-                        " has no column \"input_0\", where 2 with numbers from 0 on are needed"),
-                Arguments.of(
-                        "input_1,input_01\n1,2\n", " has two columns \"input_01\", where each name may stand once"),
-                Arguments.of("input,input\n1,2\n", " has two columns \"input\", where each name may stand once"),
+                Arguments.of("target,x\n1,2\n", " has no column \"input\" or \"input_0\"; it has target, x"),
+                Arguments.of("input_0,input_2\n1,2\n", " has no column \"input_1\": number the 2 columns from 0 on"),
+                Arguments.of("input_1,input_2\n1,2\n", " has no column \"input_0\": number the 2 columns from 0 on"),
+                Arguments.of("input_1,input_01\n1,2\n", " has two columns \"input_01\"; each name may stand only once"),
+                Arguments.of("input,input\n1,2\n", " has two columns \"input\"; each name may stand only once"),
                 Arguments.of(
                         "input,input_0\n1,2\n",
-                        " has a column \"input\" beside \"input_…\" with numbers, where one or the other is needed"));
+                        " has a column \"input\" beside \"input_…\" with numbers: use one or the other"));
     }
 
     @ParameterizedTest
@@ -298,7 +291,7 @@ class CsvColumnsTest {
         });
         String message = failure.getMessage();
         assertTrue(message.startsWith(file() + (complaint.startsWith(" ") ? "" : " has ") + complaint), message);
-        assertTrue(message.contains("is needed"), message);
+        assertTrue(message.contains("which is not a number"), message);
     }
 
     /** Of what nobody reads, nothing need be a number. */
@@ -313,7 +306,7 @@ class CsvColumnsTest {
     void aRecordMayNotBeArbitrarilyLong(String before) throws IOException {
         Files.writeString(file(), before + "1".repeat(CsvReader.LONGEST_RECORD + 1));
         String where = before.isEmpty() ? "in line 1" : "in row 1 (line 2)";
-        assertRefused(" has a record of more than 16 MiB " + where + ", where every row is a line of its own");
+        assertRefused(" has a record of more than 16 MiB " + where + ": every row must be a line of its own");
     }
 
     @Test
@@ -333,7 +326,7 @@ class CsvColumnsTest {
         Files.write(file(), "Gr\u00f6\u00dfe,input\n\u00ff\ufffe,1\n".getBytes(StandardCharsets.ISO_8859_1));
         assertArrayEquals(new double[] {1}, open().readRows(0, 1));
         Files.write(file(), "1;2\n".getBytes(StandardCharsets.UTF_16));
-        assertRefused(" is in UTF-16, where UTF-8 or an encoding of one byte a letter is needed");
+        assertRefused(" is in UTF-16: save it in UTF-8 or in an encoding of one byte a letter");
     }
 
     @Test

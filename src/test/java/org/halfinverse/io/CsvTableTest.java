@@ -266,8 +266,8 @@ class CsvTableTest {
         DataException failure = assertThrows(
                 DataException.class, () -> table.read(0, 1, row -> row.numbers(new int[] {0}, new double[1], 0)));
         assertEquals(
-                file() + " has \"1,234\" in row 0 (line 2), column 0 (\"a\"), where a number is needed;"
-                        + " problem.data.csv.decimal = \",\" says what stands before the fraction",
+                file() + " has \"1,234\" in row 0 (line 2), column 0 (\"a\"), which is not a number: if \",\" is its"
+                        + " decimal sign, set problem.data.csv.decimal = \",\"",
                 failure.getMessage());
     }
 

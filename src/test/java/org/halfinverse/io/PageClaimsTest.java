@@ -41,19 +41,19 @@ class PageClaimsTest {
     @ParameterizedTest
     @CsvSource({
         "RLE_DICTIONARY, 21, it claims numbers of 33 bits",
-        "RLE_DICTIONARY, 01ffffffff0f, 'it claims a run of 17179869176 values, where 0 bytes are left'",
-        "RLE_DICTIONARY, 00ffffffff0f, 'it claims a run of 17179869176 values, where 0 bytes are left'",
+        "RLE_DICTIONARY, 01ffffffff0f, 'it claims a run of 17179869176 values, but 0 bytes are left'",
+        "RLE_DICTIONARY, 00ffffffff0f, 'it claims a run of 17179869176 values, but 0 bytes are left'",
         "RLE, 0000, it ends before its levels",
-        "RLE, ffffffff, 'it claims levels of -1 bytes, where 0 are left'",
-        "RLE, 0500000000, 'it claims levels of 5 bytes, where 1 are left'",
-        "DELTA_BINARY_PACKED, 8001040e02, 'it claims 14 values in blocks of 128 and 4 parts, where it has 13 entries'",
+        "RLE, ffffffff, 'it claims levels of -1 bytes, but 0 are left'",
+        "RLE, 0500000000, 'it claims levels of 5 bytes, but 1 are left'",
+        "DELTA_BINARY_PACKED, 8001040e02, 'it claims 14 values in blocks of 128 and 4 parts, but it has 13 entries'",
         "DELTA_BINARY_PACKED, ffffffff0f040d02, "
-                + "'it claims 13 values in blocks of 4294967295 and 4 parts, where it has 13 entries'",
-        "DELTA_BINARY_PACKED, 8001000d02, 'it claims 13 values in blocks of 128 and 0 parts, where it has 13 entries'",
+                + "'it claims 13 values in blocks of 4294967295 and 4 parts, but it has 13 entries'",
+        "DELTA_BINARY_PACKED, 8001000d02, 'it claims 13 values in blocks of 128 and 0 parts, but it has 13 entries'",
         "DELTA_LENGTH_BYTE_ARRAY, 8001040e02, "
-                + "'it claims 14 values in blocks of 128 and 4 parts, where it has 13 entries'",
+                + "'it claims 14 values in blocks of 128 and 4 parts, but it has 13 entries'",
         "DELTA_BYTE_ARRAY, 8001040100800104ffff0302, "
-                + "'it claims 65535 values in blocks of 128 and 4 parts, where it has 13 entries'"
+                + "'it claims 65535 values in blocks of 128 and 4 parts, but it has 13 entries'"
     })
     void whatCannotBeIsRefused(Encoding encoding, String body, String complaint) {
         IOException failure = assertThrows(IOException.class, () -> PageClaims.values(bytes(body), encoding, 13));

@@ -282,7 +282,7 @@ class ParquetColumnTest {
         ParquetFiles.write(year.resolve("a.parquet"), ParquetFiles.LISTS, ParquetFiles.rows(new double[] {8, 9}, 2));
         assertArrayEquals(new double[] {1, 2, 3, 4, 8, 9, 5, 7}, open().readRows(0, 4), "in the order of the names");
         Files.createDirectory(parts.resolve("more"));
-        assertRefused(" holds \"more\", where .parquet files are needed and nothing else");
+        assertRefused(" holds \"more\", but may hold .parquet files and nothing else");
     }
 
     @Test
@@ -333,42 +333,42 @@ class ParquetColumnTest {
                         "null in the first row",
                         ParquetFiles.LISTS,
                         ParquetFiles.rows(null, new double[2]),
-                        "[\"input\"] has null in row 0, where numbers are needed"),
+                        "[\"input\"] has null in row 0 instead of a number"),
                 Arguments.of(
                         "null in another row",
                         ParquetFiles.LISTS,
                         ParquetFiles.rows(new double[2], null),
-                        "[\"input\"] has null in row 1, where numbers are needed"),
+                        "[\"input\"] has null in row 1 instead of a number"),
                 Arguments.of(
                         "an empty list",
                         ParquetFiles.LISTS,
                         ParquetFiles.rows(new double[2], new double[2], new double[0]),
-                        "[\"input\"] has an empty list in row 2, where numbers are needed"),
+                        "[\"input\"] has an empty list in row 2 instead of a number"),
                 Arguments.of(
                         "a null entry",
                         ParquetFiles.LISTS,
                         ParquetFiles.rows(new double[2], new double[] {1, Double.NaN}),
-                        "[\"input\"] has a null entry in row 1, where numbers are needed"),
+                        "[\"input\"] has a null entry in row 1 instead of a number"),
                 Arguments.of(
                         "a short row",
                         ParquetFiles.LISTS,
                         ParquetFiles.rows(new double[3], new double[2], new double[3]),
-                        "[\"input\"] has length 2 in row 1, where row 0 has length 3"),
+                        "[\"input\"] has length 2 in row 1, but row 0 has length 3"),
                 Arguments.of(
                         "a long row",
                         ParquetFiles.LISTS,
                         ParquetFiles.rows(new double[3], new double[5], new double[3]),
-                        "[\"input\"] has length 5 in row 1, where row 0 has length 3"),
+                        "[\"input\"] has length 5 in row 1, but row 0 has length 3"),
                 Arguments.of(
                         "rows that make up for each other",
                         ParquetFiles.LISTS,
                         ParquetFiles.rows(new double[3], new double[4], new double[2]),
-                        "[\"input\"] has length 4 in row 1, where row 0 has length 3"),
+                        "[\"input\"] has length 4 in row 1, but row 0 has length 3"),
                 Arguments.of(
                         "a short row at the end",
                         ParquetFiles.LISTS,
                         ParquetFiles.rows(new double[3], new double[3], new double[2]),
-                        "[\"input\"] has length 2 in row 2, where row 0 has length 3"),
+                        "[\"input\"] has length 2 in row 2, but row 0 has length 3"),
                 Arguments.of(
                         "a null number",
                         "message m { optional double input; }",
@@ -376,13 +376,12 @@ class ParquetColumnTest {
                             writer.row(row -> row.add("input", 1.0));
                             writer.row(row -> {});
                         },
-                        "[\"input\"] has null in row 1, where numbers are needed"),
+                        "[\"input\"] has null in row 1 instead of a number"),
                 Arguments.of(
                         "another type",
                         "message m { required int32 input (DATE); }",
                         (Consumer<ParquetFiles.Writer>) writer -> writer.row(row -> row.add("input", 1)),
-                        "[\"input\"] holds values of type INT32 (DATE), where numbers, lists of them or dense vectors are"
-                                + " needed"),
+                        "[\"input\"] holds values of type INT32 (DATE); it must hold numbers, lists of numbers or dense vectors"),
                 Arguments.of(
                         "a sparse vector",
                         VECTORS,
@@ -390,7 +389,7 @@ class ParquetColumnTest {
                             writer.row(row -> vector(row, 1, 1, 2));
                             writer.row(row -> vector(row, 0, 3, 4));
                         },
-                        "[\"input\"] has a sparse vector in row 1, where dense ones are needed: write vector_to_array of"
+                        "[\"input\"] has a sparse vector in row 1; vectors must be dense: write vector_to_array of"
                                 + " it in Spark"),
                 Arguments.of(
                         "lists of lists",
@@ -406,7 +405,7 @@ class ParquetColumnTest {
                         "other columns",
                         "message m { required double x; required group y { required double input; } }",
                         ParquetFiles.rows(),
-                        " holds no column \"input\", which is needed; it holds x, y"));
+                        " holds no column \"input\"; its columns are x, y"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -424,7 +423,7 @@ class ParquetColumnTest {
                 parts.resolve("part-1.parquet"),
                 ParquetFiles.LISTS,
                 ParquetFiles.rows(new double[2], new double[2], new double[1], new double[2]));
-        assertRefused("[\"input\"] has length 1 in row 5, where row 0 has length 2");
+        assertRefused("[\"input\"] has length 1 in row 5, but row 0 has length 2");
     }
 
     static Stream<Arguments> damaged() {
@@ -469,7 +468,7 @@ class ParquetColumnTest {
                 Arguments.of(
                         "a missing row",
                         change(footer -> footer.getRow_groups().get(0).setNum_rows(2)),
-                        "[\"input\"] claims 2 rows and 6 entries from row 0 on, where row 0 has length 2"),
+                        "[\"input\"] claims 2 rows and 6 entries from row 0 on, but row 0 has length 2"),
                 Arguments.of(
                         "negative rows",
                         change(footer -> footer.getRow_groups().get(0).setNum_rows(-1)),
@@ -482,7 +481,7 @@ class ParquetColumnTest {
                 Arguments.of(
                         "no columns",
                         change(footer -> footer.setSchema(footer.getSchema().subList(0, 1))),
-                        " holds no column \"input\", which is needed; it holds none"),
+                        " holds no column \"input\"; its columns are none"),
                 Arguments.of("empty", (Change) bytes -> new byte[0], " is not a Parquet file: it has 0 bytes"),
                 Arguments.of(
                         "another file",

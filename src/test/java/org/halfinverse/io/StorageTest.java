@@ -147,7 +147,7 @@ class StorageTest {
         STORAGE.writeText(path("d/a"), "");
         assertEquals(List.of("a", "b", "c"), STORAGE.list(path("d")));
         assertEquals(List.of(), STORAGE.list(path("none")));
-        assertFails(path("d/a") + " is a file, where a directory is needed", () -> STORAGE.list(path("d/a")));
+        assertFails(path("d/a") + " is a file, but a directory is needed", () -> STORAGE.list(path("d/a")));
     }
 
     @Test

@@ -122,7 +122,7 @@ class ControlSubspaceTest {
                 .getMessage();
         assertTrue(
                 message.endsWith(
-                        "$Affine.constantJacobian returned 4 numbers, where 3 × 5 are needed, outputs times controls"),
+                        "$Affine.constantJacobian returned 4 numbers instead of 3 × 5, outputs times controls"),
                 message);
     }
 

@@ -104,7 +104,7 @@ class FactoredJacobianTest {
     void vectorsOfTheWrongLengthAreRefusedWithBothNumbers() {
         String message = assertThrows(IllegalArgumentException.class, () -> jacobian.product(new double[3]))
                 .getMessage();
-        assertEquals("v has 3 entries, where " + jacobian.columns() + " are needed", message);
+        assertEquals("v has 3 entries instead of " + jacobian.columns(), message);
     }
 
     @Test

@@ -80,7 +80,7 @@ class NativeBlasTest {
         System.setProperty(NativeBlas.PROPERTY, "fast");
         String message =
                 assertThrows(IllegalStateException.class, NativeBlas::install).getMessage();
-        assertEquals("-Dhig.blas=fast is unknown, where one of auto, native, java, javacpp is needed", message);
+        assertEquals("-Dhig.blas=fast is unknown: use one of auto, native, java, javacpp", message);
     }
 
     @Test

@@ -53,12 +53,11 @@ class BadRowsIT {
         withNull.add(null);
         return Stream.of(
                 Arguments.of(null, "row 7: column input is null"),
-                Arguments.of(List.of(1.0, 2.0), "row 7: column input has 2 numbers, where 1 are needed"),
-                Arguments.of(List.of(), "row 7: column input has 0 numbers, where 1 are needed"),
+                Arguments.of(List.of(1.0, 2.0), "row 7: column input has 2 numbers instead of 1"),
+                Arguments.of(List.of(), "row 7: column input has 0 numbers instead of 1"),
                 Arguments.of(withNull, "row 7: column input has null as entry 0"),
                 Arguments.of(
-                        List.of(Double.NaN),
-                        "row 7: column input has NaN as entry 0, where finite numbers are needed"));
+                        List.of(Double.NaN), "row 7: column input has NaN as entry 0; all numbers must be finite"));
     }
 
     @ParameterizedTest
@@ -101,7 +100,7 @@ class BadRowsIT {
     void aColumnOfTextIsRefused() {
         assertRefused(
                 DataException.class,
-                "column input is of type string, where vectors or arrays of numbers are needed",
+                "column input is of type string; it must hold vectors or arrays of numbers",
                 () -> trainer().fit(rows(null).withColumn("input", functions.lit("a"))));
     }
 

@@ -330,7 +330,7 @@ class HalfInverseGradientTrainerIT {
     @Test
     void aSplitWithNothingOnOneSideIsRefused() {
         assertEquals(
-                "testFraction = 1.0E-4 makes 0 of the 700 samples test samples, where each set needs one",
+                "testFraction = 1.0E-4 makes 0 of the 700 samples test samples, but both sets need at least one",
                 assertThrows(
                                 ConfigurationException.class,
                                 () -> trainer().setTestFraction(1e-4).fit(LocalSession.samples(PROBLEM, 700)))

@@ -27,7 +27,7 @@ class StandardizationTest {
     @Test
     void refusesWhatIsNoMap() {
         assertEquals(
-                "2 means for 1 scales",
+                "a standardisation has 2 means, but 1 scales",
                 assertThrows(IllegalArgumentException.class, () -> new Standardization(new double[2], new double[] {1}))
                         .getMessage());
         for (double scale : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
@@ -71,7 +71,7 @@ class StandardizationTest {
     void mustBeAsWideAsTheInputs() {
         Network network = Network.dense(new int[] {3, 1}, Activation.TANH);
         assertEquals(
-                "a standardisation of 2 columns for a network of 3 inputs",
+                "the standardisation has 2 columns, the network 3 inputs",
                 assertThrows(IllegalArgumentException.class, () -> network.standardizing(MAP))
                         .getMessage());
     }

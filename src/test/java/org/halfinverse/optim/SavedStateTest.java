@@ -57,10 +57,10 @@ class SavedStateTest {
             delimiter = '|',
             value = {
                 "steps            |        | the state of the optimizer has no \"steps\"",
-                "method-slow-mean | 1      | \"method-slow-mean\" of the optimizer has 1 numbers, where 2 are needed",
-                "history          | 1 2 3  | \"history\" of the optimizer has 3 numbers, where 2 are needed",
+                "method-slow-mean | 1      | \"method-slow-mean\" of the optimizer has 1 numbers instead of 2",
+                "history          | 1 2 3  | \"history\" of the optimizer has 3 numbers instead of 2",
                 "method-damping   | NaN    | \"method-damping\" of the optimizer is not finite",
-                "steps            | 0.5    | \"steps\" of the optimizer is 0.5, where a whole number is needed",
+                "steps            | 0.5    | \"steps\" of the optimizer is 0.5, but must be a whole number",
                 "velocity         | 1 2    | the optimizer remembers no \"velocity\""
             })
     void whatDoesNotFitIsRefused(String name, String numbers, String sentence) {
@@ -72,7 +72,7 @@ class SavedStateTest {
     @Test
     void whatIsNoNumberCannotBeRemembered() {
         assertEquals(
-                "\"text\" of the optimizer is a String, where numbers, arrays of them and records of these are stored",
+                "\"text\" of the optimizer is a String; only numbers, arrays of numbers and records of these can be stored",
                 refusal(() -> SavedState.of(new WithText("a"))));
         assertEquals(
                 "the state of the optimizer has two arrays \"method-damping\"",

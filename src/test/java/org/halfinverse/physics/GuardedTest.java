@@ -85,7 +85,7 @@ class GuardedTest {
                 assertThrows(FaultyClassException.class, () -> guarded.get("text", test -> null))
                         .getMessage());
         assertEquals(
-                NAME + ".size returned -1, where 0 or more is needed",
+                NAME + ".size returned -1 instead of 0 or more",
                 assertThrows(FaultyClassException.class, () -> guarded.width("size", test -> -1, 0))
                         .getMessage());
     }

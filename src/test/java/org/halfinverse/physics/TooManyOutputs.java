@@ -8,7 +8,7 @@ public final class TooManyOutputs extends AutodiffSimulator {
 
     /** What a user is told. */
     public static final String SENTENCE =
-            "org.halfinverse.physics.TooManyOutputs puts out 2 entries, where its output size is 1";
+            "org.halfinverse.physics.TooManyOutputs puts out 2 entries, but its output size is 1";
 
     public TooManyOutputs() {
         super(1, 2, 1);

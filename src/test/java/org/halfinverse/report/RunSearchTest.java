@@ -34,7 +34,7 @@ class RunSearchTest {
                 assertThrows(DataException.class, () -> find(missing)).getMessage());
         Path file = Files.writeString(directory.resolve("file"), "");
         assertEquals(
-                file + " is a file, where a directory is needed",
+                file + " is a file, but a directory is needed",
                 assertThrows(DataException.class, () -> find(file.toString())).getMessage());
     }
 

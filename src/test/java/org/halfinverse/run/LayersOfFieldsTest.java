@@ -98,21 +98,21 @@ class LayersOfFieldsTest {
             value = {
                 "network.layers=[{dense{}},{dense{}}] | network.layers: a dense layer that is not the last one needs"
                         + " units",
-                "network.layers=[{dense{units=3}}] | network.layers: the last layer puts out 3 numbers, where the"
+                "network.layers=[{dense{units=3}}] | network.layers: the last layer puts out 3 numbers, but the"
                         + " control has 8",
-                "network.layers=[{dense{activation=tan}}] | activation tan is unknown, where one of tanh, relu,",
-                "network.layers=[{dens{}}] | layer dens is unknown, where one of conv1d, conv2d, dense, field,"
+                "network.layers=[{dense{activation=tan}}] | activation tan is unknown: use one of tanh, relu,",
+                "network.layers=[{dens{}}] | layer dens is unknown: use one of conv1d, conv2d, dense, field,"
                         + " flatten,",
                 "network.layers=[{conv1d{stride=3}}] | the stride of a convolution is 1 or 2, not 3",
                 "network.layers=[{conv1d{padding=same}}] | the padding of a convolution is zero or periodic, not same",
-                "network.layers=[{conv2d{}}] | conv2d needs a field of 2 dimensions, and gets 8 numbers, no square",
+                "network.layers=[{conv2d{}}] | conv2d needs a field of 2 dimensions, and gets 8 numbers, which make no square",
                 "network.layers=[{conv1d{chanels=3}}] | did you mean network.layers[0].conv1d.channels?",
-                "network.layers=[{residual{layers=[{dense{units=3}}]}},{dense{}}] | take 8 inputs and put out 3",
-                "network.layers=[{field{channels=3}},{dense{}}] | has 6 numbers, where 8 come in",
+                "network.layers=[{residual{layers=[{dense{units=3}}]}},{dense{}}] | take 8 inputs, but put out 3 numbers",
+                "network.layers=[{field{channels=3}},{dense{}}] | has 6 numbers, but 8 come in",
                 "network.layers=[{scale{factor=2}}] | network.layers: no layer has parameters",
                 "network.layers=[] | network.layers: a network needs at least one layer",
                 "network.layers=3 | network.layers must be a list of blocks with a name each",
-                "network.hidden=[3] | network.layers lists all layers: network.hidden, the short form",
+                "network.hidden=[3] | network.layers lists all layers: leave out network.hidden, the short form",
             })
     void refusesWhatIsNoNetwork(String setting, String refusal) {
         String message = assertThrows(ConfigurationException.class, () -> Experiment.model(training.config(setting)))

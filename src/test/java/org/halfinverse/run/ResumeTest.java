@@ -281,7 +281,7 @@ class ResumeTest {
     @ParameterizedTest
     @CsvSource({
         "include ~config.conf~, config.conf includes itself",
-        "include url(~file:/etc/hostname~), which is not followed",
+        "include url(~file:/etc/hostname~), which is refused",
         "name = ${x}, the settings in the run directory cannot be read",
         "name = {, the settings in the run directory cannot be read",
         "[[[, nested too deeply"

@@ -229,7 +229,7 @@ class StepPlanTest {
     void theSolverOfSparkIsSparks() {
         StepPlan plan = plan("optimizer.solver=mllib");
         assertEquals(Mode.CLUSTER, plan.mode());
-        assertEquals("solver mllib is Spark's", plan.reason());
+        assertEquals("solver mllib needs Spark", plan.reason());
     }
 
     @Test

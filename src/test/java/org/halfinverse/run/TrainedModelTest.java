@@ -56,7 +56,7 @@ class TrainedModelTest {
         TrainedModel model =
                 new Experiment(config, STORAGE).fit(new TrainingListener() {}).model();
         assertEquals(
-                "6 inputs are given, where each sample of this network has 4",
+                "6 inputs are given, but a sample of this network has 4",
                 assertThrows(IllegalArgumentException.class, () -> model.controls(new double[6]))
                         .getMessage());
     }

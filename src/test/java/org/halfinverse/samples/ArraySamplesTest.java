@@ -68,12 +68,12 @@ class ArraySamplesTest {
 
     @Test
     void wrongNumbersAreRefused() {
-        refused("0 inputs are given, where each sample has 4", () -> ArraySamples.of(problem));
-        refused("6 inputs are given, where each sample has 4", () -> ArraySamples.of(problem, new double[6]));
+        refused("0 inputs are given, but each sample has 4", () -> ArraySamples.of(problem));
+        refused("6 inputs are given, but each sample has 4", () -> ArraySamples.of(problem, new double[6]));
         ArraySamples samples = ArraySamples.of(problem, drawn.inputs());
-        refused("4 states are given, where 5 samples need 5 × 4", () -> samples.withStates(1, 2, 3, 4));
-        refused("1 targets are given, where 5 samples need 5 × 4", () -> samples.withTargets(1));
-        refused("input 2 is NaN, where finite numbers are needed", () -> ArraySamples.of(problem, 0, 0, Double.NaN, 0));
+        refused("4 states are given, but 5 samples need 5 × 4", () -> samples.withStates(1, 2, 3, 4));
+        refused("1 targets are given, but 5 samples need 5 × 4", () -> samples.withTargets(1));
+        refused("input 2 is NaN; all numbers must be finite", () -> ArraySamples.of(problem, 0, 0, Double.NaN, 0));
     }
 
     private static void refused(String sentence, Executable attempt) {
