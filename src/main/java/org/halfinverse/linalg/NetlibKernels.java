@@ -194,7 +194,7 @@ record NetlibKernels(BLAS blas, LAPACK lapack) implements DenseKernels {
                 d,
                 0,
                 e,
-                0,
+                offDiagonal(n),
                 scalesQ,
                 0,
                 scalesP,
@@ -205,6 +205,11 @@ record NetlibKernels(BLAS blas, LAPACK lapack) implements DenseKernels {
                 info);
         DenseKernels.requireSuccess(info.val, "dgebrd", n);
         return Bidiagonal.in(a, d, e, scalesQ, scalesP);
+    }
+
+    /** Where e begins. netlib looks whether its last entry is there, which with n = 1 is the one before the first. */
+    private static int offDiagonal(int n) {
+        return n == 1 ? 1 : 0;
     }
 
     @Override
@@ -218,7 +223,7 @@ record NetlibKernels(BLAS blas, LAPACK lapack) implements DenseKernels {
                 diagonal,
                 0,
                 offDiagonal,
-                0,
+                offDiagonal(n),
                 u.values(),
                 u.offset(),
                 u.stride(),
