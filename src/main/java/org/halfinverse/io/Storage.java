@@ -502,10 +502,10 @@ public final class Storage implements Serializable {
 
     private static String said(Throwable failure) {
         String said = message(failure);
-        Throwable cause = failure.getCause();
-        while (cause instanceof IOException) { // what those say that pass it on is less
-            said = message(cause).isEmpty() ? said : message(cause);
-            cause = cause.getCause();
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException && !message(cause).isEmpty()) { // what those say that pass it on is less
+                said = message(cause);
+            }
         }
         return said.isEmpty() ? failure.getClass().getName().replaceFirst(".*[.$]", "") : said;
     }

@@ -238,6 +238,9 @@ class StorageTest {
                 Arguments.of(full, "No space left on device"),
                 Arguments.of(new IOException("java.io.IOException: java.io.IOException: disk"), "disk"),
                 Arguments.of(new IllegalStateException("passed on", full), "No space left on device"),
+                Arguments.of(
+                        new IOException("outside", new IllegalStateException("between", full)),
+                        "No space left on device"),
                 Arguments.of(new IOException("said outside", new IOException("")), "said outside"),
                 Arguments.of(new IOException("outside", new EOFException()), "it ends too early"),
                 Arguments.of(new IOException("\n\n  second line \nthird"), "second line"),
