@@ -101,7 +101,7 @@ final class RankOneUpdate {
         double norm = Vectors.norm(z);
         double strength = rho * norm * norm;
         double largest = Arrays.stream(d).map(Math::abs).max().orElse(0);
-        double tolerance = 4 * EPSILON * Math.max(largest, strength);
+        double tolerance = EPSILON * Math.max(largest, strength);
         for (int i = 0; i < n && norm > 0; i++) {
             z[i] /= norm;
         }

@@ -157,7 +157,7 @@ record SecularEquation(double[] poles, double[] weights, double rho) {
 
         /** Whether g is as near to zero as its rounding lets one tell. */
         boolean isZero() {
-            return Math.abs(g) <= 4 * EPSILON * size;
+            return Math.abs(g) <= EPSILON * size;
         }
     }
 }

@@ -63,8 +63,28 @@ final class TridiagonalEigen {
     private static TridiagonalEigen leaf(double[] diagonal, double[] offDiagonal) {
         int n = diagonal.length;
         double[] vectors = new double[n * n];
-        NativeBlas.kernels().decomposeTridiagonal(diagonal, offDiagonal, MatrixView.of(vectors, n, n));
-        return new TridiagonalEigen(diagonal, new Dense(n, vectors));
+        double[] eigenvalues = diagonal.clone();
+        NativeBlas.kernels().decomposeTridiagonal(eigenvalues, offDiagonal.clone(), MatrixView.of(vectors, n, n));
+        for (int k = 0; k < n; k++) {
+            double quotient = rayleighQuotient(diagonal, offDiagonal, vectors, k * n);
+            eigenvalues[k] = k == 0 ? quotient : Math.max(quotient, eigenvalues[k - 1]);
+        }
+        return new TridiagonalEigen(eigenvalues, new Dense(n, vectors));
+    }
+
+    /**
+     * {@code vᵀTv / vᵀv}. The iteration leaves some ε |T| in its eigenvalues, however small they are, and no more in the vectors,
+     * whose errors enter here as squares.
+     */
+    private static double rayleighQuotient(double[] diagonal, double[] offDiagonal, double[] vectors, int offset) {
+        double square = 0;
+        double product = 0;
+        for (int i = 0; i < diagonal.length; i++) {
+            double v = vectors[offset + i];
+            square += v * v;
+            product += diagonal[i] * v * v + (i == 0 ? 0 : 2 * offDiagonal[i - 1] * v * vectors[offset + i - 1]);
+        }
+        return product / square;
     }
 
     private static TridiagonalEigen conquer(TridiagonalEigen upper, TridiagonalEigen lower, double coupling) {
