@@ -46,28 +46,39 @@ public final class OrthonormalBasis {
      * little that rounding shows ("twice is enough": Daniel, Gragg, Kaufman, Stewart, Math. Comp. 30, 1976).
      *
      * @param x n entries, overwritten
-     * @return the norm of what is left
+     * @return the norms of both parts
      */
-    public double orthogonalize(double[] x) {
+    public Parts orthogonalize(double[] x) {
         double before = Vectors.norm(x);
-        project(x);
-        double after = Vectors.norm(x);
-        if (after < Math.sqrt(0.5) * before) {
+        double shared = project(x);
+        double left = Vectors.norm(x);
+        if (left < Math.sqrt(0.5) * before) {
             project(x);
-            after = Vectors.norm(x);
+            left = Vectors.norm(x);
         }
-        return after;
+        return new Parts(left, shared);
     }
 
-    private void project(double[] x) {
+    /**
+     * What a vector was made of.
+     *
+     * @param left norm of what is orthogonal to the basis
+     * @param shared norm of what was taken away
+     */
+    public record Parts(double left, double shared) {}
+
+    private double project(double[] x) {
         double[][] coordinates = new double[chunks.size()][];
+        double[] norms = new double[chunks.size()];
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
             coordinates[chunk] = new double[vectors(chunk).columns()];
             KERNELS.multiply(1, vectors(chunk).transposed(), x, 0, coordinates[chunk]);
+            norms[chunk] = Vectors.norm(coordinates[chunk]);
         }
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
             KERNELS.multiply(-1, vectors(chunk).plain(), coordinates[chunk], 1, x);
         }
+        return Vectors.norm(norms);
     }
 
     /**

@@ -124,10 +124,8 @@ public final class GramSolver implements Solver {
         Products products = batch.reduce(new GramProducts(k, refinement.vectors()), Products::plus);
         System.arraycopy(products.coordinates, 0, coordinates, refinement.first(), k);
         SpectralRefinement.Result result = batch.clock()
-                .time(
-                        Phase.DECOMPOSE,
-                        () -> refinement.apply(label(), products.gramTimesVectors, coordinates, false, batch));
-        return new SpectralStep(result.vector(), result.spectrum());
+                .time(Phase.DECOMPOSE, () -> refinement.apply(products.gramTimesVectors, coordinates, false, batch));
+        return new SpectralStep(result.vector(), result.summary(label()));
     }
 
     private int endOfPass(GramMatrix tiles, int first) {

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.KernelMatrix;
 import org.halfinverse.linalg.SymmetricEigen;
+import org.halfinverse.linalg.Vectors;
 
 /**
  * {@code Jᵀ (U f(Λ) Λ⁻¹ Uᵀ g)} by the kernel {@code JJᵀ = U Λ² Uᵀ}. For mini-batches of fewer rows than parameters:
@@ -75,21 +76,19 @@ public final class KernelSolver implements Solver {
         double[] coordinates = eigen.coordinates(jacobian.lossGradient());
         SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), count, filter);
         StepError error = spectrum.error(coordinates, true, batch.lossGradientNorm(), batch.columns());
-        Spectrum summary = spectrum.summary(label(), error);
-        Optional<SpectralRefinement> refinement = spectrum.refinement(summary.error(), error, eigen);
-        double[] w;
+        double estimate = spectrum.summary(label(), error).error();
+        Optional<SpectralRefinement> refinement = spectrum.refinement(estimate, error, eigen);
+        double[] direction = new double[batch.columns()];
         if (refinement.isPresent()) {
             SpectralRefinement.Result result =
-                    refinement.get().apply(label(), products(jacobian, refinement.get()), coordinates, true, batch);
-            w = result.vector();
-            summary = result.spectrum();
-        } else {
-            spectrum.apply(coordinates);
-            w = eigen.combine(coordinates);
+                    refinement.get().apply(products(jacobian, refinement.get()), coordinates, true, batch);
+            jacobian.addTransposeProduct(result.vector(), direction);
+            result.error().ofLength(Vectors.norm(direction));
+            return new SpectralStep(direction, result.summary(label()));
         }
-        double[] direction = new double[batch.columns()];
-        jacobian.addTransposeProduct(w, direction);
-        return new SpectralStep(direction, summary);
+        spectrum.apply(coordinates);
+        jacobian.addTransposeProduct(eigen.combine(coordinates), direction);
+        return new SpectralStep(direction, spectrum.summary(label(), error.ofLength(Vectors.norm(direction))));
     }
 
     /** {@code J(Jᵀ V)} for all vectors of a refinement, some at a time on each core. */

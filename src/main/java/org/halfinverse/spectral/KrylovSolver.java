@@ -28,7 +28,9 @@ import org.halfinverse.spectral.LinearizedBatch.BlockTask;
  *
  * <p>The v are kept orthonormal by full reorthogonalisation, which is enough for both sides (Simon and Zha, SIAM J. Sci.
  * Comput. 21, 2000): n × k numbers in the driver. The u stay on the side: block by block they travel with the one pass
- * an iteration needs, so that every pass is a pure function and can be repeated elsewhere.
+ * an iteration needs, so that every pass is a pure function and can be repeated elsewhere. Where singular values lie closer
+ * together than rounding allows, a small β turns the u towards each other. What has then to be taken from {@code Jᵀu} is
+ * missing in B: B belongs to a matrix that differs from J by so much, and the error says so.
  *
  * <p>The direction is wrong until the singular values of B reach below the cut-off, and right to rounding soon after. So
  * the iteration ends when the smallest one is not kept by the filter, two successive checks agree, and {@link StepError}
@@ -205,9 +207,14 @@ public final class KrylovSolver implements Solver {
 
     private static StepError.Estimate estimate(
             Bidiagonalization process, Projection projection, SpectralFilter filter, int count) {
-        return filter.most() < count
-                ? StepError.Estimate.unknown("products with J do not tell which singular values are the largest")
-                : projection.error(filter, process, process.largestUnseen());
+        if (filter.most() < count) {
+            return StepError.Estimate.unknown("products with J do not tell which singular values are the largest");
+        }
+        StepError.Estimate error = projection.error(filter, process, process.largestUnseen());
+        return Double.isInfinite(error.error()) && process.lost > process.negligible()
+                ? StepError.Estimate.unknown(
+                        "singular values lie so close together that the vectors lost their orthogonality")
+                : error;
     }
 
     private static StepError.Estimate stoppedEarly(Projection projection) {
@@ -290,6 +297,8 @@ public final class KrylovSolver implements Solver {
         private int size;
         private double coupling;
         private boolean exhausted;
+        /** The largest part that a new v shared with earlier ones. B has no place for it. */
+        private double lost;
 
         Bidiagonalization(LinearizedBatch batch, List<double[]> g, double beta, double[] gradient, int limit) {
             this.batch = batch;
@@ -352,7 +361,9 @@ public final class KrylovSolver implements Solver {
         }
 
         private void normalize() {
-            double alpha = basis.orthogonalize(v);
+            OrthonormalBasis.Parts parts = basis.orthogonalize(v);
+            lost = Math.max(lost, parts.shared());
+            double alpha = parts.left();
             coupling = Math.max(alpha, negligible());
             if (alpha <= negligible()) {
                 exhausted = true;
@@ -375,12 +386,12 @@ public final class KrylovSolver implements Solver {
             double[] x = CounterRandom.of(0, Stream.UNSEEN_DIRECTIONS, 0)
                     .doubles(basis.length(), -1, 1)
                     .toArray();
-            double norm = basis.orthogonalize(x);
+            double norm = basis.orthogonalize(x).left();
             double square = 0;
             for (int i = 0; i < PROBES && norm > 0; i++) {
                 Pass pass = new Pass(Vectors.scaled(1 / norm, x), 0, u.toArray(new double[0][]));
                 x = transposeProduct(batch.map(pass));
-                norm = basis.orthogonalize(x);
+                norm = basis.orthogonalize(x).left();
                 square = norm;
             }
             return PROBE_MARGIN * Math.sqrt(square);
@@ -398,7 +409,8 @@ public final class KrylovSolver implements Solver {
 
         /** Entries that the iteration takes for zero. */
         double neglected() {
-            return exhausted || size == count ? negligible() : Rounding.UNIT * largest();
+            double rounding = exhausted || size == count ? negligible() : Rounding.UNIT * largest();
+            return Math.max(rounding, lost);
         }
 
         private double largest() {

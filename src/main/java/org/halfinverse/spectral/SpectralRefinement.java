@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.halfinverse.linalg.SymmetricEigen;
+import org.halfinverse.linalg.Vectors;
 
 /**
  * A step made accurate where squaring J has spoilt it. The eigenvectors Z of the computed {@code A = JᵀJ} (or {@code
@@ -81,20 +82,27 @@ final class SpectralRefinement {
      * The refined result.
      *
      * @param vector φ(A) applied, n entries
-     * @param spectrum what was kept, with an estimate of the error that is left
+     * @param sigmas singular values, descending
+     * @param rank how many were kept
+     * @param error behind the estimate of the error that is left
+     * @param second what is left of the second order, relative to the step
      */
-    record Result(double[] vector, Spectrum spectrum) {}
+    record Result(double[] vector, double[] sigmas, int rank, StepError error, double second) {
+        /** The summary of a step with this vector. */
+        Spectrum summary(String solver) {
+            return Spectrum.of(sigmas, rank, solver, error.estimate(second * second));
+        }
+    }
 
     /**
      * {@return the refined result of φ(A) applied to a vector}
      *
-     * @param solver label of the solver
      * @param products {@code Jᵀ(J V)} (or {@code J(Jᵀ V)}) for the vectors, n × k, row-major; overwritten
      * @param c coordinates of the vector in all eigenvectors, n entries
      * @param weighted whether component i of the direction is σ_i x_i, or x_i
      * @param batch whose J it is
      */
-    Result apply(String solver, double[] products, double[] c, boolean weighted, LinearizedBatch batch) {
+    Result apply(double[] products, double[] c, boolean weighted, LinearizedBatch batch) {
         double[] h = eigen.coordinates(count, products);
         double[] lambdas = eigen.eigenvalues();
         for (int i = 0; i < count; i++) {
@@ -140,25 +148,25 @@ final class SpectralRefinement {
             x[i] = phis[i] * c[i] + correction;
             corrections = Math.hypot(corrections, correction);
         }
-        double norm = 0;
-        double seconds = 0;
+        double[] components = new double[x.length];
+        double[] seconds = new double[x.length];
         for (int i = 0; i < x.length; i++) {
-            double weight = weighted ? Math.max(lambdas[i], 0) : 1;
-            norm += weight * x[i] * x[i];
-            double second = UNSEEN * (turns[i] * Math.abs(x[i]) + Math.sqrt(turns[i]) * corrections);
-            seconds += weight * second * second;
+            double weight = weighted ? Math.sqrt(Math.max(lambdas[i], 0)) : 1;
+            components[i] = weight * x[i];
+            seconds[i] = weight * UNSEEN * (turns[i] * Math.abs(x[i]) + Math.sqrt(turns[i]) * corrections);
         }
+        double norm = Vectors.norm(components);
+        double second = norm == 0 ? 0 : Vectors.norm(seconds) / norm;
         double[] sorted = Arrays.stream(descending)
                 .mapToDouble(i -> phis[i] == 0 ? c[i] : x[i] / phis[i])
                 .toArray();
         double[] sortedShifts = Arrays.stream(descending, first, end)
                 .mapToDouble(i -> shifts[i])
                 .toArray();
-        StepError.Estimate error = new StepError(filter, sigmas, rank, batch.lossGradientNorm(), batch.columns())
+        StepError error = new StepError(filter, sigmas, rank, batch.lossGradientNorm(), batch.columns())
                 .ofSquare(sorted, weighted)
-                .refined(first, sortedShifts)
-                .estimate(norm == 0 ? 0 : seconds / norm);
-        return new Result(eigen.combine(x), Spectrum.of(sigmas, rank, solver, error));
+                .refined(first, sortedShifts);
+        return new Result(eigen.combine(x), sigmas, rank, error, second);
     }
 
     /** Between a vector that is kept and one that is not: they turn by half a right angle at the most, however near they are. */

@@ -47,6 +47,11 @@ final class StepError {
     private static final double ENTRY_TIMES_ROOT = 2;
     /** By how much entries of F are larger, in units of {@code ε σ_max}. */
     private static final double FACTOR = 4;
+    /**
+     * The same between neighbours, in units of {@code ε σ_i}. LAPACK takes an entry beside the diagonal of a bidiagonal matrix
+     * for zero where it is less than 49 of them, of the larger neighbour ({@code dbdsqr}: {@code tol}).
+     */
+    private static final double OFF_DIAGONAL = 8;
     /** What products with single vectors lose even where all singular values are equal. Measured: 5 ε. */
     private static final double LEAST = 10 * Rounding.UNIT;
     /** Where λ_i and λ_j are closer than this, relatively, their divided difference is taken for the derivative. */
@@ -59,6 +64,7 @@ final class StepError {
     private final SpectralFilter filter;
     private final int unit;
     private final int gradientUnit;
+    private final int gainUnit;
     private final double[] sigmas;
     private final int rank;
     private final double gradientNorm;
@@ -74,6 +80,7 @@ final class StepError {
     private double neglected;
     private double unseen;
     private double largestUnseen;
+    private double length = Double.POSITIVE_INFINITY;
     private Optional<FirstOrder> firstOrder = Optional.empty();
 
     /**
@@ -93,7 +100,8 @@ final class StepError {
         this.gradientNorm = Math.scalb(gradientNorm, -gradientUnit);
         this.columns = columns;
         double gain = rank == 0 ? 1 : filter.gain(sigmas[0]);
-        this.filter = new ScaledFilter(filter, unit, exponent(gain));
+        this.gainUnit = exponent(gain);
+        this.filter = new ScaledFilter(filter, unit, gainUnit);
         this.lower = this.sigmas.clone();
         this.upper = this.sigmas.clone();
         double uncertainty = SIGMA * Rounding.UNIT * this.sigmas[0];
@@ -178,7 +186,7 @@ final class StepError {
      * From a Krylov space.
      *
      * @param norms r_j
-     * @param zero size of entries that were taken for zero
+     * @param zero size of entries that were taken for zero, or are missing
      * @param missed norm of J on what is orthogonal to the space, if anything is
      * @return this
      */
@@ -188,8 +196,19 @@ final class StepError {
         largestUnseen = Math.scalb(missed.orElse(0.0), -unit);
         residuals = inUnits(norms, unit);
         for (int i = 0; i < residuals.length; i++) {
-            widen(i, residuals[i]);
+            widen(i, residuals[i] + neglected);
         }
+        return this;
+    }
+
+    /**
+     * How long the step came out. Singular vectors may be turned so far that {@code f(σ_i) b_i} tells of a longer one.
+     *
+     * @param norm |x|
+     * @return this
+     */
+    StepError ofLength(double norm) {
+        length = Math.scalb(norm, -gradientUnit - gainUnit);
         return this;
     }
 
@@ -217,7 +236,7 @@ final class StepError {
             return Estimate.EXACT;
         }
         FirstOrder known = firstOrder();
-        double norm = known.squaredNorm;
+        double norm = Math.min(known.squaredNorm, length * length);
         Doubts doubts = doubts();
         double ofSquare = Arrays.stream(known.ofSquare).limit(refinedFrom).sum();
         double first = known.ofFactor + ofSquare + more * norm;
@@ -333,7 +352,7 @@ final class StepError {
         double nullity = Math.min(Math.max(0, columns - r), 4.0 * r);
         for (int i = 0; i < rank; i++) {
             double square = phis[i] * phis[i];
-            ofFactor += square * (outside + nullity * squares[i]);
+            ofFactor += factorEntry * factorEntry * square * (outside + nullity * squares[i]);
             if (isSquared()) {
                 double lambda = sigmas[i] * sigmas[i];
                 double coupling = weighted ? outside : nullity * squaredCoordinates[i] / lambda;
@@ -365,7 +384,8 @@ final class StepError {
                     ofPsi = (lambda * phis[i] - mu * phis[j]) * inverse;
                 }
                 double both = ofPsi * ofPsi + lambda * mu * ofPhi * ofPhi;
-                ofFactor += both * (i == j ? squares[i] : squares[i] + squares[j]);
+                double between = j == i + 1 ? Math.max(factorEntry, offDiagonal(i)) : factorEntry;
+                ofFactor += between * between * both * (i == j ? squares[i] : squares[i] + squares[j]);
                 if (isSquared()) {
                     double forward = (weighted ? upper[i] * upper[i] : 1) * squaredCoordinates[j];
                     double backward = (weighted ? upper[j] * upper[j] : 1) * squaredCoordinates[i];
@@ -374,7 +394,12 @@ final class StepError {
             }
         }
         double ofSpace = residuals.length > 0 ? ofUnseenDirections(phis) : 0;
-        return factorEntry * factorEntry * ofFactor + ofSpace;
+        return ofFactor + ofSpace;
+    }
+
+    /** What the decomposition of a factor may have taken for zero beside a singular value. That of a square takes less. */
+    private double offDiagonal(int i) {
+        return isSquared() ? 0 : OFF_DIAGONAL * Rounding.UNIT * sigmas[i];
     }
 
     /** Couplings to what the Krylov space left out, which are none where that and the component are dropped. */
@@ -407,7 +432,6 @@ final class StepError {
         int r = sigmas.length;
         double lowest = filter.truncation().cutOff(Math.max(0, lower[0]));
         double highest = highestCut();
-        int most = filter.most();
         double sum = 0;
         int count = 0;
         for (int i = 0; i < r; i++) {
@@ -415,15 +439,33 @@ final class StepError {
             if (i < rank) {
                 size = mayBeDropped(i, highest) ? sizeIfDropped(i, highest) : 0;
             } else {
-                boolean mayBeKept = upper[i] >= lowest && (i < most || upper[i] >= lower[most - 1]);
-                size = mayBeKept ? size(Math.max(lower[i], lowest), upper[i], i) : 0;
+                size = mayBeKept(i, lowest) ? size(Math.max(lower[i], lowest), upper[i], squareOfCoordinate(i)) : 0;
             }
             if (size > 0) {
                 sum += size * size;
                 count++;
             }
         }
-        return new Doubts(sum, count);
+        double hidden = hidden(lowest);
+        return new Doubts(sum + hidden * hidden, hidden > 0 ? Math.max(count, 1) : count);
+    }
+
+    /**
+     * What is lost in eigenvectors beyond the singular values. Where one of these cannot be told from zero, its vector is any
+     * in the space that belongs to both.
+     */
+    private double hidden(double lowest) {
+        int first = 0;
+        while (first < sigmas.length && lower[first] > 0) {
+            first++;
+        }
+        double square = Arrays.stream(squaredCoordinates).skip(sigmas.length).sum();
+        return square > 0 && first < sigmas.length && mayBeKept(first, lowest) ? size(lowest, upper[first], square) : 0;
+    }
+
+    private boolean mayBeKept(int i, double lowest) {
+        int most = filter.most();
+        return upper[i] >= lowest && (i < most || upper[i] >= lower[most - 1]);
     }
 
     private double highestCut() {
@@ -435,12 +477,12 @@ final class StepError {
         return (lower[i] <= highest && highest > 0) || (most < sigmas.length && upper[most] >= lower[i]);
     }
 
-    /** The largest {@code f(σ) |b_i|} of an interval. */
-    private double size(double from, double to, int i) {
+    /** The largest {@code f(σ) |b|} of an interval, by the square of b, or of c. */
+    private double size(double from, double to, double square) {
         double size = 0;
         for (int point = 0; point < POINTS; point++) {
             double sigma = point(from, to, point);
-            size = Math.max(size, filter.gain(sigma) * coordinate(i, sigma));
+            size = Math.max(size, filter.gain(sigma) * coordinate(square, sigma));
         }
         return size;
     }
@@ -448,15 +490,19 @@ final class StepError {
     /** What was kept, unless that is more than any singular value below the cut-off could have made of g. */
     private double sizeIfDropped(int i, double cut) {
         double most = isOfGram() ? cut * gradientNorm / sigmas[i] + Rounding.UNIT : Double.POSITIVE_INFINITY;
-        return filter.gain(sigmas[i]) * Math.min(most, coordinate(i, sigmas[i]));
+        return filter.gain(sigmas[i]) * Math.min(most, coordinate(squareOfCoordinate(i), sigmas[i]));
     }
 
-    /** The largest |b_i| that there may be. */
-    private double coordinate(int i, double sigma) {
+    private double squareOfCoordinate(int i) {
+        return isOfGram() ? squaredCoordinates[i] : squares[i];
+    }
+
+    /** The largest |b| that there may be, by the square of b, or of c. */
+    private double coordinate(double square, double sigma) {
         double rounding = Rounding.UNIT * gradientNorm;
         return isOfGram()
-                ? Math.min(gradientNorm, (Math.sqrt(squaredCoordinates[i]) + rounding * sigmas[0]) / sigma)
-                : Math.sqrt(squares[i]) + rounding;
+                ? Math.min(gradientNorm, (Math.sqrt(square) + rounding * sigmas[0]) / sigma)
+                : Math.sqrt(square) + rounding;
     }
 
     private double largestGain(double from, double to) {

@@ -24,7 +24,7 @@ class OrthonormalBasisTest {
         List<double[]> vectors = orthonormal(basis, length, count);
         double[] x = gaussian(count, length);
         double[] before = x.clone();
-        double left = basis.orthogonalize(x);
+        double left = basis.orthogonalize(x).left();
         double size = Vectors.norm(before);
         assertEquals(Vectors.norm(x), left, ROUNDING * size);
         double squares = left * left;
@@ -55,7 +55,7 @@ class OrthonormalBasisTest {
         List<double[]> vectors = orthonormal(basis, 50, 10);
         double[] x = basis.combine(gaussian(3, 10));
         Vectors.addScaled(1e-8, gaussian(77, 50), x);
-        double left = basis.orthogonalize(x);
+        double left = basis.orthogonalize(x).left();
         assertTrue(left > 1e-9 && left < 1e-7, "the norm of what is left is " + left);
         for (double[] vector : vectors) {
             // Once would leave ε |x|, which is 1e-8 of what is left.
@@ -67,7 +67,7 @@ class OrthonormalBasisTest {
     void anEmptyBasisLeavesVectorsAsTheyAre() {
         OrthonormalBasis basis = new OrthonormalBasis(3);
         double[] x = {2, -3, 6};
-        assertEquals(7, basis.orthogonalize(x));
+        assertEquals(7, basis.orthogonalize(x).left());
         assertArrayEquals(new double[] {2, -3, 6}, x);
         assertArrayEquals(new double[3], basis.combine(new double[0]));
         assertEquals(3, basis.length());
@@ -78,7 +78,7 @@ class OrthonormalBasisTest {
         OrthonormalBasis basis = new OrthonormalBasis(5);
         orthonormal(basis, 5, 2);
         double[] x = new double[5];
-        assertEquals(0, basis.orthogonalize(x));
+        assertEquals(0, basis.orthogonalize(x).left());
         assertArrayEquals(new double[5], x);
     }
 

@@ -46,7 +46,8 @@ class KrylovSolverTest extends DriverSolverContract {
         }
         Spectrum complete = solve(new KrylovSolver(12), jacobian, filter).spectrum();
         assertEquals(jacobian.sigmas()[11], complete.sigmaMinKept(), 1e-12);
-        assertTrue(complete.error() < 1e-10, complete.toString()); // ε σ_max / σ_min = 2e-13
+        assertTrue(
+                complete.error() < 1e-8, complete.toString()); // ε (σ_max / σ_min)² = 2e-10: β of this size turn the u
     }
 
     /** The step of an iteration that ended early is the exact one of J restricted to the Krylov space. */
@@ -61,7 +62,7 @@ class KrylovSolverTest extends DriverSolverContract {
         double[] direction = gradient(jacobian);
         double[] restricted = new double[m * k]; // J V_k
         for (int j = 0; j < k; j++) {
-            double[] v = Vectors.scaled(1 / basis.orthogonalize(direction), direction);
+            double[] v = Vectors.scaled(1 / basis.orthogonalize(direction).left(), direction);
             basis.add(v);
             double[] next = new double[n];
             for (int i = 0; i < n; i++) {
