@@ -48,8 +48,8 @@ final class StepError {
     /** By how much entries of F are larger, in units of {@code ε σ_max}. */
     private static final double FACTOR = 4;
     /**
-     * The same between neighbours, in units of {@code ε σ_i}. LAPACK takes an entry beside the diagonal of a bidiagonal matrix
-     * for zero where it is less than 49 of them, of the larger neighbour ({@code dbdsqr}: {@code tol}).
+     * The same for one entry beside the diagonal in each row of the bidiagonal matrix, in units of {@code ε σ_i}: LAPACK takes it
+     * for zero where it is less than 49 of them ({@code dbdsqr}: {@code tol}). Which other singular value it couples to is not known.
      */
     private static final double OFF_DIAGONAL = 8;
     /** What products with single vectors lose even where all singular values are equal. Measured: 5 ε. */
@@ -370,6 +370,7 @@ final class StepError {
         }
         for (int i = 0; i < rank; i++) {
             double lambda = sigmas[i] * sigmas[i];
+            double mostCoupled = 0;
             for (int j = i; j < r; j++) {
                 double mu = sigmas[j] * sigmas[j];
                 double gap = lambda - mu;
@@ -384,22 +385,20 @@ final class StepError {
                     ofPsi = (lambda * phis[i] - mu * phis[j]) * inverse;
                 }
                 double both = ofPsi * ofPsi + lambda * mu * ofPhi * ofPhi;
-                double between = j == i + 1 ? Math.max(factorEntry, offDiagonal(i)) : factorEntry;
-                ofFactor += between * between * both * (i == j ? squares[i] : squares[i] + squares[j]);
+                double coupled = both * (i == j ? squares[i] : squares[i] + squares[j]);
+                ofFactor += factorEntry * factorEntry * coupled;
+                mostCoupled = Math.max(mostCoupled, coupled);
                 if (isSquared()) {
                     double forward = (weighted ? upper[i] * upper[i] : 1) * squaredCoordinates[j];
                     double backward = (weighted ? upper[j] * upper[j] : 1) * squaredCoordinates[i];
                     ofSquare[j < refinedTo ? j : i] += scale * ofPhi * ofPhi * (i == j ? forward : forward + backward);
                 }
             }
+            double offDiagonal = isSquared() ? 0 : OFF_DIAGONAL * Rounding.UNIT * sigmas[i];
+            ofFactor += offDiagonal * offDiagonal * mostCoupled;
         }
         double ofSpace = residuals.length > 0 ? ofUnseenDirections(phis) : 0;
         return ofFactor + ofSpace;
-    }
-
-    /** What the decomposition of a factor may have taken for zero beside a singular value. That of a square takes less. */
-    private double offDiagonal(int i) {
-        return isSquared() ? 0 : OFF_DIAGONAL * Rounding.UNIT * sigmas[i];
     }
 
     /** Couplings to what the Krylov space left out, which are none where that and the component are dropped. */

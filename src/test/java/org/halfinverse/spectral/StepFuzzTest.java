@@ -48,6 +48,7 @@ class StepFuzzTest {
         "11, 3367",
         "4, 5222", // an entry beside the diagonal that LAPACK took for zero, and a gradient in a dropped direction
         "6, 6580",
+        "20, 5346",
         "4, 1530", // a bulk in which the left vectors of the Krylov space lose their orthogonality
         "7, 3841",
         "6, 4317", // one small singular value beside 38 equal ones
