@@ -11,12 +11,13 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function2;
 import org.halfinverse.spectral.LinearizedBatch.Merge;
 import org.halfinverse.spectral.OrderedTree;
+import scala.Option;
 import scala.Tuple2;
 
 /**
  * Merges the results of all blocks in the executors, two neighbours at a time, in the order of {@link OrderedTree}: the
- * same bits however tasks are scheduled, which Spark's own {@code treeReduce} does not promise. Only one result reaches
- * the driver.
+ * same bits however tasks are scheduled, which Spark's own {@code treeReduce} does not promise. A task merges its blocks
+ * before anything travels, so that there is about one result for each core. Only one reaches the driver.
  */
 final class TreeReduction {
     private TreeReduction() {}
@@ -28,8 +29,14 @@ final class TreeReduction {
      * @param merge of an earlier and a later result
      */
     static <R extends Serializable> JavaRDD<R> of(JavaRDD<R> results, Merge<R> merge) {
-        JavaRDD<R> level = results;
-        for (int count = results.getNumPartitions(); count > 1; count = (count + 1) / 2) {
+        int blocks = results.getNumPartitions();
+        int cores = results.context().defaultParallelism();
+        NeighbouringBlocks neighbours = NeighbouringBlocks.of(blocks, cores);
+        JavaRDD<R> level = results.rdd()
+                .coalesce(neighbours.tasks(blocks), false, Option.apply(neighbours), null)
+                .toJavaRDD()
+                .mapPartitions(parts -> List.of(OrderedTree.<R>reduce(parts, merge::apply)).iterator(), true);
+        for (int count = level.getNumPartitions(); count > 1; count = (count + 1) / 2) {
             JavaPairRDD<Integer, Numbered<R>> pairs = JavaPairRDD.fromJavaRDD(
                             level.mapPartitionsWithIndex(new Pairing<R>(), true))
                     .partitionBy(new HashPartitioner((count + 1) / 2));

@@ -1,6 +1,8 @@
 package org.halfinverse.spectral;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
@@ -19,17 +21,34 @@ public final class OrderedTree {
      * @param merge of an earlier and a later part
      */
     public static <R> R reduce(List<R> parts, BinaryOperator<R> merge) {
-        if (parts.isEmpty()) {
+        return reduce(parts.iterator(), merge);
+    }
+
+    /**
+     * {@return the same of parts that are made one after the other}
+     *
+     * <p>A part is merged as soon as its neighbour is there, so that there is at most one of each level at a time.
+     *
+     * @param <R> partial results
+     * @param parts in block order, at least one
+     * @param merge of an earlier and a later part
+     */
+    public static <R> R reduce(Iterator<? extends R> parts, BinaryOperator<R> merge) {
+        if (!parts.hasNext()) {
             throw new IllegalArgumentException("there is nothing to merge");
         }
-        List<R> level = parts;
-        while (level.size() > 1) {
-            List<R> next = new ArrayList<>((level.size() + 1) / 2);
-            for (int i = 0; i < level.size(); i += 2) {
-                next.add(i + 1 < level.size() ? merge.apply(level.get(i), level.get(i + 1)) : level.get(i));
+        Deque<R> branches = new ArrayDeque<>(); // the latest first, which is the smallest
+        for (long count = 1; parts.hasNext(); count++) {
+            R branch = parts.next();
+            for (int level = Long.numberOfTrailingZeros(count); level > 0; level--) {
+                branch = merge.apply(branches.pop(), branch);
             }
-            level = next;
+            branches.push(branch);
         }
-        return level.get(0);
+        R all = branches.pop();
+        while (!branches.isEmpty()) {
+            all = merge.apply(branches.pop(), all);
+        }
+        return all;
     }
 }

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 class TreeReductionIT {
     @Test
     void mergesInTheOrderOfTheTreeInTheDriver() {
-        LocalSpark.use("local[4]");
+        LocalSpark.use("local[3]");
         try (SparkRuntime spark = SparkRuntime.open("test", Map.of())) {
-            for (int count = 1; count <= 9; count++) {
+            for (int count = 1; count <= 13; count++) {
                 List<String> blocks =
                         IntStream.range(0, count).mapToObj(String::valueOf).toList();
                 JavaRDD<String> results = spark.context().parallelize(blocks, count);
