@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.halfinverse.io.DataException;
 import org.halfinverse.io.Storage;
 
@@ -17,15 +18,20 @@ import org.halfinverse.io.Storage;
  * <p>A checkpoint is made in a directory of the driver's own and renamed when it is complete, so that whoever sees it
  * sees all of it. A driver takes over a run by deleting the directories of all others: a driver that was replaced
  * without knowing it, behind a broken network for instance, finds nothing left to rename.
+ *
+ * <p>An object store cannot rename at once. There a checkpoint, {@code step-0000000K-DRIVER}, is made where it stays and
+ * counts once its checksums are there, which come last. After a driver has taken over and has seen which checkpoints are
+ * whole, it deletes all newer ones: those checksums that an earlier driver is just about to put then find no numbers.
  */
 public final class CheckpointDirectory {
-    private static final Pattern NAME = Pattern.compile("step-\\d{9,18}");
+    private static final Pattern NAME = Pattern.compile("step-(\\d{9,18})(-[0-9a-f]{8})?");
     private static final String DRIVER = ".driver-";
     private static final String DAMAGED = "damaged-";
 
     private final Storage storage;
     private final String path;
     private final int kept;
+    private final String driver = UUID.randomUUID().toString();
     private final String own;
     private final String mark;
 
@@ -40,7 +46,7 @@ public final class CheckpointDirectory {
         this.storage = storage;
         this.path = path;
         this.kept = kept;
-        this.own = path + "/" + DRIVER + UUID.randomUUID();
+        this.own = path + "/" + DRIVER + driver;
         this.mark = own + "/owner";
     }
 
@@ -89,6 +95,18 @@ public final class CheckpointDirectory {
         }
     }
 
+    /**
+     * Begins after a checkpoint, once this is the only driver: in an object store nothing of a newer one may stay.
+     *
+     * @param step of the checkpoint from which the run goes on, 0 if there is none
+     * @throws DataException if the directory cannot be written
+     */
+    public void beginAfter(long step) {
+        if (storage.isObjectStore(path)) {
+            steps().filter(name -> step(name) > step).forEach(name -> storage.delete(path + "/" + name));
+        }
+    }
+
     /** Gives checkpoints newer than a step, which are not as they were written, names under which none is looked for. */
     private void setAside(long step) {
         for (String name : names()) {
@@ -110,16 +128,22 @@ public final class CheckpointDirectory {
     public void write(Checkpoint checkpoint, RunIdentity identity) {
         requireOwned();
         String name = String.format(Locale.ROOT, "step-%09d", checkpoint.step());
-        String draft = own + "/" + name;
+        boolean stays = storage.isObjectStore(path);
+        String place = stays ? path + "/" + name + "-" + driver.substring(0, 8) : own + "/" + name;
         try {
-            storage.createDirectory(draft);
-            CheckpointFiles.write(storage, draft, checkpoint, identity);
+            storage.createDirectory(place);
+            CheckpointFiles.write(storage, place, checkpoint, identity, this::requireOwned);
             requireOwned();
-            setAside(checkpoint.step());
-            storage.rename(draft, path + "/" + name);
+            if (!stays) {
+                setAside(checkpoint.step());
+                storage.rename(place, path + "/" + name);
+            }
+        } catch (ReplacedException e) {
+            storage.delete(place);
+            throw e;
         } catch (DataException e) {
+            storage.delete(place);
             requireOwned(); // the more telling failure
-            storage.delete(draft);
             throw e;
         }
         names().stream().skip(kept).forEach(old -> storage.delete(path + "/" + old));
@@ -144,15 +168,19 @@ public final class CheckpointDirectory {
         }
     }
 
-    /** The newest first. */
-    private List<String> names() {
-        return storage.list(path).stream()
-                .filter(name -> NAME.matcher(name).matches())
+    /** {@return the names of the checkpoints, good or not, the newest first} */
+    public List<String> names() {
+        boolean stay = storage.isObjectStore(path);
+        return steps().filter(name -> !stay || CheckpointFiles.areWhole(storage, path + "/" + name))
                 .sorted(Comparator.comparingLong(CheckpointDirectory::step).reversed())
                 .toList();
     }
 
+    private Stream<String> steps() {
+        return storage.list(path).stream().filter(name -> NAME.matcher(name).matches());
+    }
+
     private static long step(String name) {
-        return Long.parseLong(name.substring(name.indexOf('-') + 1));
+        return Long.parseLong(NAME.matcher(name).replaceFirst("$1"));
     }
 }

@@ -66,9 +66,11 @@ final class CheckpointFiles {
      * @param directory for them, which must be there
      * @param checkpoint the numbers
      * @param identity of the run
+     * @param mayFinish called before the checksums, with which the checkpoint is whole; throws if it must not become so
      * @throws DataException if they cannot be written, or read otherwise than they were written
      */
-    static void write(Storage storage, String directory, Checkpoint checkpoint, RunIdentity identity) {
+    static void write(
+            Storage storage, String directory, Checkpoint checkpoint, RunIdentity identity, Runnable mayFinish) {
         List<String> files = new ArrayList<>();
         writeArray(storage, directory, THETA, checkpoint.theta());
         files.add(THETA);
@@ -95,12 +97,18 @@ final class CheckpointFiles {
                     .append(file)
                     .append('\n');
         }
+        mayFinish.run();
         storage.writeInPlace(
                 directory + "/" + SUMS, output -> output.write(sums.toString().getBytes(StandardCharsets.US_ASCII)));
         Checkpoint stored = read(storage, directory, checkpoint.theta().length, same -> {});
         if (!Arrays.equals(stored.theta(), checkpoint.theta())) {
             throw new DataException(directory + "/" + THETA + " does not hold what was written to it");
         }
+    }
+
+    /** Whether the last file of a checkpoint was written. */
+    static boolean areWhole(Storage storage, String directory) {
+        return storage.exists(directory + "/" + SUMS);
     }
 
     /**

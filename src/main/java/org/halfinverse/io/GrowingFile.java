@@ -16,20 +16,21 @@ import org.jspecify.annotations.Nullable;
  * A file that grows while others read it.
  *
  * <p>Where a file system can append, readers see all that was written. Object stores cannot: there the file grows on
- * this machine, and what it holds is put into the store when {@link #publish} asks for it and in the end.
+ * this machine, and {@link #publish} puts what was added into the store, as {@link PublishedParts} describe.
  */
 public final class GrowingFile implements AutoCloseable {
-    private final Storage storage;
     private final String path;
     private final OutputStream output;
-    private final @Nullable Path local;
+    private final @Nullable PublishedParts parts;
+    private final Runnable mayPublish;
     private long length;
 
-    private GrowingFile(Storage storage, String path, OutputStream output, @Nullable Path local, long length) {
-        this.storage = storage;
+    private GrowingFile(
+            String path, OutputStream output, @Nullable PublishedParts parts, Runnable mayPublish, long length) {
         this.path = path;
         this.output = output;
-        this.local = local;
+        this.parts = parts;
+        this.mayPublish = mayPublish;
         this.length = length;
     }
 
@@ -42,7 +43,7 @@ public final class GrowingFile implements AutoCloseable {
      * @throws DataException if it cannot be written
      */
     public static GrowingFile create(Storage storage, String path) {
-        return reopen(storage, path, 0);
+        return reopen(storage, path, 0, () -> {});
     }
 
     /**
@@ -53,39 +54,38 @@ public final class GrowingFile implements AutoCloseable {
      * @param storage on which it lies
      * @param path any Hadoop path
      * @param kept length of the part that is kept, in bytes; of a file that is shorter, all lines that are whole
+     * @param mayPublish throws if somebody else writes the file by now; asked before anything is put into an object
+     *     store, where a name is all that tells an old file from a new one
      * @return the file with that part
      * @throws DataException if it cannot be read or written
      */
-    public static GrowingFile reopen(Storage storage, String path, long kept) {
+    public static GrowingFile reopen(Storage storage, String path, long kept, Runnable mayPublish) {
         try {
-            if (storage.growsInPlace(path)) {
+            if (!storage.isObjectStore(path)) {
                 String draft = storage.draft(path);
                 if (kept > 0 && !storage.exists(path) && storage.exists(draft)) {
                     storage.rename(draft, path); // whoever began to replace the file came no further
                 }
                 FSDataOutputStream output = storage.create(draft);
-                long length = copyStart(storage, path, kept, output);
+                long length = kept == 0 || !storage.exists(path) ? 0 : copyStart(storage.open(path), kept, output);
                 output.hflush();
                 storage.replace(draft, path);
-                return new GrowingFile(storage, path, output, null, length);
+                return new GrowingFile(path, output, null, mayPublish, length);
             }
             Path local = Files.createTempFile("hig-", ".part");
             OutputStream output = Files.newOutputStream(local);
-            long length = copyStart(storage, path, kept, output);
-            GrowingFile file = new GrowingFile(storage, path, output, local, length);
-            file.publish();
-            return file;
+            PublishedParts parts = new PublishedParts(storage, path, local);
+            long length = copyStart(parts.open(kept), kept, output);
+            parts.renew(length);
+            return new GrowingFile(path, output, parts, mayPublish, length);
         } catch (IOException | FSError | RuntimeException e) {
             throw Storage.failed(path + " cannot be written", e);
         }
     }
 
     /** Copies a file's first bytes or, where they are not all there, its whole lines; returns how many bytes those are. */
-    private static long copyStart(Storage storage, String path, long kept, OutputStream output) throws IOException {
-        if (kept == 0 || !storage.exists(path)) {
-            return 0;
-        }
-        try (InputStream input = storage.open(path)) {
+    private static long copyStart(InputStream file, long kept, OutputStream output) throws IOException {
+        try (InputStream input = file) {
             byte[] buffer = new byte[1 << 16];
             ByteArrayOutputStream begun = new ByteArrayOutputStream(); // a line whose end has not come yet
             long copied = 0;
@@ -123,17 +123,13 @@ public final class GrowingFile implements AutoCloseable {
      * @throws DataException if they cannot be written
      */
     public synchronized void append(byte[] bytes) {
-        try {
-            StorageWaits.HERE.doing(path, () -> {
-                output.write(bytes);
-                if (output instanceof FSDataOutputStream shared) {
-                    shared.hflush();
-                }
-            });
-            length += bytes.length;
-        } catch (IOException | FSError | RuntimeException e) {
-            throw Storage.failed(path + " cannot be written", e);
-        }
+        storing(() -> {
+            output.write(bytes);
+            if (output instanceof FSDataOutputStream shared) {
+                shared.hflush();
+            }
+        });
+        length += bytes.length;
     }
 
     /** {@return the length so far in bytes} */
@@ -142,39 +138,47 @@ public final class GrowingFile implements AutoCloseable {
     }
 
     /**
-     * Sees to it that readers find all that was added, on any file system, and that it survives this process. HDFS tells
-     * the length of a file that grows only when it is asked to.
+     * Sees to it that all that was added survives this process. HDFS tells the length of a file that grows only when it is
+     * asked to.
      *
      * @throws DataException if that fails
      */
     public synchronized void publish() {
-        Path spooled = local;
-        if (spooled != null) {
-            storage.write(path, target -> Files.copy(spooled, target));
-        } else if (output instanceof HdfsDataOutputStream hdfs) {
-            try {
-                StorageWaits.HERE.doing(
-                        path, () -> hdfs.hsync(EnumSet.of(HdfsDataOutputStream.SyncFlag.UPDATE_LENGTH)));
-            } catch (IOException | FSError | RuntimeException e) {
-                throw Storage.failed(path + " cannot be written", e);
+        if (parts != null) {
+            if (parts.lack(length)) {
+                mayPublish.run();
+                parts.publish(length);
             }
+        } else if (output instanceof HdfsDataOutputStream hdfs) {
+            storing(() -> hdfs.hsync(EnumSet.of(HdfsDataOutputStream.SyncFlag.UPDATE_LENGTH)));
         }
     }
 
+    /** Ends the file, which readers then find whole under its name. */
     @Override
     public synchronized void close() {
-        try {
-            StorageWaits.HERE.doing(path, () -> {
+        if (parts == null) {
+            storing(() -> {
                 try (output) {
                     publish();
                 }
             });
-        } catch (IOException | FSError | RuntimeException e) {
-            throw Storage.failed(path + " cannot be closed", e);
+            return;
+        }
+        try {
+            storing(output::close);
+            mayPublish.run();
+            parts.finish(length);
         } finally {
-            if (local != null) {
-                local.toFile().delete();
-            }
+            parts.forget();
+        }
+    }
+
+    private void storing(StoredBytes.Action action) {
+        try {
+            StorageWaits.HERE.doing(path, action);
+        } catch (IOException | FSError | RuntimeException e) {
+            throw Storage.failed(path + " cannot be written", e);
         }
     }
 }

@@ -313,21 +313,28 @@ public final class Storage implements Serializable {
      * @throws DataException if it cannot be written, or its directory is not there
      */
     public void writeInPlace(String path, Content content) {
-        try (StoredBytes output = StoredBytes.to(
-                path,
-                () -> fileSystem(path)
-                        .createFile(hadoopPath(path))
-                        .overwrite(true)
-                        .build())) {
-            content.writeTo(output);
+        try {
+            StoredBytes.write(
+                    path,
+                    () -> fileSystem(path)
+                            .createFile(hadoopPath(path))
+                            .overwrite(true)
+                            .build(),
+                    content);
         } catch (IOException | FSError e) {
             throw failed(path + " cannot be written", e);
         }
     }
 
-    /** Whether files grow where they lie, and readers see at once what was flushed. */
-    boolean growsInPlace(String path) {
-        return lookUp(path, (files, place) -> files.hasPathCapability(place, CommonPathCapabilities.FS_APPEND));
+    /**
+     * {@return whether a path lies in an object store, such as S3: a file is there whole or not at all, nothing can be
+     * added to it, and to rename it is to copy and delete it}
+     *
+     * @param path any Hadoop path
+     * @throws DataException if the file system cannot be asked
+     */
+    public boolean isObjectStore(String path) {
+        return !lookUp(path, (files, place) -> files.hasPathCapability(place, CommonPathCapabilities.FS_APPEND));
     }
 
     /**
@@ -342,7 +349,8 @@ public final class Storage implements Serializable {
     }
 
     /**
-     * Writes a whole file: under another name first and then renamed, so that readers never see half of it.
+     * Writes a whole file, of which readers never see half: under another name first and then renamed or, in an object
+     * store, at once.
      *
      * @param path any Hadoop path; an old file there is replaced
      * @param content writes the content
@@ -352,10 +360,12 @@ public final class Storage implements Serializable {
         String draft = draft(path);
         try {
             FileSystem fileSystem = fileSystem(path);
+            if (isObjectStore(path)) {
+                StoredBytes.write(path, () -> fileSystem.create(hadoopPath(path), true), content);
+                return;
+            }
             try {
-                try (StoredBytes output = StoredBytes.to(path, () -> fileSystem.create(hadoopPath(draft), true))) {
-                    content.writeTo(output);
-                }
+                StoredBytes.write(path, () -> fileSystem.create(hadoopPath(draft), true), content);
                 replace(draft, path);
             } finally {
                 StorageWaits.HERE.during(path, () -> fileSystem.delete(hadoopPath(draft), false));

@@ -3,7 +3,9 @@ package org.halfinverse.io;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
  * The bytes of a file on their way to storage. What a file system throws unchecked becomes an {@link IOException}, so that
@@ -17,9 +19,23 @@ final class StoredBytes extends FilterOutputStream {
         this.path = path;
     }
 
-    /** Opens a file; one may have to wait for each of its bytes to be taken, and for the end. */
-    static StoredBytes to(String path, StorageWaits.Work<? extends OutputStream> file) throws IOException {
-        return new StoredBytes(StorageWaits.HERE.during(path, file::get), path);
+    /**
+     * Writes a whole file; one may have to wait for each of its bytes to be taken, and for the end. If its content fails,
+     * an object store keeps what it had, where closing the file would put half of the content in its place.
+     */
+    static void write(String path, StorageWaits.Work<FSDataOutputStream> file, Storage.Content content)
+            throws IOException {
+        FSDataOutputStream opened = StorageWaits.HERE.during(path, file);
+        try (StoredBytes output = new StoredBytes(opened, path)) {
+            try {
+                content.writeTo(output);
+            } catch (IOException | RuntimeException | FSError e) {
+                if (opened.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+                    opened.abort();
+                }
+                throw e;
+            }
+        }
     }
 
     @Override

@@ -243,7 +243,8 @@ public final class Experiment {
                 CheckpointDirectory checkpoints = new CheckpointDirectory(
                         storage, directory.checkpoints(), config.output().keepCheckpoints());
                 RunIdentity identity = Resumption.identity(config, sources, initialTheta, provenance());
-                Optional<Checkpoint> from =
+                List<String> seen = checkpoints.names();
+                Optional<Checkpoint> found =
                         resume ? Resumption.find(directory, checkpoints, identity, parameterCount()) : Optional.empty();
                 directory.writeConfig(config.resolved());
                 return onEngine((engine, physics, provenance) -> {
@@ -253,6 +254,11 @@ public final class Experiment {
                             plan,
                             directory.path(),
                             NativeBlas.description());
+                    checkpoints.takeOver();
+                    // Until now, another driver may have gone on.
+                    Optional<Checkpoint> from = resume && !checkpoints.names().equals(seen)
+                            ? Resumption.find(directory, checkpoints, identity, parameterCount())
+                            : found;
                     try (RunRecorder run = new RunRecorder(
                             config,
                             physics,

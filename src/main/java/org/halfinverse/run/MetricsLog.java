@@ -40,11 +40,12 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
      * @param kept length in bytes up to which an old file is kept, 0 for a new one
      * @param execution name of the engine of all steps
      * @param spectrum whether steps have some of their singular values
+     * @param mayPublish throws if another driver writes the file by now
      */
-    MetricsLog(Storage storage, String path, long kept, String execution, boolean spectrum) {
+    MetricsLog(Storage storage, String path, long kept, String execution, boolean spectrum, Runnable mayPublish) {
         this.execution = execution;
         this.spectrum = spectrum;
-        this.file = GrowingFile.reopen(storage, path, kept);
+        this.file = GrowingFile.reopen(storage, path, kept, mayPublish);
         if (file.length() < kept) {
             LOG.warn("{} has lost its end: the run goes on after a gap", path);
         }

@@ -38,12 +38,12 @@ final class RunRecorder implements AutoCloseable {
     private final LatestState latest = new LatestState();
 
     /**
-     * Takes the directory over.
+     * Begins, or goes on.
      *
      * @param config of the experiment
      * @param model that is trained
      * @param directory of the run
-     * @param checkpoints in it
+     * @param checkpoints in it, which this driver has taken over
      * @param identity of the run
      * @param from the checkpoint from which it goes on, if any
      * @param initialTheta θ₀
@@ -69,13 +69,14 @@ final class RunRecorder implements AutoCloseable {
         this.provenance = provenance;
         long step = from.map(Checkpoint::step).orElse(0L);
         long kept = from.map(Checkpoint::metricsBytes).orElse(0L);
-        checkpoints.takeOver();
+        checkpoints.beginAfter(step);
         metrics = new MetricsLog(
                 directory.storage(),
                 directory.metricsFile(),
                 kept,
                 execution,
-                config.output().spectrum());
+                config.output().spectrum(),
+                checkpoints::requireOwned);
         writer = new CheckpointWriter(
                 checkpoints, identity, config.output().checkpoints(), step, metrics::publish, onCheckpoint);
         listeners.add(latest);
@@ -158,9 +159,10 @@ final class RunRecorder implements AutoCloseable {
 
     @Override
     public void close() {
-        try (metrics) {
+        try (writer; // which lets go of the run: then nothing more may be published
+                metrics) {
             scalars.ifPresent(TensorBoardLog::close);
-            writer.close();
+            writer.finish();
         }
     }
 }

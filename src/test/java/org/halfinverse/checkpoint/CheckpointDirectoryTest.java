@@ -243,6 +243,60 @@ class CheckpointDirectoryTest {
         assertEquals(List.of("step-000000004"), names());
     }
 
+    /** The last one has passed the last check: its checksums come, and find no numbers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"theta.npy", "optimizer-mean.npy", "manifest.json", "SHA256SUMS"})
+    void inAnObjectStoreADriverThatIsReplacedInTheMiddleOfACheckpointDoesNotCommitIt(String file) throws IOException {
+        CheckpointDirectory slow = driver(FaultyFileSystem.objectStore());
+        slow.write(Checkpoints.after(4), Checkpoints.IDENTITY);
+        CheckpointDirectory other = new CheckpointDirectory(FaultyFileSystem.objectStore(), home.toString(), 3);
+        List<List<String>> seen = new ArrayList<>();
+        FaultyFileSystem.fill(path -> {
+            if (path.endsWith("/" + file) && seen.isEmpty()) {
+                seen.add(List.of());
+                other.takeOver();
+                seen.set(0, other.names());
+                other.beginAfter(4);
+            }
+            return false;
+        });
+        assertThrows(ReplacedException.class, () -> slow.write(Checkpoints.after(5), Checkpoints.IDENTITY));
+        assertEquals(seen.get(0), names());
+        assertEquals(1, names().size());
+        other.write(Checkpoints.after(5), Checkpoints.IDENTITY);
+        assertSame(Checkpoints.after(5), newest().orElseThrow());
+    }
+
+    @Test
+    void inAnObjectStoreACheckpointCountsOnceItsChecksumsAreThere() throws IOException {
+        CheckpointDirectory store = driver(FaultyFileSystem.objectStore());
+        store.write(Checkpoints.after(5), Checkpoints.IDENTITY);
+        String name = names().get(0);
+        assertTrue(name.matches("step-000000005-[0-9a-f]{8}"), name);
+        assertEquals(List.of(name), store.names());
+        Files.delete(home.resolve(name).resolve("SHA256SUMS"));
+        assertTrue(store.isEmpty());
+        assertEquals(
+                Optional.empty(), store.newest(Checkpoints.PARAMETERS, same -> {}, (path, why) -> damaged.add(path)));
+        assertEquals(List.of(), damaged);
+        store.beginAfter(0);
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void inAnObjectStoreTheLastFewStay() throws IOException {
+        CheckpointDirectory store = driver(FaultyFileSystem.objectStore());
+        for (long step : new long[] {9, 10, 100, 1_000_000_000_000L}) {
+            store.write(Checkpoints.after(step), Checkpoints.IDENTITY);
+        }
+        assertEquals(
+                List.of("step-000000010", "step-000000100", "step-1000000000000"),
+                names().stream()
+                        .map(name -> name.substring(0, name.lastIndexOf('-')))
+                        .toList());
+        assertEquals(1_000_000_000_000L, newest().orElseThrow().step());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"theta.npy", "optimizer-variance.npy", "manifest.json", "SHA256SUMS"})
     void aFullDiskLeavesTheOlderCheckpointsAndNothingElse(String file) throws IOException {

@@ -29,7 +29,7 @@ class CheckpointFuzzTest {
 
     @BeforeEach
     void write() {
-        CheckpointFiles.write(STORAGE, directory.toString(), Checkpoints.after(5), Checkpoints.IDENTITY);
+        CheckpointFiles.write(STORAGE, directory.toString(), Checkpoints.after(5), Checkpoints.IDENTITY, () -> {});
     }
 
     @Test

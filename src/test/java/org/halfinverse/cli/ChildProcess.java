@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,9 +94,53 @@ final class ChildProcess implements AutoCloseable {
         return new ChildProcess(directory, log, Map.of(), command);
     }
 
+    /**
+     * Starts the application jar in one JVM with Spark, as {@code scripts/hig} does.
+     *
+     * @param directory to run in
+     * @param log takes its output, both streams
+     * @param added class path after Spark's, which may be empty
+     * @param options of {@code java}
+     * @param arguments of {@code hig}
+     */
+    static ChildProcess hig(Path directory, Path log, String added, List<String> options, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(options);
+        command.add("-Dlog4j2.configurationFile="
+                + Path.of("conf/log4j2.properties").toAbsolutePath());
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("hig.application.jar") + ":" + sparkClasspath() + ":" + added,
+                "org.halfinverse.cli.Hig"));
+        command.addAll(arguments);
+        return java(directory, log, command);
+    }
+
+    /** Spark's jars as Maven fetched them. */
+    static String sparkClasspath() throws IOException {
+        return Files.readString(Path.of(System.getProperty("hig.spark.classpath")))
+                .strip();
+    }
+
+    /** Writes a line to its standard input. */
+    void tell(String line) throws IOException {
+        OutputStream input = process.getOutputStream();
+        input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        input.flush();
+    }
+
     /** What it has printed. */
     String output() throws IOException {
         return Files.readString(log);
+    }
+
+    /** How many lines it has printed that begin with a text. */
+    long printed(String start) {
+        try {
+            return output().lines().filter(line -> line.startsWith(start)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits until it ends. */

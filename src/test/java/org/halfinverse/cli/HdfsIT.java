@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -27,11 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HdfsIT {
     private static final Pattern READY = Pattern.compile("HDFS (hdfs://\\S+)");
-    private static final String SPARK_CLASSPATH = System.getProperty("hig.spark.classpath");
-    private static final String JAR = System.getProperty("hig.application.jar");
     private static final int STEPS = 1000;
     private static final Storage STORAGE = new Storage(Map.of());
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     private static Path directory;
@@ -47,7 +41,7 @@ class HdfsIT {
                 List.of(
                         "-Xmx512m",
                         "-cp",
-                        System.getProperty("hig.hadoop.minicluster") + ":" + sparkClasspath(),
+                        System.getProperty("hig.hadoop.minicluster") + ":" + ChildProcess.sparkClasspath(),
                         Path.of("src/test/hadoop/HadoopCluster.java")
                                 .toAbsolutePath()
                                 .toString(),
@@ -84,16 +78,12 @@ class HdfsIT {
      */
     private static int train(String run, int lines) throws Exception {
         String metrics = path(run) + "/metrics.jsonl";
-        try (ChildProcess driver = ChildProcess.java(
+        try (ChildProcess driver = ChildProcess.hig(
                 directory,
                 directory.resolve(run + ".log"),
+                "",
+                List.of("-Dspark.master=local[1]"),
                 List.of(
-                        "-Dspark.master=local[1]",
-                        "-Dlog4j2.configurationFile="
-                                + Path.of("conf/log4j2.properties").toAbsolutePath(),
-                        "-cp",
-                        JAR + ":" + sparkClasspath(),
-                        "org.halfinverse.cli.Hig",
                         "train",
                         Path.of("conf/toy.conf").toAbsolutePath().toString(),
                         "--resume",
@@ -115,10 +105,6 @@ class HdfsIT {
         }
     }
 
-    private static String sparkClasspath() throws IOException {
-        return Files.readString(Path.of(SPARK_CLASSPATH)).strip();
-    }
-
     private static String path(String run) {
         return hdfs + "/runs/" + run;
     }
@@ -129,14 +115,8 @@ class HdfsIT {
         }
     }
 
-    /** All lines as they are, without what depends on the clock. */
     private static List<ObjectNode> metrics(String run) throws IOException {
-        List<ObjectNode> lines = new ArrayList<>();
-        for (String line : text(path(run) + "/metrics.jsonl").lines().toList()) {
-            ObjectNode object = JSON.readValue(line, ObjectNode.class); // fails on a blank line
-            lines.add(object.remove(List.of("seconds", "phase", "blas", "blas_threads")));
-        }
-        return lines;
+        return RunFiles.metrics(text(path(run) + "/metrics.jsonl"));
     }
 
     private static String text(String path) {

@@ -1,11 +1,16 @@
 package org.halfinverse.io;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -13,6 +18,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
@@ -20,6 +26,7 @@ import org.apache.hadoop.util.Progressable;
 public final class FaultyFileSystem extends RawLocalFileSystem {
     private static final String NO_APPEND = "hig.test.no-append";
 
+    private static final LongAdder put = new LongAdder();
     private static volatile Predicate<String> full = path -> false;
     private static volatile Consumer<String> witness = call -> {};
 
@@ -31,6 +38,11 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     /** The same as an object store has it: files appear whole, and nothing is added to them. */
     public static Storage objectStore() {
         return Storage.unshared(Map.of("fs.file.impl", FaultyFileSystem.class.getName(), NO_APPEND, "true"));
+    }
+
+    /** How many bytes all objects together have been given so far. */
+    public static long bytesPut() {
+        return put.sum();
     }
 
     /** From now on there is no space for some files. */
@@ -90,7 +102,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
             throws IOException {
         witness.accept("create");
         requireSpace(path);
-        return super.create(path, overwrite, bufferSize, replication, blockSize, progress);
+        return isObjectStore(getConf())
+                ? object(() -> super.create(path, overwrite, bufferSize, replication, blockSize, progress))
+                : super.create(path, overwrite, bufferSize, replication, blockSize, progress);
     }
 
     @Override
@@ -104,7 +118,10 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
             Progressable progress)
             throws IOException {
         requireSpace(path);
-        return super.createNonRecursive(path, permission, flags, bufferSize, replication, blockSize, progress);
+        return isObjectStore(getConf())
+                ? object(() ->
+                        super.create(path, true, bufferSize, replication, blockSize, progress)) // needs no directory
+                : super.createNonRecursive(path, permission, flags, bufferSize, replication, blockSize, progress);
     }
 
     @Override
@@ -123,6 +140,47 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
     private static boolean isObjectStore(Configuration configuration) {
         return configuration.getBoolean(NO_APPEND, false);
+    }
+
+    private static FSDataOutputStream object(Callable<OutputStream> file) throws IOException {
+        return new FSDataOutputStream(new ObjectBytes(file), null);
+    }
+
+    /** The bytes of an object, which is there when they are all given. */
+    private static final class ObjectBytes extends ByteArrayOutputStream implements Abortable, StreamCapabilities {
+        private final Callable<OutputStream> file;
+        private boolean ended;
+
+        ObjectBytes(Callable<OutputStream> file) {
+            this.file = file;
+        }
+
+        @Override
+        public AbortableResult abort() {
+            ended = true;
+            return null;
+        }
+
+        @Override
+        public boolean hasCapability(String capability) {
+            return capability.equals(StreamCapabilities.ABORTABLE_STREAM);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            try (OutputStream whole = file.call()) {
+                writeTo(whole);
+                put.add(size());
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
+        }
     }
 
     private static void requireSpace(Path path) throws IOException {

@@ -263,4 +263,19 @@ class StorageTest {
         assertTrue(actual.startsWith(message), actual);
         assertEquals(1, actual.lines().count(), actual);
     }
+
+    @Test
+    void inAnObjectStoreAFileWhoseContentFailsIsAsItWas() throws IOException {
+        String path = directory.resolve("file").toString();
+        Storage store = FaultyFileSystem.objectStore();
+        store.writeText(path, "old");
+        assertThrows(
+                DataException.class,
+                () -> store.write(path, output -> {
+                    output.write('n');
+                    throw new IOException("the content fails");
+                }));
+        assertEquals("old", store.readText(path, 10));
+        assertEquals(List.of("file"), store.list(directory.toString()));
+    }
 }
