@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.halfinverse.io.Storage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Trainings whose run directory is on HDFS, with one DataNode where files ask for three replicas, as small clusters and
  * those in trouble have it.
  */
+@Tag("platform")
 class HdfsIT {
     private static final Pattern READY = Pattern.compile("HDFS (hdfs://\\S+)");
     private static final int STEPS = 1000;

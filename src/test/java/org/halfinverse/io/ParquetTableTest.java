@@ -18,9 +18,11 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.halfinverse.io.ParquetTableWriter.Column;
 import org.halfinverse.io.ParquetTableWriter.Kind;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("platform")
 class ParquetTableTest {
     private static final Storage STORAGE = new Storage(Map.of());
     private static final List<Column> ADDED =

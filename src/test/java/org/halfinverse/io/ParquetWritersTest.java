@@ -15,10 +15,12 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of DuckDB and Spark, of scripts/dev/parquet-files: the same numbers whoever wrote them and however. */
+@Tag("platform")
 class ParquetWritersTest {
     private static final Storage STORAGE = new Storage(Map.of());
     private static final Path FILES = Path.of("src/test/resources/parquet");

@@ -26,11 +26,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.halfinverse.io.DataException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Among the other stages of Spark ML, on Parquet, and across sessions. */
+@Tag("platform")
 @ExtendWith(LocalSession.class)
 class PipelineIT {
     private static final String PROBLEM = "problem { type = oscillators-linear }";

@@ -10,10 +10,12 @@ import java.util.stream.IntStream;
 import org.halfinverse.jacobian.LayerCases;
 import org.halfinverse.network.Network;
 import org.halfinverse.network.Standardization;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** ONNX Runtime computes what every layer does, and composed networks. */
+@Tag("platform")
 class OnnxLayersTest {
     private static final int SAMPLES = 7;
 

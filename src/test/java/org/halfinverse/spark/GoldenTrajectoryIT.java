@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import org.halfinverse.python.PythonForTests;
 import org.halfinverse.run.GoldenCase;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("platform")
 @ExtendWith(LocalSpark.class)
 class GoldenTrajectoryIT {
     private static final double EPSILON = 0x1p-52;

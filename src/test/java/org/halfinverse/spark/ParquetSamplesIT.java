@@ -27,6 +27,7 @@ import org.halfinverse.samples.GeneratedSamples;
 import org.halfinverse.samples.Samples;
 import org.halfinverse.train.TrainingListener;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables that Spark SQL writes train as the same numbers in {@code .npy} files do. */
+@Tag("platform")
 @ExtendWith(LocalSpark.class)
 class ParquetSamplesIT {
     private static final Storage STORAGE = new Storage(Map.of());

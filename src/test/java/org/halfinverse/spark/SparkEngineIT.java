@@ -37,9 +37,11 @@ import org.halfinverse.spectral.PowerFilter;
 import org.halfinverse.spectral.SpectralStep;
 import org.halfinverse.spectral.Truncation;
 import org.halfinverse.train.LocalEngine;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("platform")
 class SparkEngineIT {
     private static final int SAMPLES = 700;
     private static final int BLOCKS = 3;
