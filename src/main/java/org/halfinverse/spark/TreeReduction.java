@@ -35,7 +35,10 @@ final class TreeReduction {
         JavaRDD<R> level = results.rdd()
                 .coalesce(neighbours.tasks(blocks), false, Option.apply(neighbours), null)
                 .toJavaRDD()
-                .mapPartitions(parts -> List.of(OrderedTree.<R>reduce(parts, merge::apply)).iterator(), true);
+                .mapPartitions(
+                        parts -> List.of(OrderedTree.<R>reduce(parts, merge::apply))
+                                .iterator(),
+                        true);
         for (int count = level.getNumPartitions(); count > 1; count = (count + 1) / 2) {
             JavaPairRDD<Integer, Numbered<R>> pairs = JavaPairRDD.fromJavaRDD(
                             level.mapPartitionsWithIndex(new Pairing<R>(), true))
