@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Trains on YARN, with the driver in the application master:
+# Trains on YARN, with the driver in the application master or, after --client, in this process:
 #
-#   submit.sh CONF DIR [--set key=value …]
+#   submit.sh [--client] CONF DIR [--set key=value …]
 #
 # CONF and DIR are hdfs: paths, since the driver may run on any machine, and the next attempt on another. An attempt
 # that follows a lost one goes on from the newest checkpoint in DIR, and so does this command, run again. It needs
@@ -9,6 +9,11 @@
 # and HIG_KEYTAB.
 set -euo pipefail
 
+mode=cluster
+if [ "${1:-}" = --client ]; then
+  mode=client
+  shift
+fi
 [ $# -ge 2 ] || { echo "submit.sh: needs a configuration and an output directory" >&2; exit 2; }
 configuration=$1
 directory=$2
@@ -41,10 +46,15 @@ options=(
   # YARN's proxy says who looks: the user who submits, and nobody else but administrators.
   --conf spark.acls.enable=true
 
-  # Under a name of its own, or executors would take it up as well and log nothing.
-  --files "$home/conf/log4j2.properties#hig-log4j2.properties"
-  --driver-java-options "-Dlog4j2.configurationFile=hig-log4j2.properties -XX:+UseParallelGC"
 )
+if [ "$mode" = cluster ]; then
+  # Under a name of its own, or executors would take it up as well and log nothing.
+  logging=hig-log4j2.properties
+  options+=(--files "$home/conf/log4j2.properties#$logging")
+else
+  logging=$home/conf/log4j2.properties
+fi
+options+=(--driver-java-options "\"-Dlog4j2.configurationFile=$logging\" -XX:+UseParallelGC")
 if [ -n "${HIG_PRINCIPAL:-}" ]; then
   # Spark renews its tokens by the keytab: without it a training ends with the ticket.
   options+=(--principal "$HIG_PRINCIPAL" --keytab "${HIG_KEYTAB:?names the keytab of HIG_PRINCIPAL}")
@@ -52,6 +62,6 @@ fi
 
 # Always on executors: YARN gives up an application master that opens no connection to Spark.
 exec "${SPARK_HOME:?names the Spark installation}/bin/spark-submit" \
-  --master yarn --deploy-mode cluster "${options[@]}" \
+  --master yarn --deploy-mode "$mode" "${options[@]}" \
   --class org.halfinverse.cli.Hig "$jar" \
   train "$configuration" --output "$directory" --resume --set execution.mode=cluster "$@"
