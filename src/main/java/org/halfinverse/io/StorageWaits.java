@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The calls of storage that are under way in this process, and word of those that take long. A file system repeats what a
+ * The calls of storage that are under way in this process, and reports of those that take long. A file system repeats what a
  * server refuses for minutes (S3 that answers 500, HDFS in safe mode) and says nothing of it.
  */
 public final class StorageWaits {

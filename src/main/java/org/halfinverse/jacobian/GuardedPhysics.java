@@ -19,8 +19,7 @@ import org.halfinverse.samples.Samples;
 /**
  * The one place where simulators and losses are called, block by block, since somebody else may have written them.
  *
- * <p>What throws is called again for one sample after the other, until it is known for which: a
- * {@link FaultyClassException} names class, method and sample. Results that are not finite get a
+ * <p>A call that throws is repeated for one sample after the other, until the faulty one is found: a {@link FaultyClassException} names class, method and sample. Results that are not finite get a
  * {@link NonFiniteException} which names these too, unless the arguments explain them: once θ has diverged, controls are
  * not finite either, or so large that no simulation can follow. Then it is no fault of the class. If it has thrown, a
  * {@code NonFiniteException} names the sample; if not, its results pass, and the loss or the Jacobian tells.

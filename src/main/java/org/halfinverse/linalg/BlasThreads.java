@@ -5,11 +5,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * How many threads OpenBLAS uses. One: tasks keep all cores busy already, and its threads spin while they wait. Only work
- * of the driver that is worth it asks for more: {@code -Dhig.blas.threads} threads, by default one a core.
+ * The number of threads that OpenBLAS uses. It is one, because tasks keep all cores busy already, and threads of OpenBLAS spin while they wait. Only large work of the driver asks for more: {@code -Dhig.blas.threads} threads, by default one a core.
  *
- * <p>OpenBLAS has one number of threads for the process. So such work and the calls of all other threads wait for each
- * other: what a training computes does not depend on what else runs in its JVM.
+ * <p>OpenBLAS has one number of threads for the whole process. Such work and the calls of all other threads therefore wait for each other, so that the results of a training do not depend on what else runs in its JVM.
  */
 public final class BlasThreads {
     /** The system property with the number of threads of {@link #onAllCores}. */

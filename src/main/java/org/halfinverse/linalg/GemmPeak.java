@@ -1,6 +1,6 @@
 package org.halfinverse.linalg;
 
-/** How fast this machine multiplies matrices now: what the speed of everything else is measured by. */
+/** The speed at which this machine multiplies matrices now, with which all other speeds are compared. */
 public final class GemmPeak {
     private static final int SIZE = 1024;
     private static final int REPETITIONS = 8;

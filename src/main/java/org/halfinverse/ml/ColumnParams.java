@@ -4,7 +4,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
 /**
- * Which columns hold the samples, and which get the results.
+ * The parameters of the Estimator that name the columns of the samples and of the results.
  *
  * @param <T> the class that has these parameters
  */

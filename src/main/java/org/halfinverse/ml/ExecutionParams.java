@@ -6,7 +6,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
 /**
- * Where steps are made, what is kept of them, and all other settings.
+ * The parameters of the Estimator that say where steps are made and what is kept of them, and all other settings.
  *
  * @param <T> the class that has these parameters
  */

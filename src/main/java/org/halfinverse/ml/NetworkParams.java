@@ -6,7 +6,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
 /**
- * Which network learns it.
+ * The parameters of the Estimator that describe the network.
  *
  * @param <T> the class that has these parameters
  */

@@ -6,7 +6,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
 /**
- * By which method.
+ * The parameters of the Estimator that choose the method.
  *
  * @param <T> the class that has these parameters
  */

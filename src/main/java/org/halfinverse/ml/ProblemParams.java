@@ -5,7 +5,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
 /**
- * What is learned: the problem with its simulator and its loss.
+ * The parameters of the Estimator that choose the problem, with its simulator and its loss.
  *
  * @param <T> the class that has these parameters
  */

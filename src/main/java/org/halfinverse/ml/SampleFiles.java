@@ -24,8 +24,7 @@ import org.halfinverse.io.StoredArray;
 import org.halfinverse.samples.DataFiles;
 
 /**
- * Data files as data frames, by the readers of {@code hig train} and {@code hig predict}: the same files give the same numbers
- * to each of them, also where Spark has no reader, as for NumPy's, or another one.
+ * Data files as data frames, with the readers of {@code hig train} and {@code hig predict}: the same files give the same numbers to all of them. These readers also know formats that Spark does not read, such as NumPy's.
  */
 public final class SampleFiles {
     private static final int ROWS_AT_ONCE = 1024;

@@ -7,7 +7,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
 /**
- * On which mini-batches, and how long.
+ * The parameters of the Estimator that set mini-batches and limits.
  *
  * @param <T> the class that has these parameters
  */

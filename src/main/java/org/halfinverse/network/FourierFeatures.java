@@ -16,8 +16,7 @@ public final class FourierFeatures implements Layer {
     private final int frequencies;
     private final double[] angular;
 
-    /**
-     * Waves.
+    /** Waves with given frequencies.
      *
      * @param inputs width of a
      * @param frequencies B, F × inputs row-major; copied

@@ -19,8 +19,8 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.data.xy.XYDataset;
 
 /**
- * Names of lines, each beside the end of its line, where it meets neither a line nor another name. A name that fits nowhere is
- * left to the legend.
+ * Names of lines, each beside the end of its line, where it meets neither a line nor another name, and where no other line with a
+ * name lies between. A name that fits nowhere is left to the legend.
  */
 final class LineNames extends AbstractXYAnnotation {
     private static final double[] GAPS = {1.5, 5}; // to its line, the wider one across a dashed line beside it
@@ -74,9 +74,15 @@ final class LineNames extends AbstractXYAnnotation {
         graphics.setFont(Look.small());
         for (Name name : names) {
             Rectangle2D text = graphics.getFontMetrics().getStringBounds(name.text(), graphics);
-            place(paths.get(name.series()), text, area)
+            Path line = paths.get(name.series());
+            List<Path> others = names.stream()
+                    .filter(other -> other != name)
+                    .map(other -> paths.get(other.series()))
+                    .toList();
+            place(line, text, area)
                     .filter(place -> taken.stream().noneMatch(place::intersects))
                     .filter(place -> paths.stream().noneMatch(path -> meets(path, place)))
+                    .filter(place -> others.stream().noneMatch(path -> meets(path, upTo(line, place))))
                     .findFirst()
                     .ifPresent(place -> {
                         taken.add(place);
@@ -134,6 +140,21 @@ final class LineNames extends AbstractXYAnnotation {
     private static void include(double[] range, double value) {
         range[0] = Math.min(range[0], value);
         range[1] = Math.max(range[1], value);
+    }
+
+    /** A place, and what lies between it and its line, above or below. */
+    private static Rectangle2D upTo(Path line, Rectangle2D place) {
+        Rectangle2D.Double reach = new Rectangle2D.Double();
+        reach.setRect(place);
+        range(line, place.getMinX(), place.getMaxX()).ifPresent(rise -> {
+            if (rise[0] > place.getMaxY()) {
+                reach.height = rise[0] - GAPS[0] - place.getY();
+            } else if (rise[1] < place.getY()) {
+                reach.y = rise[1] + GAPS[0];
+                reach.height = place.getMaxY() - reach.y;
+            }
+        });
+        return reach;
     }
 
     private static boolean meets(Path path, Rectangle2D place) {

@@ -192,7 +192,7 @@ final class Look {
         protected double estimateMaximumTickLabelWidth(Graphics2D graphics, TickUnit unit) {
             FontMetrics metrics = graphics.getFontMetrics(getTickLabelFont());
             double first = Math.ceil(getRange().getLowerBound() / unit.getSize());
-            return metrics.charWidth('0') // between two of them
+            return 2 * metrics.charWidth('0') // between two of them
                     + DoubleStream.iterate(first, tick -> tick + 1)
                             .limit(MOST_TICKS)
                             .map(tick -> tick * unit.getSize())

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.halfinverse.io.Storage;
 import org.halfinverse.run.RunFile;
 
-/** A page and figures of one or more runs. */
+/** The page and the figures of one or more runs. */
 public final class RunReport {
     private static final String PAGE = RunFile.REPORT.path();
     private static final int MOST_BUCKETS = 400;

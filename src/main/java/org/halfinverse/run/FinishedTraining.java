@@ -3,7 +3,7 @@ package org.halfinverse.run;
 import org.halfinverse.train.TrainingResult;
 
 /**
- * What has become of a training.
+ * The outcome of a training.
  *
  * @param result how it ended
  * @param model with the last finite θ

@@ -9,8 +9,7 @@ import org.halfinverse.physics.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples in arrays of the program that trains. Executors get them with their tasks: for many samples files or data frames
- * are better.
+ * Samples in arrays of the program that trains. Executors get them with their tasks, so files or data frames are better for many samples.
  */
 public final class ArraySamples implements SampleSource {
     private final Problem problem;

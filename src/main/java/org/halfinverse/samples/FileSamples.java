@@ -12,8 +12,7 @@ import org.halfinverse.physics.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples in NumPy, Parquet or CSV files, read where they are needed. Of a {@code .npz} file the array is taken that is named
- * like the component here, of Parquet and CSV the columns that are named like one entry of it ("input").
+ * Samples in NumPy, Parquet or CSV files, read where they are needed. From a {@code .npz} file, the array with the name of the component is taken ("inputs"), from Parquet and CSV the columns with its name in the singular ("input").
  *
  * @param problem derives what the files leave out
  * @param inputs shape (N, inputSize)

@@ -10,7 +10,7 @@ import org.halfinverse.run.RunDirectory;
 import org.halfinverse.run.RunFile;
 
 /**
- * What came of one of several experiments.
+ * The outcome of one of several experiments.
  *
  * @param variant which
  * @param end {@code finished}, {@code diverged}, {@code interrupted} or {@code failed}

@@ -3,7 +3,7 @@ package org.halfinverse.spark;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** How a training comes to its connection to Spark, and what is known of it before. */
+/** The way in which a training gets its connection to Spark, and what is known of that connection before. */
 public interface SparkAccess {
     /** {@return whether it is known where Spark runs; if not, {@link #open} cannot succeed} */
     boolean hasMaster();

@@ -12,11 +12,9 @@ import org.halfinverse.linalg.SymmetricEigen;
 import org.halfinverse.linalg.Vectors;
 
 /**
- * {@code Jᵀ (U f(Λ) Λ⁻¹ Uᵀ g)} by the kernel {@code JJᵀ = U Λ² Uᵀ}. For mini-batches of fewer rows than parameters:
- * every setting of the method's introduction.
+ * {@code Jᵀ (U f(Λ) Λ⁻¹ Uᵀ g)} by the kernel {@code JJᵀ = U Λ² Uᵀ}. For mini-batches of fewer rows than parameters, as in all examples of the paper.
  *
- * <p>The blocks send their factors, fewer numbers than a tile of the kernel; what is done with them in the driver is
- * little beside the decomposition of the m × m kernel, which is there in any case. Where the estimated error of the step
+ * <p>The blocks send their factors, which are fewer numbers than a tile of the kernel. The driver's work on them is small compared with the decomposition of the m × m kernel. Where the estimated error of the step
  * is too large, and the singular values above it can be told from rounding, a {@link SpectralRefinement} follows.
  */
 public final class KernelSolver implements Solver {

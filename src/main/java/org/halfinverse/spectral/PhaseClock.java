@@ -5,8 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Adds up where the time of one step goes, from the moment at which it is made. Whoever does a part of the step hands the work to
- * it; what came of it all is told by {@link #times}.
+ * Adds up the times of the parts of one step, from the moment at which the clock is made. Whoever does a part of the step runs it through this clock, and {@link #times} has the sums.
  */
 public final class PhaseClock {
     private static final double NANOS = 1e-9;

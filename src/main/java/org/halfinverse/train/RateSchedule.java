@@ -36,17 +36,17 @@ public record RateSchedule(
 
     /** How the rate falls. */
     public enum Shape {
-        /** Not at all. */
+        /** It does not fall. */
         CONSTANT,
-        /** By the same amount in the same time. */
+        /** It falls by the same amount in the same time. */
         LINEAR,
-        /** Slowly first and last. */
+        /** It falls slowly first and last. */
         COSINE,
-        /** By the same factor in the same time. */
+        /** It falls by the same factor in the same time. */
         EXPONENTIAL,
-        /** At once, and again after a while. */
+        /** It falls at once, and again after a while. */
         STEPS,
-        /** When the loss has stopped to. */
+        /** It falls when the loss no longer does. */
         PLATEAU;
 
         /** {@return the name in configurations} */

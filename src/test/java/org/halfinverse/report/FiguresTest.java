@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -117,6 +118,27 @@ class FiguresTest {
         JFreeChart chart = Look.chart("", curves.plot(Look.linear("x"), Look.linear("y")));
         String svg = svg(new Figure("f", "a figure", 1, Figure.COLUMN, 170, List.of(chart), List.of()));
         assertEquals(0, count(svg, ">everywhere<") + count(svg, ">below<"));
+    }
+
+    /** The lower one's would fit above both, where it would seem to be that of the upper one. */
+    @Test
+    void aNameStandsOnTheSideOfItsOwnLine() throws IOException {
+        double[] x = {0, 1, 199};
+        Curves curves = new Curves();
+        curves.line(x, new double[] {0, 0.45, 0.45}, Look.colour(0), Look.SOLID);
+        curves.name("lower", Look.colour(0));
+        curves.line(x, new double[] {1, 0.475, 0.475}, Look.colour(1), Look.SOLID);
+        curves.name("upper", Look.colour(1));
+        curves.line(x, new double[] {0, 0.43, 0.43}, Look.colour(0), Look.SOLID); // which bars the way below
+        JFreeChart chart = Look.chart("", curves.plot(Look.linear("x"), Look.linear("y")));
+        String svg = svg(new Figure("f", "a figure", 1, Figure.COLUMN, 170, List.of(chart), List.of()));
+        assertTrue(ordinate(svg, "upper") < ordinate(svg, "lower"));
+    }
+
+    private static double ordinate(String svg, String text) {
+        Matcher place = Pattern.compile(" y=\"([\\d.]+)\"[^>]*>" + text + "<").matcher(svg);
+        assertTrue(place.find(), text);
+        return Double.parseDouble(place.group(1));
     }
 
     @Test
