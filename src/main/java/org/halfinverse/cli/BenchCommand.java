@@ -29,14 +29,14 @@ import picocli.CommandLine.Spec;
         versionProvider = Hig.VersionProvider.class,
         sortOptions = false,
         description = {
-            "Measures seconds a step for batch sizes and solvers, and prints one JSON array.",
+            "Measures the time of a step for batch sizes and solvers, and prints one JSON array.",
             "",
             "Every case is a training from the configuration's initial parameters, after another one that warms the JVM"
-                    + " up. Times are of all steps, and, in solvers, of those that each solver made, alone or after another"
-                    + " had been rejected. solver, flops and gemm_peak_fraction of a case are those of the most frequent of"
-                    + " these. flops is what a step needs by the plan, without a refinement;"
-                    + " gemm_peak_fraction compares its rate with matrix products of this machine on all cores, measured"
-                    + " before and after, and is null if the plan counts more operations than the machine could have made.",
+                    + " up. It has the times of all steps and, in solvers, those of the steps that each solver made, alone or"
+                    + " after another had been rejected. solver, flops and gemm_peak_fraction of a case are those of the most"
+                    + " frequent solver. flops is what a step needs by the plan, without a refinement. gemm_peak_fraction"
+                    + " compares its rate with matrix products of this machine on all cores, measured before and after. It is"
+                    + " null if the plan counts more operations than the machine could have made.",
             ""
         },
         footer = {

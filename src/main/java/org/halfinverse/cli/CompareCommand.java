@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
             "Trains each optimizer of compare = [ … ] from the same parameters on the same data, and draws the figures.",
             "",
             "CONF is a configuration as for train, with a list compare = [ … ]. Each entry has a name and settings of"
-                    + " optimizer, training or execution, which replace those of the rest of the file. The limits"
-                    + " (training.max-seconds, training.max-steps) are the budget of each entry.",
+                    + " optimizer, training or execution, which replace those of the rest of the file. Each entry"
+                    + " has the limits in training as its budget.",
             "",
             "Each optimizer and solver is warmed up before its first run, by up to two seconds of a training that is thrown"
                     + " away. This makes the comparison of times fair. Results do not depend on it.",

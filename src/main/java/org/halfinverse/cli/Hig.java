@@ -49,6 +49,9 @@ public final class Hig {
             description = "Print the stack trace of an error as well.")
     private boolean debug;
 
+    /** In columns: each example has a line to itself, from which it can be copied. */
+    private static final int HELP_WIDTH = 120;
+
     private static final List<Class<?>> COMMANDS = List.of(
             TrainCommand.class,
             CompareCommand.class,
@@ -93,7 +96,8 @@ public final class Hig {
         Hig hig = new Hig();
         CommandLine command = new CommandLine(hig);
         commands(arguments).forEach(command::addSubcommand);
-        command.setExecutionStrategy(parsed -> {
+        command.setUsageHelpWidth(HELP_WIDTH)
+                .setExecutionStrategy(parsed -> {
                     ready.await();
                     return new CommandLine.RunLast().execute(parsed);
                 })

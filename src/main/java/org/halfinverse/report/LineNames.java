@@ -76,7 +76,7 @@ final class LineNames extends AbstractXYAnnotation {
             Rectangle2D text = graphics.getFontMetrics().getStringBounds(name.text(), graphics);
             Path line = paths.get(name.series());
             List<Path> others = names.stream()
-                    .filter(other -> other != name)
+                    .filter(other -> other.series() != name.series())
                     .map(other -> paths.get(other.series()))
                     .toList();
             place(line, text, area)

@@ -1,6 +1,7 @@
 package org.halfinverse.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -40,13 +41,14 @@ class HigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "check"})
+    @ValueSource(strings = {"train", "compare", "sweep", "predict", "report", "plan", "check", "bench"})
     void everyCommandExplainsItselfWithExamples(String name) {
         Command command = Command.hig(name, "--help");
         assertEquals(0, command.exitCode());
-        for (String word : List.of("Usage: hig " + name, "--set=key=value", "CONF", "xample", "scripts/hig " + name)) {
+        for (String word : List.of("Usage: hig " + name, "xample", "scripts/hig " + name)) {
             assertTrue(command.out().contains(word), command.out());
         }
+        assertFalse(command.out().matches("(?s).*\\R  scripts/hig[^\\n]*\\R\\S.*"), "a broken example: " + command.out());
     }
 
     @Test
