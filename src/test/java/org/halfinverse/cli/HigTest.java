@@ -48,7 +48,8 @@ class HigTest {
         for (String word : List.of("Usage: hig " + name, "xample", "scripts/hig " + name)) {
             assertTrue(command.out().contains(word), command.out());
         }
-        assertFalse(command.out().matches("(?s).*\\R  scripts/hig[^\\n]*\\R\\S.*"), "a broken example: " + command.out());
+        assertFalse(
+                command.out().matches("(?s).*\\R  scripts/hig[^\\n]*\\R\\S.*"), "a broken example: " + command.out());
     }
 
     @Test
