@@ -46,14 +46,15 @@ public final class OrthonormalBasis {
      * little that rounding shows ("twice is enough": Daniel, Gragg, Kaufman, Stewart, Math. Comp. 30, 1976).
      *
      * @param x n entries, overwritten
-     * @return the norms of both parts
+     * @return both parts
      */
     public Parts orthogonalize(double[] x) {
         double before = Vectors.norm(x);
-        double shared = project(x);
+        double[] shared = new double[size];
+        project(x, shared);
         double left = Vectors.norm(x);
         if (left < Math.sqrt(0.5) * before) {
-            project(x);
+            project(x, shared);
             left = Vectors.norm(x);
         }
         return new Parts(left, shared);
@@ -63,22 +64,22 @@ public final class OrthonormalBasis {
      * What a vector was made of.
      *
      * @param left norm of what is orthogonal to the basis
-     * @param shared norm of what was taken away
+     * @param shared coordinates of what was taken away, as many as vectors
      */
-    public record Parts(double left, double shared) {}
+    public record Parts(double left, double[] shared) {}
 
-    private double project(double[] x) {
+    private void project(double[] x, double[] shared) {
         double[][] coordinates = new double[chunks.size()][];
-        double[] norms = new double[chunks.size()];
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
             coordinates[chunk] = new double[vectors(chunk).columns()];
             KERNELS.multiply(1, vectors(chunk).transposed(), x, 0, coordinates[chunk]);
-            norms[chunk] = Vectors.norm(coordinates[chunk]);
         }
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
             KERNELS.multiply(-1, vectors(chunk).plain(), coordinates[chunk], 1, x);
+            for (int k = 0; k < coordinates[chunk].length; k++) {
+                shared[chunk * vectorsPerChunk + k] += coordinates[chunk][k];
+            }
         }
-        return Vectors.norm(norms);
     }
 
     /**

@@ -28,9 +28,9 @@ import org.halfinverse.spectral.LinearizedBatch.BlockTask;
  *
  * <p>The v are kept orthonormal by full reorthogonalisation, which is enough for both sides (Simon and Zha, SIAM J. Sci.
  * Comput. 21, 2000): n × k numbers in the driver. The u stay on the side: block by block they travel with the one pass
- * an iteration needs, so that every pass is a pure function and can be repeated elsewhere. Where singular values lie closer
- * together than rounding allows, a small β turns the u towards each other. What has then to be taken from {@code Jᵀu} is
- * missing in B: B belongs to a matrix that differs from J by so much, and the error says so.
+ * an iteration needs, so that every pass is a pure function and can be repeated elsewhere. After a small β
+ * the u turn towards each other, which {@link LostOrthogonality} counts. Vectors are then missing although there are as many as
+ * rows: the iteration goes on until nothing is left.
  *
  * <p>The direction is wrong until the singular values of B reach below the cut-off, and right to rounding soon after. So
  * the iteration ends when the smallest one is not kept by the filter, two successive checks agree, and {@link StepError}
@@ -171,7 +171,7 @@ public final class KrylovSolver implements Solver {
                     new double[gradient.length],
                     Spectrum.of(new double[] {0}, 0, label(), error).withCount(count));
         }
-        int limit = Math.min(mostIterations, count);
+        int limit = Math.min(mostIterations, batch.columns());
         Bidiagonalization process = new Bidiagonalization(batch, u, beta, gradient, limit);
         return batch.clock().time(Phase.DECOMPOSE, () -> run(process, filter, limit, count));
     }
@@ -182,7 +182,7 @@ public final class KrylovSolver implements Solver {
         while (true) {
             process.advance();
             int k = process.size();
-            boolean complete = process.isExhausted() || k == count;
+            boolean complete = process.isExhausted() || k == process.basis.length();
             boolean ends = complete || k == limit;
             if (!ends && k < nextCheck) {
                 continue;
@@ -211,7 +211,7 @@ public final class KrylovSolver implements Solver {
             return StepError.Estimate.unknown("products with J do not tell which singular values are the largest");
         }
         StepError.Estimate error = projection.error(filter, process, process.largestUnseen());
-        return Double.isInfinite(error.error()) && process.lost > process.negligible()
+        return Double.isInfinite(error.error()) && process.hasLostOrthogonality()
                 ? StepError.Estimate.unknown(
                         "singular values lie so close together that the vectors lost their orthogonality")
                 : error;
@@ -234,14 +234,16 @@ public final class KrylovSolver implements Solver {
 
     /** f applied to B. */
     private static final class Projection {
+        private final DenseSvd svd;
         private final double[] sigmas;
         private final int rank;
         private final double[] gradient;
         private final double[] ends;
         private final double[] coordinates;
 
-        Projection(double[] sigmas, int rank, double[] gradient, double[] ends, double[] coordinates) {
-            this.sigmas = sigmas;
+        Projection(DenseSvd svd, int rank, double[] gradient, double[] ends, double[] coordinates) {
+            this.svd = svd;
+            this.sigmas = svd.singularValues();
             this.rank = rank;
             this.gradient = gradient;
             this.ends = ends;
@@ -264,10 +266,19 @@ public final class KrylovSolver implements Solver {
             for (int i = 0; i < values; i++) {
                 residuals[i] = process.coupling * Math.abs(residuals[i]) + process.excess();
             }
+            double turned = 0;
+            if (process.hasLostOrthogonality()) {
+                LostOrthogonality.Effect effect = process.lost.on(svd, filter, rank, gradient);
+                for (int i = 0; i < sigmas.length; i++) {
+                    double shift = effect.shifts()[i];
+                    residuals[i] += Math.min(shift / sigmas[i], Math.sqrt(shift)) + process.negligible();
+                }
+                turned = effect.error() / Vectors.norm(coordinates);
+            }
             return new StepError(filter, Arrays.copyOf(sigmas, values), rank, process.betas[0], process.basis.length())
                     .ofFactor(b)
                     .ofKrylovSpace(residuals, process.neglected(), all ? Optional.empty() : Optional.of(missed))
-                    .estimate(0);
+                    .estimate(turned * turned);
         }
 
         private static double rest(double norm, double[] coordinates) {
@@ -297,8 +308,7 @@ public final class KrylovSolver implements Solver {
         private int size;
         private double coupling;
         private boolean exhausted;
-        /** The largest part that a new v shared with earlier ones. B has no place for it. */
-        private double lost;
+        private final LostOrthogonality lost = new LostOrthogonality();
 
         Bidiagonalization(LinearizedBatch batch, List<double[]> g, double beta, double[] gradient, int limit) {
             this.batch = batch;
@@ -321,9 +331,9 @@ public final class KrylovSolver implements Solver {
             return exhausted;
         }
 
-        /** Whether nothing of J is left: there are as many vectors as dimensions. The u may have lost their orthogonality. */
+        /** Whether nothing of J is left: there are as many vectors as dimensions, or as rows, and none is made of rounding. */
         boolean isComplete() {
-            return size == basis.length() || (size == count && betas[size] <= negligible());
+            return size == basis.length() || (size == count && betas[size] <= negligible() && !hasLostOrthogonality());
         }
 
         /** Column {@code size} of B is complete with its β; the next v is found too. */
@@ -362,7 +372,7 @@ public final class KrylovSolver implements Solver {
 
         private void normalize() {
             OrthonormalBasis.Parts parts = basis.orthogonalize(v);
-            lost = Math.max(lost, parts.shared());
+            lost.add(parts.shared());
             double alpha = parts.left();
             coupling = Math.max(alpha, negligible());
             if (alpha <= negligible()) {
@@ -409,8 +419,11 @@ public final class KrylovSolver implements Solver {
 
         /** Entries that the iteration takes for zero. */
         double neglected() {
-            double rounding = exhausted || size == count ? negligible() : Rounding.UNIT * largest();
-            return Math.max(rounding, lost);
+            return exhausted || size == count ? negligible() : Rounding.UNIT * largest();
+        }
+
+        boolean hasLostOrthogonality() {
+            return lost.largest() > negligible();
         }
 
         private double largest() {
@@ -440,7 +453,7 @@ public final class KrylovSolver implements Solver {
             for (int i = 0; i < k; i++) {
                 coordinates[i] = i < rank ? filter.gain(sigmas[i]) * gradient[i] : 0;
             }
-            return new Projection(sigmas, rank, gradient, svd.leftCoordinates(last), svd.combineRight(coordinates));
+            return new Projection(svd, rank, gradient, svd.leftCoordinates(last), svd.combineRight(coordinates));
         }
 
         double[] combine(double[] coordinates) {

@@ -26,9 +26,6 @@ import org.halfinverse.linalg.Vectors;
  * are the coordinates in Z of φ(A) applied to the vector of coordinates c. What is left is of the second order.
  */
 final class SpectralRefinement {
-    /** Gap, relative to the eigenvalues, below which the difference of φ has lost more digits than its derivative. */
-    private static final double SAME = 1e-5;
-
     /**
      * By how much errors exceed their estimate from the turns of the vectors and the rounding of B. Measured on oscillators
      * it is 1 to 9.
@@ -118,9 +115,10 @@ final class SpectralRefinement {
                 .mapToDouble(i -> Math.sqrt(Math.max(0, lambdas[i])))
                 .toArray();
         int rank = Math.min(end, filter.rank(sigmas));
+        Phi phi = new Phi(filter);
         double[] phis = new double[lambdas.length];
         for (int i = 0; i < rank; i++) {
-            phis[descending[i]] = phi(lambdas[descending[i]]);
+            phis[descending[i]] = phi.at(lambdas[descending[i]]);
         }
         double[] x = new double[lambdas.length];
         double[] turns = new double[x.length];
@@ -136,11 +134,11 @@ final class SpectralRefinement {
                 }
                 shifts[i] += Math.min(Math.abs(entry), entry / Math.abs(lambdas[i] - lambdas[j]) * entry);
                 if (phis[i] != 0 && phis[j] != 0) {
-                    correction += dividedDifference(lambdas, phis, i, j) * entry * c[j];
+                    correction += phi.slope(lambdas[i], lambdas[j]) * entry * c[j];
                     double turn = entry / Math.max(lambdas[i], lambdas[j]);
                     turns[i] += turn * turn;
                 } else if (phis[i] != 0 || phis[j] != 0) {
-                    double gap = gap(lambdas[i] - lambdas[j], entry);
+                    double gap = Phi.gap(lambdas[i] - lambdas[j], entry);
                     correction += (phis[i] - phis[j]) / gap * entry * c[j];
                     turns[i] += entry / gap * (entry / gap);
                 }
@@ -167,26 +165,5 @@ final class SpectralRefinement {
                 .ofSquare(sorted, weighted)
                 .refined(first, sortedShifts);
         return new Result(eigen.combine(x), sigmas, rank, error, second);
-    }
-
-    /** Between a vector that is kept and one that is not: they turn by half a right angle at the most, however near they are. */
-    private static double gap(double gap, double entry) {
-        return Math.copySign(Math.max(Math.abs(gap), Math.abs(entry)), gap);
-    }
-
-    /** Of φ, between two eigenvalues that are kept. */
-    private double dividedDifference(double[] lambdas, double[] phis, int i, int j) {
-        double gap = lambdas[i] - lambdas[j];
-        if (Math.abs(gap) < SAME * lambdas[i]) {
-            double middle = (lambdas[i] + lambdas[j]) / 2;
-            double step = SAME * middle;
-            return (phi(middle + step) - phi(middle - step)) / (2 * step);
-        }
-        return (phis[i] - phis[j]) / gap;
-    }
-
-    private double phi(double lambda) {
-        double sigma = Math.sqrt(lambda);
-        return filter.gain(sigma) / sigma;
     }
 }
