@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import org.halfinverse.io.NpyArray;
 import org.halfinverse.io.Storage;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The application jar as users run it, in a JVM of its own. */
-@Tag("platform")
 class ApplicationIT {
     private static final String JAR = System.getProperty("hig.application.jar");
     private static final String JVM_OPTIONS = System.getProperty("hig.spark.jvm.options");

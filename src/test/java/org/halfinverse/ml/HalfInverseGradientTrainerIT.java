@@ -31,14 +31,12 @@ import org.halfinverse.samples.Samples;
 import org.halfinverse.train.EvaluationRecord;
 import org.halfinverse.train.TrainingListener;
 import org.halfinverse.train.TrainingResult;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("platform")
 @ExtendWith(LocalSession.class)
 class HalfInverseGradientTrainerIT {
     private static final String PROBLEM = "problem { type = oscillators-linear, samples = 700, test-samples = 0 }";

@@ -25,13 +25,11 @@ import org.halfinverse.spectral.SolverContract;
 import org.halfinverse.spectral.SpectralFilter;
 import org.halfinverse.spectral.SpectralStep;
 import org.halfinverse.spectral.Truncation;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("platform")
 class RowMatrixSolverIT extends SolverContract {
     @RegisterExtension
     private static final ConnectedSpark SPARK = new ConnectedSpark();

@@ -43,7 +43,6 @@ import org.halfinverse.spectral.Truncation;
 import org.halfinverse.train.LocalEngine;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +51,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same configuration gives the same parameters, byte for byte, wherever and on however many threads it runs. */
-@Tag("platform")
 @ExtendWith(LocalSpark.class)
 class SameBitsIT {
     private static final Storage STORAGE = new Storage(Map.of());
