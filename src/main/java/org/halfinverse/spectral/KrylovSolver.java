@@ -195,8 +195,9 @@ public final class KrylovSolver implements Solver {
                         complete || crossed ? estimate(process, projection, filter, count) : stoppedEarly(projection);
                 if (ends || filter.most() < count || error.error() <= CheckedSolver.TOLERANCE) {
                     double sum = error.error() + (complete ? 0 : change);
+                    int rank = Math.min(projection.rank, count); // B may have more, made of rounding
                     Spectrum spectrum = Spectrum.of(
-                            projection.sigmas, projection.rank, label(), new StepError.Estimate(sum, error.doubt()));
+                            projection.sigmas, rank, label(), new StepError.Estimate(sum, error.doubt()));
                     return new SpectralStep(process.combine(projection.coordinates), spectrum.withCount(count));
                 }
             }

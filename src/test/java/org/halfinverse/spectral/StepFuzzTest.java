@@ -51,6 +51,7 @@ class StepFuzzTest {
         "20, 5346",
         "4, 1530", // a bulk in which the left vectors of the Krylov space lose their orthogonality
         "7, 3841",
+        "30, 4401", // more vectors than J has rows
         "6, 4317", // one small singular value beside 38 equal ones
         "8, 1868", // a refinement whose squared components are no numbers
         "8, 6036",
@@ -74,6 +75,7 @@ class StepFuzzTest {
             double error = answer.relativeError(made.direction());
             double estimate = made.spectrum().error();
             assertTrue(error <= FACTOR * estimate, () -> where + "error " + error + ", " + made.spectrum());
+            assertTrue(made.spectrum().rank() <= made.spectrum().count(), () -> where + made.spectrum());
         }
     }
 }
