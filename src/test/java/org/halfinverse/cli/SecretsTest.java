@@ -100,7 +100,7 @@ class SecretsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             list = [ ${network} { y = 2, y = ${?HIG_NO_SUCH} } ]       | substitutions ${…} that cannot be followed
-            name = ${spark} x                                          | a value is of another kind
+            name = ${spark} x                                          | a value is of the wrong kind
             name = ${spark}                                            | name must be a text, not
             name = ${network.no.such}                                  | Could not resolve substitution
             name = ${name}                                             | cycle of substitutions
