@@ -196,8 +196,8 @@ public final class KrylovSolver implements Solver {
                 if (ends || filter.most() < count || error.error() <= CheckedSolver.TOLERANCE) {
                     double sum = error.error() + (complete ? 0 : change);
                     int rank = Math.min(projection.rank, count); // B may have more, made of rounding
-                    Spectrum spectrum = Spectrum.of(
-                            projection.sigmas, rank, label(), new StepError.Estimate(sum, error.doubt()));
+                    Spectrum spectrum =
+                            Spectrum.of(projection.sigmas, rank, label(), new StepError.Estimate(sum, error.doubt()));
                     return new SpectralStep(process.combine(projection.coordinates), spectrum.withCount(count));
                 }
             }
