@@ -19,7 +19,8 @@ import org.halfinverse.network.Network;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
 
-/** The block {@code network} of a configuration.
+/**
+ * The block {@code network} of a configuration.
  *
  * @param hidden widths of the hidden layers of a dense network; none where the layers are listed
  * @param layers listed one by one, instead of a dense network

@@ -19,10 +19,11 @@ import org.halfinverse.samples.Samples;
 /**
  * The one place where simulators and losses are called, block by block, since somebody else may have written them.
  *
- * <p>A call that throws is repeated for one sample after the other, until the faulty one is found: a {@link FaultyClassException} names class, method and sample. Results that are not finite get a
- * {@link NonFiniteException} which names these too, unless the arguments explain them: once θ has diverged, controls are
- * not finite either, or so large that no simulation can follow. Then it is no fault of the class. If it has thrown, a
- * {@code NonFiniteException} names the sample; if not, its results pass, and the loss or the Jacobian tells.
+ * <p>A call that throws is repeated for one sample after the other, until the faulty one is found: a
+ * {@link FaultyClassException} names class, method and sample. Results that are not finite get a
+ * {@link NonFiniteException} which names these too, unless the arguments explain them: once θ has diverged, controls
+ * are not finite either, or so large that no simulation can follow. Then it is no fault of the class. If it has thrown,
+ * a {@code NonFiniteException} names the sample; if not, its results pass, and the loss or the Jacobian tells.
  */
 public final class GuardedPhysics implements Serializable {
     /** Controls and outputs beyond it come from a θ that diverges: soon their cubes overflow. */

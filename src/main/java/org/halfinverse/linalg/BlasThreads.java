@@ -5,9 +5,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * The number of threads that OpenBLAS uses. It is one, because tasks keep all cores busy already, and threads of OpenBLAS spin while they wait. Only large work of the driver asks for more: {@code -Dhig.blas.threads} threads, by default one a core.
+ * The number of threads that OpenBLAS uses. It is one, because tasks keep all cores busy already, and threads of
+ * OpenBLAS spin while they wait. Only large work of the driver asks for more: {@code -Dhig.blas.threads} threads, by
+ * default one a core.
  *
- * <p>OpenBLAS has one number of threads for the whole process. Such work and the calls of all other threads therefore wait for each other, so that the results of a training do not depend on what else runs in its JVM.
+ * <p>OpenBLAS has one number of threads for the whole process. Such work and the calls of all other threads therefore
+ * wait for each other, so that the results of a training do not depend on what else runs in its JVM.
  */
 public final class BlasThreads {
     /** The system property with the number of threads of {@link #onAllCores}. */

@@ -73,8 +73,8 @@ final class TridiagonalEigen {
     }
 
     /**
-     * {@code vᵀTv / vᵀv}. The iteration leaves some ε |T| in its eigenvalues, however small they are, and no more in the vectors,
-     * whose errors enter here as squares.
+     * {@code vᵀTv / vᵀv}. The iteration leaves some ε |T| in its eigenvalues, however small they are, and no more in
+     * the vectors, whose errors enter here as squares.
      */
     private static double rayleighQuotient(double[] diagonal, double[] offDiagonal, double[] vectors, int offset) {
         double square = 0;

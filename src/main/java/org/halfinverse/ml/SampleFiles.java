@@ -24,7 +24,8 @@ import org.halfinverse.io.StoredArray;
 import org.halfinverse.samples.DataFiles;
 
 /**
- * Data files as data frames, with the readers of {@code hig train} and {@code hig predict}: the same files give the same numbers to all of them. These readers also know formats that Spark does not read, such as NumPy's.
+ * Data files as data frames, with the readers of {@code hig train} and {@code hig predict}: the same files give the
+ * same numbers to all of them. These readers also know formats that Spark does not read, such as NumPy's.
  */
 public final class SampleFiles {
     private static final int ROWS_AT_ONCE = 1024;

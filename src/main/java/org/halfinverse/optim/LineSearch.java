@@ -14,10 +14,11 @@ import org.halfinverse.spectral.LinearizedBatch;
  *   L(θ + t d) ≤ L(θ) + c t Gᵀd,   c = 1e-4
  * </pre>
  *
- * <p>The first t that is tried is given, for instance that of the step before. If it is accepted, it is doubled as long as the loss
- * falls further; if not, t is shortened to the minimum of the parabola through L(θ), the slope and L(θ + t d), by a factor between a
- * tenth and a half, to a tenth where the loss is not finite, which is never accepted. Only forward passes are made, at most
- * {@link #MOST_EVALUATIONS}; none where the loss to be gained is lost in the rounding of L(θ).
+ * <p>The first t that is tried is given, for instance that of the step before. If it is accepted, it is doubled as long
+ * as the loss falls further; if not, t is shortened to the minimum of the parabola through L(θ), the slope and L(θ + t
+ * d), by a factor between a tenth and a half, to a tenth where the loss is not finite, which is never accepted. Only
+ * forward passes are made, at most {@link #MOST_EVALUATIONS}; none where the loss to be gained is lost in the rounding
+ * of L(θ).
  */
 public final class LineSearch {
     /** The largest number of evaluations of the loss in one search. */

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * hand, as {@link RungeKutta4Simulator} has it, costs a few simulations whatever q is; an {@link AffineSimulator} made
  * from this one runs it only once.
  *
- * <p>Where the code branches on a value ({@code getReal()}), the derivative is that of the branch taken. A computation that goes on with such a value loses the derivative, which {@code hig check} finds.
+ * <p>Where the code branches on a value ({@code getReal()}), the derivative is that of the branch taken. A computation
+ * that goes on with such a value loses the derivative, which {@code hig check} finds.
  *
  * <p>Griewank and Walther, Evaluating Derivatives, 2nd edition, SIAM 2008, chapter 3. The numbers are those of <a
  * href="https://hipparchus.org">Hipparchus</a>.

@@ -19,8 +19,8 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.data.xy.XYDataset;
 
 /**
- * Names of lines, each beside the end of its line, where it meets neither a line nor another name, and where no other line with a
- * name lies between. A name that fits nowhere is left to the legend.
+ * Names of lines, each beside the end of its line, where it meets neither a line nor another name, and where no other
+ * line with a name lies between. A name that fits nowhere is left to the legend.
  */
 final class LineNames extends AbstractXYAnnotation {
     private static final double[] GAPS = {1.5, 5}; // to its line, the wider one across a dashed line beside it

@@ -9,7 +9,8 @@ import org.halfinverse.physics.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples in arrays of the program that trains. Executors get them with their tasks, so files or data frames are better for many samples.
+ * Samples in arrays of the program that trains. Executors get them with their tasks, so files or data frames are better
+ * for many samples.
  */
 public final class ArraySamples implements SampleSource {
     private final Problem problem;

@@ -12,7 +12,8 @@ import org.halfinverse.physics.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples in NumPy, Parquet or CSV files, read where they are needed. From a {@code .npz} file, the array with the name of the component is taken ("inputs"), from Parquet and CSV the columns with its name in the singular ("input").
+ * Samples in NumPy, Parquet or CSV files, read where they are needed. From a {@code .npz} file, the array with the name
+ * of the component is taken ("inputs"), from Parquet and CSV the columns with its name in the singular ("input").
  *
  * @param problem derives what the files leave out
  * @param inputs shape (N, inputSize)

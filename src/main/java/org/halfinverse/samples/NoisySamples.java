@@ -6,7 +6,8 @@ import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
 
 /**
- * Samples whose targets have been measured with errors: a normal number is added to each entry, which follows from the seed and the number of the sample. Samples that are drawn anew for every epoch have new errors too.
+ * Samples whose targets have been measured with errors: a normal number is added to each entry, which follows from the
+ * seed and the number of the sample. Samples that are drawn anew for every epoch have new errors too.
  *
  * @param source the samples without errors
  * @param seed of the experiment

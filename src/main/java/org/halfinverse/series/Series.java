@@ -22,10 +22,12 @@ import org.halfinverse.train.TrainingListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several experiments, one after the other. Finished ones are not repeated, interrupted ones go on, and one that fails does not stop the others.
+ * Several experiments, one after the other. Finished ones are not repeated, interrupted ones go on, and one that fails
+ * does not stop the others.
  *
  * <p>Before the first training of each method and solver its code is warmed up by some seconds of the same training, which
- * are thrown away: a JVM runs code at full speed only after a while, which would make the first one seem slower. Executors of Spark are started once for all that have the same settings of Spark.
+ * are thrown away: a JVM runs code at full speed only after a while, which would make the first one seem slower.
+ * Executors of Spark are started once for all that have the same settings of Spark.
  */
 public final class Series {
     /** Of training that is thrown away, before the first one of each method and solver. */

@@ -9,7 +9,8 @@ import scala.Option;
 
 /**
  * Lets one task compute neighbouring blocks one after the other. Their number is a power of two, so that they are whole
- * branches of the tree in which results are merged, and the largest for which no core has more blocks to compute than before.
+ * branches of the tree in which results are merged, and the largest for which no core has more blocks to compute than
+ * before.
  *
  * @param size blocks of a task
  */

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * The rows of a distributed table as samples, in the order of its partitions: what stands in row i of the same table in a
  * file is sample i here.
  *
- * <p>The rows are read once, into Spark's memory and disks. If Spark loses some and computes them anew, they must be the same as before; otherwise the training ends with a sentence that says so. Their owner stays in the driver: executors get their rows
- * from Spark, not from here.
+ * <p>The rows are read once, into Spark's memory and disks. If Spark loses some and computes them anew, they must be
+ * the same as before; otherwise the training ends with a sentence that says so. Their owner stays in the driver:
+ * executors get their rows from Spark, not from here.
  */
 public final class RowSamples implements SampleSource, AutoCloseable {
     private static final int NUMBERS_AT_ONCE = 1 << 20;

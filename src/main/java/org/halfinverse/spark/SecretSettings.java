@@ -8,7 +8,8 @@ import scala.Tuple2;
 import scala.util.matching.Regex;
 
 /**
- * The settings of Spark that nobody else may read: those that Spark itself hides in its logs and its web interface, by the regular expression {@code spark.redaction.regex} (by default: secret, password, token, access key).
+ * The settings of Spark that nobody else may read: those that Spark itself hides in its logs and its web interface, by
+ * the regular expression {@code spark.redaction.regex} (by default: secret, password, token, access key).
  */
 public final class SecretSettings {
     private static final String UNREADABLE = "*********";

@@ -12,10 +12,12 @@ import org.halfinverse.linalg.SymmetricEigen;
 import org.halfinverse.linalg.Vectors;
 
 /**
- * {@code Jᵀ (U f(Λ) Λ⁻¹ Uᵀ g)} by the kernel {@code JJᵀ = U Λ² Uᵀ}. For mini-batches of fewer rows than parameters, as in all examples of the paper.
+ * {@code Jᵀ (U f(Λ) Λ⁻¹ Uᵀ g)} by the kernel {@code JJᵀ = U Λ² Uᵀ}. For mini-batches of fewer rows than parameters, as
+ * in all examples of the paper.
  *
- * <p>The blocks send their factors, which are fewer numbers than a tile of the kernel. The driver's work on them is small compared with the decomposition of the m × m kernel. Where the estimated error of the step
- * is too large, and the singular values above it can be told from rounding, a {@link SpectralRefinement} follows.
+ * <p>The blocks send their factors, which are fewer numbers than a tile of the kernel. The driver's work on them is
+ * small compared with the decomposition of the m × m kernel. Where the estimated error of the step is too large, and
+ * the singular values above it can be told from rounding, a {@link SpectralRefinement} follows.
  */
 public final class KernelSolver implements Solver {
     private static final int VECTORS_AT_ONCE = 64;

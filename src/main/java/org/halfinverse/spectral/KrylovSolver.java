@@ -29,8 +29,8 @@ import org.halfinverse.spectral.LinearizedBatch.BlockTask;
  * <p>The v are kept orthonormal by full reorthogonalisation, which is enough for both sides (Simon and Zha, SIAM J. Sci.
  * Comput. 21, 2000): n × k numbers in the driver. The u stay on the side: block by block they travel with the one pass
  * an iteration needs, so that every pass is a pure function and can be repeated elsewhere. After a small β
- * the u turn towards each other, which {@link LostOrthogonality} counts. Vectors are then missing although there are as many as
- * rows: the iteration goes on until nothing is left.
+ * the u turn towards each other, which {@link LostOrthogonality} counts. Vectors are then missing although there are as
+ * many as rows: the iteration goes on until nothing is left.
  *
  * <p>The direction is wrong until the singular values of B reach below the cut-off, and right to rounding soon after. So
  * the iteration ends when the smallest one is not kept by the filter, two successive checks agree, and {@link StepError}

@@ -7,15 +7,15 @@ import org.halfinverse.linalg.Gemm;
 import org.halfinverse.linalg.Vectors;
 
 /**
- * What a Golub–Kahan process misses by the u that have lost their orthogonality. With V orthonormal {@code J V = U B} still holds,
- * and {@code VᵀJᵀU = Bᵀ + R}, with R what had to be taken from each new v. So
+ * What a Golub–Kahan process misses by the u that have lost their orthogonality. With V orthonormal {@code J V = U B}
+ * still holds, and {@code VᵀJᵀU = Bᵀ + R}, with R what had to be taken from each new v. So
  *
  * <pre>
  *   Vᵀ JᵀJ V = BᵀB + R B = Q (Λ + G) Qᵀ,   G = (Qᵀ R P) Σ,   B = P Σ Qᵀ
  * </pre>
  *
- * where {@code B} alone stands for Λ. To first order in G, component i of the step in Q is wrong by {@code Σ_j φ[λ_i, λ_j] G_ij
- * σ_j b_j} (Higham, Functions of Matrices, theorem 3.11).
+ * where {@code B} alone stands for Λ. To first order in G, component i of the step in Q is wrong by
+ * {@code Σ_j φ[λ_i, λ_j] G_ij σ_j b_j} (Higham, Functions of Matrices, theorem 3.11).
  */
 final class LostOrthogonality {
     private final List<double[]> shared = new ArrayList<>();

@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Adds up the times of the parts of one step, from the moment at which the clock is made. Whoever does a part of the step runs it through this clock, and {@link #times} has the sums.
+ * Adds up the times of the parts of one step, from the moment at which the clock is made. Whoever does a part of the
+ * step runs it through this clock, and {@link #times} has the sums.
  */
 public final class PhaseClock {
     private static final double NANOS = 1e-9;

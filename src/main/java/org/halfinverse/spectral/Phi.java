@@ -1,8 +1,8 @@
 package org.halfinverse.spectral;
 
 /**
- * {@code φ(λ) = f(√λ)/√λ}, by which eigenvalues of {@code JᵀJ} or {@code JJᵀ} make a step, and its divided differences {@code
- * (φ(λ) − φ(μ)) / (λ − μ)}, by which a perturbation of the matrix changes it.
+ * {@code φ(λ) = f(√λ)/√λ}, by which eigenvalues of {@code JᵀJ} or {@code JJᵀ} make a step, and its divided differences
+ * {@code (φ(λ) − φ(μ)) / (λ − μ)}, by which a perturbation of the matrix changes it.
  *
  * @param filter f
  */
@@ -28,8 +28,8 @@ record Phi(SpectralFilter filter) {
     }
 
     /**
-     * {@return the gap of two eigenvalues of which one is kept: their vectors turn by half a right angle at the most, however near
-     * they are}
+     * {@return the gap of two eigenvalues of which one is kept: their vectors turn by half a right angle at the most,
+     * however near they are}
      *
      * @param gap λ − μ
      * @param entry of the perturbation between them

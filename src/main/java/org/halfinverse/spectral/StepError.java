@@ -48,8 +48,9 @@ final class StepError {
     /** By how much entries of F are larger, in units of {@code ε σ_max}. */
     private static final double FACTOR = 4;
     /**
-     * The same for one entry beside the diagonal in each row of the bidiagonal matrix, in units of {@code ε σ_i}: LAPACK takes it
-     * for zero where it is less than 49 of them ({@code dbdsqr}: {@code tol}). Which other singular value it couples to is not known.
+     * The same for one entry beside the diagonal in each row of the bidiagonal matrix, in units of {@code ε σ_i}:
+     * LAPACK takes it for zero where it is less than 49 of them ({@code dbdsqr}: {@code tol}). Which other singular
+     * value it couples to is not known.
      */
     private static final double OFF_DIAGONAL = 8;
     /** What products with single vectors lose even where all singular values are equal. Measured: 5 ε. */
@@ -450,8 +451,8 @@ final class StepError {
     }
 
     /**
-     * What is lost in eigenvectors beyond the singular values. Where one of these cannot be told from zero, its vector is any
-     * in the space that belongs to both.
+     * What is lost in eigenvectors beyond the singular values. Where one of these cannot be told from zero, its vector
+     * is any in the space that belongs to both.
      */
     private double hidden(double lowest) {
         int first = 0;

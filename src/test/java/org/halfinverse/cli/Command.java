@@ -81,8 +81,8 @@ record Command(int exitCode, String out, String err) {
     }
 
     /**
-     * Spark's block manager prints the trace of a rejected task when its context ends while an executor still answers that a broadcast
-     * is gone. This JVM has all contexts of a test, one after the other.
+     * Spark's block manager prints the trace of a rejected task when its context ends while an executor still answers
+     * that a broadcast is gone. This JVM has all contexts of a test, one after the other.
      */
     private static boolean isOfSparksEnd(String line) {
         return line.startsWith("java.util.concurrent.RejectedExecutionException: Task Future(")
