@@ -270,9 +270,10 @@ public final class KrylovSolver implements Solver {
             double turned = 0;
             if (process.hasLostOrthogonality()) {
                 LostOrthogonality.Effect effect = process.lost.on(svd, filter, rank, gradient);
+                double rounding = process.negligible();
                 for (int i = 0; i < sigmas.length; i++) {
                     double shift = effect.shifts()[i];
-                    residuals[i] += Math.min(shift / sigmas[i], Math.sqrt(shift)) + process.negligible();
+                    residuals[i] += Math.min(shift / sigmas[i], Math.sqrt(shift)) + rounding;
                 }
                 turned = effect.error() / Vectors.norm(coordinates);
             }

@@ -57,19 +57,27 @@ final class LostOrthogonality {
         int k = sigmas.length;
         double[] entries = entries(svd, k);
         Phi phi = new Phi(filter);
+        double[] phis = new double[k];
+        for (int i = 0; i < rank; i++) {
+            phis[i] = phi.ofSigma(sigmas[i]);
+        }
         double[] errors = new double[k];
         double[] shifts = new double[k];
         for (int i = 0; i < k; i++) {
             for (int j = 0; j < k; j++) {
                 double entry = entries[Math.min(i, j) * k + Math.max(i, j)] * sigmas[Math.max(i, j)];
-                double gap = (sigmas[i] - sigmas[j]) * (sigmas[i] + sigmas[j]);
-                shifts[i] += gap == 0 ? Math.abs(entry) : Math.min(Math.abs(entry), Math.abs(entry / gap * entry));
-                if (i < rank && j < rank) {
-                    errors[i] += phi.slope(sigmas[i] * sigmas[i], sigmas[j] * sigmas[j]) * entry * sigmas[j] * b[j];
-                } else if ((i < rank || j < rank) && entry != 0) {
-                    double kept = phi.at(sigmas[Math.min(i, j)] * sigmas[Math.min(i, j)]);
-                    errors[i] += kept / Phi.gap(Math.abs(gap), entry) * entry * sigmas[j] * b[j];
+                if (entry == 0) {
+                    continue;
                 }
+                double gap = (sigmas[i] - sigmas[j]) * (sigmas[i] + sigmas[j]);
+                shifts[i] += Phi.shift(gap, entry);
+                double slope = 0;
+                if (i < rank && j < rank) {
+                    slope = phi.slope(sigmas[i] * sigmas[i], phis[i], sigmas[j] * sigmas[j], phis[j]);
+                } else if (i < rank || j < rank) {
+                    slope = (phis[i] - phis[j]) / Phi.gap(gap, entry);
+                }
+                errors[i] += slope * entry * sigmas[j] * b[j];
             }
         }
         return new Effect(Vectors.norm(errors), shifts);

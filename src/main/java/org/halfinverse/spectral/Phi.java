@@ -1,8 +1,8 @@
 package org.halfinverse.spectral;
 
 /**
- * {@code φ(λ) = f(√λ)/√λ}, by which eigenvalues of {@code JᵀJ} or {@code JJᵀ} make a step, and its divided differences
- * {@code (φ(λ) − φ(μ)) / (λ − μ)}, by which a perturbation of the matrix changes it.
+ * {@code φ(λ) = f(√λ)/√λ}, by which eigenvalues λ = σ² of {@code JᵀJ} or {@code JJᵀ} make a step, and what a perturbation of
+ * the matrix does to it (Higham, Functions of Matrices, theorem 3.11).
  *
  * @param filter f
  */
@@ -12,19 +12,30 @@ record Phi(SpectralFilter filter) {
 
     /** {@return φ(λ)} */
     double at(double lambda) {
-        double sigma = Math.sqrt(lambda);
+        return ofSigma(Math.sqrt(lambda));
+    }
+
+    /** {@return φ(σ²)} */
+    double ofSigma(double sigma) {
         return filter.gain(sigma) / sigma;
     }
 
-    /** {@return the divided difference of two eigenvalues that are kept, or the derivative of one} */
-    double slope(double lambda, double mu) {
+    /**
+     * {@return the divided difference of two eigenvalues that are kept, or the derivative of one}
+     *
+     * @param lambda λ
+     * @param phiOfLambda φ(λ)
+     * @param mu μ
+     * @param phiOfMu φ(μ)
+     */
+    double slope(double lambda, double phiOfLambda, double mu, double phiOfMu) {
         double gap = lambda - mu;
         if (Math.abs(gap) < SAME * lambda) {
             double middle = (lambda + mu) / 2;
             double step = SAME * middle;
             return (at(middle + step) - at(middle - step)) / (2 * step);
         }
-        return (at(lambda) - at(mu)) / gap;
+        return (phiOfLambda - phiOfMu) / gap;
     }
 
     /**
@@ -36,5 +47,15 @@ record Phi(SpectralFilter filter) {
      */
     static double gap(double gap, double entry) {
         return Math.copySign(Math.max(Math.abs(gap), Math.abs(entry)), gap);
+    }
+
+    /**
+     * {@return by how much an eigenvalue is shifted at the most}
+     *
+     * @param gap to another one, 0 for itself
+     * @param entry of the perturbation between them, not 0
+     */
+    static double shift(double gap, double entry) {
+        return Math.min(Math.abs(entry), entry / Math.abs(gap) * entry);
     }
 }

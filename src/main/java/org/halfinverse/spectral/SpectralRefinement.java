@@ -132,9 +132,9 @@ final class SpectralRefinement {
                 if (j == i || entry == 0) {
                     continue;
                 }
-                shifts[i] += Math.min(Math.abs(entry), entry / Math.abs(lambdas[i] - lambdas[j]) * entry);
+                shifts[i] += Phi.shift(lambdas[i] - lambdas[j], entry);
                 if (phis[i] != 0 && phis[j] != 0) {
-                    correction += phi.slope(lambdas[i], lambdas[j]) * entry * c[j];
+                    correction += phi.slope(lambdas[i], phis[i], lambdas[j], phis[j]) * entry * c[j];
                     double turn = entry / Math.max(lambdas[i], lambdas[j]);
                     turns[i] += turn * turn;
                 } else if (phis[i] != 0 || phis[j] != 0) {

@@ -23,6 +23,7 @@ public final class SquaredSpectrum {
     private static final double MARGIN = 0.99;
 
     private final SpectralFilter filter;
+    private final Phi phi;
     private final double[] lambdas;
     private final double[] sigmas;
     private final int wanted;
@@ -39,6 +40,7 @@ public final class SquaredSpectrum {
      */
     public SquaredSpectrum(double[] eigenvalues, int count, SpectralFilter filter) {
         this.filter = filter;
+        this.phi = new Phi(filter);
         this.lambdas = eigenvalues.clone();
         this.sigmas = Arrays.stream(eigenvalues)
                 .limit(count)
@@ -56,7 +58,7 @@ public final class SquaredSpectrum {
     /** Whether φ hardly changes any more below a singular value. */
     private boolean isFlatBelow(double sigma) {
         double below = 1e-3 * sigma;
-        return sigma > 0 && filter.gain(below) / below <= 2 * filter.gain(sigma) / sigma;
+        return sigma > 0 && phi.ofSigma(below) <= 2 * phi.ofSigma(sigma);
     }
 
     /**
@@ -138,10 +140,6 @@ public final class SquaredSpectrum {
     }
 
     private double phi(int i) {
-        return i < rank ? phi(sigmas[i]) : 0; // the filter keeps no zero
-    }
-
-    private double phi(double sigma) {
-        return filter.gain(sigma) / sigma;
+        return i < rank ? phi.ofSigma(sigmas[i]) : 0; // the filter keeps no zero
     }
 }

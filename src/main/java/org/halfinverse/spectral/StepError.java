@@ -63,6 +63,7 @@ final class StepError {
     private static final int POINTS = 8;
 
     private final SpectralFilter filter;
+    private final Phi phi;
     private final int unit;
     private final int gradientUnit;
     private final int gainUnit;
@@ -103,6 +104,7 @@ final class StepError {
         double gain = rank == 0 ? 1 : filter.gain(sigmas[0]);
         this.gainUnit = exponent(gain);
         this.filter = new ScaledFilter(filter, unit, gainUnit);
+        this.phi = new Phi(this.filter);
         this.lower = this.sigmas.clone();
         this.upper = this.sigmas.clone();
         double uncertainty = SIGMA * Rounding.UNIT * this.sigmas[0];
@@ -187,7 +189,7 @@ final class StepError {
      * From a Krylov space.
      *
      * @param norms r_j
-     * @param zero size of entries that were taken for zero, or are missing
+     * @param zero size of entries that were taken for zero
      * @param missed norm of J on what is orthogonal to the space, if anything is
      * @return this
      */
@@ -262,7 +264,7 @@ final class StepError {
     private double[] phis() {
         double[] phis = new double[sigmas.length];
         for (int i = 0; i < rank; i++) {
-            phis[i] = phi(sigmas[i]);
+            phis[i] = phi.ofSigma(sigmas[i]);
         }
         return phis;
     }
@@ -284,10 +286,6 @@ final class StepError {
     /** Whether c is Λb, so that b is not known where σ is not. */
     private boolean isOfGram() {
         return isSquared() && !weighted;
-    }
-
-    private double phi(double sigma) {
-        return filter.gain(sigma) / sigma;
     }
 
     /**
@@ -365,7 +363,7 @@ final class StepError {
         for (int i = 0; i < rank; i++) {
             double lambda = sigmas[i] * sigmas[i];
             double distance = CLOSE * lambda;
-            double further = phi(Math.sqrt(lambda + distance));
+            double further = phi.at(lambda + distance);
             slopes[i] = (further - phis[i]) / distance;
             psiSlopes[i] = ((lambda + distance) * further - lambda * phis[i]) / distance;
         }
