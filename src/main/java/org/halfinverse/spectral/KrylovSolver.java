@@ -208,14 +208,9 @@ public final class KrylovSolver implements Solver {
 
     private static StepError.Estimate estimate(
             Bidiagonalization process, Projection projection, SpectralFilter filter, int count) {
-        if (filter.most() < count) {
-            return StepError.Estimate.unknown("products with J do not tell which singular values are the largest");
-        }
-        StepError.Estimate error = projection.error(filter, process, process.largestUnseen());
-        return Double.isInfinite(error.error()) && process.hasLostOrthogonality()
-                ? StepError.Estimate.unknown(
-                        "singular values lie so close together that the vectors lost their orthogonality")
-                : error;
+        return filter.most() < count
+                ? StepError.Estimate.unknown("products with J do not tell which singular values are the largest")
+                : projection.error(filter, process, process.largestUnseen());
     }
 
     private static StepError.Estimate stoppedEarly(Projection projection) {
@@ -273,9 +268,13 @@ public final class KrylovSolver implements Solver {
                 double rounding = process.negligible();
                 for (int i = 0; i < sigmas.length; i++) {
                     double shift = effect.shifts()[i];
-                    residuals[i] += Math.min(shift / sigmas[i], Math.sqrt(shift)) + rounding;
+                    residuals[i] += (shift == 0 ? 0 : Math.min(shift / sigmas[i], Math.sqrt(shift))) + rounding;
                 }
-                turned = effect.error() / Vectors.norm(coordinates);
+                turned = rank == 0 ? 0 : effect.error() / Vectors.norm(coordinates);
+                if (StepError.PROMISE * turned >= 1) {
+                    return StepError.Estimate.unknown(
+                            "singular values lie so close together that the vectors lost their orthogonality");
+                }
             }
             return new StepError(filter, Arrays.copyOf(sigmas, values), rank, process.betas[0], process.basis.length())
                     .ofFactor(b)

@@ -58,7 +58,7 @@ final class StepError {
     /** Where λ_i and λ_j are closer than this, relatively, their divided difference is taken for the derivative. */
     private static final double CLOSE = 1e-3;
     /** Errors may be this many times the estimate. */
-    private static final double PROMISE = 10;
+    static final double PROMISE = 10;
     /** Points of an interval at which f is evaluated. */
     private static final int POINTS = 8;
 

@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.halfinverse.linalg.DenseSvd;
 import org.halfinverse.linalg.OrthonormalBasis;
 import org.halfinverse.linalg.Vectors;
+import org.halfinverse.random.CounterRandom;
+import org.halfinverse.random.Stream;
 import org.junit.jupiter.api.Test;
 
 class KrylovSolverTest extends DriverSolverContract {
@@ -48,6 +50,17 @@ class KrylovSolverTest extends DriverSolverContract {
         assertEquals(jacobian.sigmas()[11], complete.sigmaMinKept(), 1e-12);
         assertTrue(
                 complete.error() < 1e-8, complete.toString()); // ε (σ_max / σ_min)² = 2e-10: β of this size turn the u
+    }
+
+    /** A bulk of small singular values, whose β turn the left vectors towards each other. */
+    @Test
+    void saysThatItsVectorsLostTheirOrthogonality() {
+        RandomStep step = RandomStep.of(CounterRandom.of(31, Stream.DERIVATIVE_CHECK, 7));
+        Spectrum spectrum =
+                solve(new KrylovSolver(1000), step.jacobian(), step.filter()).spectrum();
+        assertEquals(Double.POSITIVE_INFINITY, spectrum.error());
+        assertTrue(
+                spectrum.doubt().orElseThrow().endsWith("the vectors lost their orthogonality"), spectrum.toString());
     }
 
     /** The step of an iteration that ended early is the exact one of J restricted to the Krylov space. */
