@@ -2,6 +2,7 @@ package org.halfinverse.spark;
 
 import java.io.Serializable;
 import org.apache.spark.Partition;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.RDD;
@@ -15,6 +16,19 @@ import scala.Option;
  * @param size blocks of a task
  */
 record NeighbouringBlocks(int size) implements PartitionCoalescer, Serializable {
+    /**
+     * {@return the same elements in the same order, a task at a time} A task runs where its first block is stored.
+     *
+     * @param blocks one a partition
+     */
+    static <T> JavaRDD<T> together(JavaRDD<T> blocks) {
+        int count = blocks.getNumPartitions();
+        NeighbouringBlocks neighbours = of(count, blocks.context().defaultParallelism());
+        return blocks.rdd()
+                .coalesce(neighbours.tasks(count), false, Option.apply(neighbours), null)
+                .toJavaRDD();
+    }
+
     /**
      * {@return the blocks of each task}
      *

@@ -43,7 +43,8 @@ record SampleRdd(SampleSource source, DataLayout layout, JavaRDD<Samples> pieces
                 .mapPartitions(WholePieces::new)
                 .setName(name)
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        DescribedJob.run(context, "load " + name, pieces::count);
+        // Stored where a task will merge them.
+        DescribedJob.run(context, "load " + name, NeighbouringBlocks.together(pieces)::count);
         return new SampleRdd(source, layout, pieces);
     }
 

@@ -15,6 +15,7 @@ import org.halfinverse.jacobian.PhysicsModel;
 import org.halfinverse.samples.MiniBatch;
 import org.halfinverse.spark.BlockWork.Members;
 import org.halfinverse.spectral.LinearizedBatch;
+import org.halfinverse.spectral.OrderedTree;
 import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.train.BatchTask;
 import org.halfinverse.train.EvaluatedBatch;
@@ -96,7 +97,7 @@ public final class SparkBatch extends EvaluatedBatch {
     private <R extends Serializable> R reduce(String purpose, JavaRDD<R> results, Merge<R> merge) {
         JavaRDD<R> reduced = TreeReduction.of(results, merge);
         try {
-            return collect(purpose, reduced).get(0);
+            return OrderedTree.reduce(collect(purpose, reduced), merge::apply);
         } finally {
             reduced.rdd().cleanShuffleDependencies(false);
         }

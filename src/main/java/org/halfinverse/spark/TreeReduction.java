@@ -11,35 +11,30 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function2;
 import org.halfinverse.spectral.LinearizedBatch.Merge;
 import org.halfinverse.spectral.OrderedTree;
-import scala.Option;
 import scala.Tuple2;
 
 /**
  * Merges the results of all blocks in the executors, two neighbours at a time, in the order of {@link OrderedTree}: the
  * same bits however tasks are scheduled, which Spark's own {@code treeReduce} does not promise. A task merges its blocks
- * before anything travels, so that there is about one result for each core. Only one reaches the driver.
+ * before anything travels, so that there is about one result for each core. The last two are the driver's to merge, which
+ * saves a stage.
  */
 final class TreeReduction {
     private TreeReduction() {}
 
     /**
-     * {@return the reduction as an RDD of a single element}
+     * {@return the reduction but for its last merge: an RDD of one element, or of two in order}
      *
      * @param results one element a partition, in block order
      * @param merge of an earlier and a later result
      */
     static <R extends Serializable> JavaRDD<R> of(JavaRDD<R> results, Merge<R> merge) {
-        int blocks = results.getNumPartitions();
-        int cores = results.context().defaultParallelism();
-        NeighbouringBlocks neighbours = NeighbouringBlocks.of(blocks, cores);
-        JavaRDD<R> level = results.rdd()
-                .coalesce(neighbours.tasks(blocks), false, Option.apply(neighbours), null)
-                .toJavaRDD()
+        JavaRDD<R> level = NeighbouringBlocks.together(results)
                 .mapPartitions(
                         parts -> List.of(OrderedTree.<R>reduce(parts, merge::apply))
                                 .iterator(),
                         true);
-        for (int count = level.getNumPartitions(); count > 1; count = (count + 1) / 2) {
+        for (int count = level.getNumPartitions(); count > 2; count = (count + 1) / 2) {
             JavaPairRDD<Integer, Numbered<R>> pairs = JavaPairRDD.fromJavaRDD(
                             level.mapPartitionsWithIndex(new Pairing<R>(), true))
                     .partitionBy(new HashPartitioner((count + 1) / 2));

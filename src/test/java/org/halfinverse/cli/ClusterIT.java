@@ -101,9 +101,7 @@ class ClusterIT {
     @Test
     void anExecutorThatIsKilledInTheMiddleOfAStepChangesNoBit() throws Exception {
         await(() -> cluster.executors().isEmpty()); // those of the test before
-        String[] bothBusy = { // else one of them may have all samples, and the other nothing to do
-            "--conf", "spark.locality.wait=0", "--conf", "spark.scheduler.minRegisteredResourcesRatio=1.0"
-        };
+        String[] bothBusy = {"--conf", "spark.scheduler.minRegisteredResourcesRatio=1.0"};
         try (ChildProcess training = train(cluster.master(), "executor-killed", bothBusy)) {
             await(() -> lines("executor-killed") >= 4 && cluster.executors().size() == 2, training);
             ProcessHandle executor = cluster.executors().get(0);

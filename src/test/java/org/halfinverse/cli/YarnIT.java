@@ -59,7 +59,6 @@ class YarnIT {
                 "spark.executor.memory", "512m",
                 "spark.executor.instances", "2",
                 "spark.executor.extraJavaOptions", quick,
-                "spark.locality.wait", "0", // else one executor may have all samples, and the other nothing to do
                 "spark.scheduler.minRegisteredResourcesRatio", "1.0",
                 "spark.ui.enabled", "false"));
         List<String> command = new ArrayList<>();
