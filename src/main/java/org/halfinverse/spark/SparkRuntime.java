@@ -83,7 +83,7 @@ public final class SparkRuntime implements AutoCloseable {
             conf.setIfMissing("spark.ui.enabled", "false");
         }
         conf.setIfMissing("spark.driver.maxResultSize", "0"); // what fits is decided before a run starts
-        conf.setIfMissing("spark.locality.wait", "100ms"); // samples travel faster than a core idles for the usual 3 s
+        conf.setIfMissing("spark.locality.wait", "0"); // samples travel faster than a core would idle
         try {
             conf.validateSettings(); // the context does it too, and puts what is wrong into the log with its value
             return new SparkRuntime(new JavaSparkContext(conf), true);

@@ -75,7 +75,6 @@ class ClusterIT {
                         "spark.speculation.multiplier", "0.01",
                         "spark.speculation.quantile", "0.01",
                         "spark.speculation.efficiency.enabled", "false",
-                        "spark.locality.wait", "0", // copies may run where the samples are not
                         "spark.eventLog.enabled", "true",
                         "spark.eventLog.compress", "false",
                         "spark.eventLog.dir", events.toUri().toString())

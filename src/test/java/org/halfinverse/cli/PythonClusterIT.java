@@ -123,7 +123,7 @@ class PythonClusterIT {
 
     private static ChildProcess submit(String name, List<String> command) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--master", cluster.master(), "--executor-memory", "512m"));
-        arguments.addAll(List.of("--conf", "spark.locality.wait=0", "--class", "org.halfinverse.cli.Hig", APPLICATION));
+        arguments.addAll(List.of("--class", "org.halfinverse.cli.Hig", APPLICATION));
         arguments.addAll(command);
         return cluster.submit(directory, name, arguments);
     }
