@@ -76,15 +76,11 @@ final class ControlSubspace implements ControlCoordinates {
         return narrow;
     }
 
-    /** {@code S Qᵀ} for each sample. */
+    /** {@code S Qᵀ}. */
     @Override
-    public double[] linearize(GuardedPhysics physics, Samples block, double[] controls, double[] outputs) {
+    public SimulatorJacobians linearize(GuardedPhysics physics, Samples block, double[] controls, double[] outputs) {
         physics.simulate(block, controls, outputs);
-        double[] jacobians = new double[block.samples() * jacobian.length];
-        for (int i = 0; i < block.samples(); i++) {
-            System.arraycopy(jacobian, 0, jacobians, i * jacobian.length, jacobian.length);
-        }
-        return jacobians;
+        return new SimulatorJacobians(block.samples(), jacobian.length / rank, rank, jacobian);
     }
 
     /** {@code ũ Q}. */

@@ -3,11 +3,13 @@ package org.halfinverse.jacobian;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.halfinverse.linalg.Gemm;
 import org.halfinverse.network.AffineLayer;
 import org.halfinverse.network.OuterProducts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Jacobian of network plus simulator over a block of B samples, held as its factors.
@@ -28,7 +30,8 @@ public final class FactoredJacobian implements Serializable {
     private final int samples;
     private final int outputsPerSample;
     private final double[][] layerInputs;
-    private final double[][] deltas;
+    private final @Nullable NetworkPasses passes;
+    private double @Nullable [][] deltas;
     private final double[] lossGradient;
     private final double loss;
 
@@ -51,6 +54,37 @@ public final class FactoredJacobian implements Serializable {
             List<double[]> deltas,
             double[] lossGradient,
             double loss) {
+        this(null, columns, samples, outputsPerSample, layerInputs, lossGradient, loss);
+        this.deltas = deltas.toArray(new double[0][]);
+    }
+
+    /**
+     * A Jacobian whose {@code D_l} are formed when something needs them. Products with a single vector do not.
+     *
+     * @param columns of all parameters of the network
+     * @param passes that it is made of
+     * @param lossGradient g, B·p entries; kept, not copied
+     * @param loss weighted sum of the losses
+     */
+    FactoredJacobian(JacobianColumns columns, NetworkPasses passes, double[] lossGradient, double loss) {
+        this(
+                passes,
+                columns,
+                passes.simulator().samples(),
+                passes.simulator().outputs(),
+                passes.forward().layerInputs(),
+                lossGradient,
+                loss);
+    }
+
+    private FactoredJacobian(
+            @Nullable NetworkPasses passes,
+            JacobianColumns columns,
+            int samples,
+            int outputsPerSample,
+            List<double[]> layerInputs,
+            double[] lossGradient,
+            double loss) {
         if (lossGradient.length != samples * outputsPerSample) {
             throw new IllegalArgumentException("the loss gradient has " + lossGradient.length
                     + " entries, the Jacobian " + samples * outputsPerSample + " rows");
@@ -60,9 +94,27 @@ public final class FactoredJacobian implements Serializable {
         this.samples = samples;
         this.outputsPerSample = outputsPerSample;
         this.layerInputs = layerInputs.toArray(new double[0][]);
-        this.deltas = deltas.toArray(new double[0][]);
+        this.passes = passes;
         this.lossGradient = lossGradient;
         this.loss = loss;
+    }
+
+    /**
+     * {@return whether products with a single vector are passes through network and simulator, for which {@code D_l} need not
+     * be formed}
+     *
+     * @param columns which parameters it differentiates by
+     * @param outputsPerSample p
+     */
+    public static boolean multipliesByPasses(JacobianColumns columns, int outputsPerSample) {
+        return NetworkPasses.pay(columns, outputsPerSample);
+    }
+
+    private double[][] deltas() {
+        if (deltas == null) {
+            deltas = Objects.requireNonNull(passes).cotangents().toArray(new double[0][]);
+        }
+        return deltas;
     }
 
     /** {@return number of rows B·p} */
@@ -93,7 +145,7 @@ public final class FactoredJacobian implements Serializable {
     /** The rows of the samples from … to−1 by the parameters of a group of columns. */
     OuterProducts outerProducts(int group, int from, int to) {
         int layer = groups[group].index();
-        return groups[group].outerProducts(outputsPerSample, layerInputs[layer], deltas[layer], from, to);
+        return groups[group].outerProducts(outputsPerSample, layerInputs[layer], deltas()[layer], from, to);
     }
 
     /**
@@ -108,7 +160,7 @@ public final class FactoredJacobian implements Serializable {
                 samples,
                 outputsPerSample,
                 List.of(layerInputs),
-                List.of(deltas),
+                List.of(deltas()),
                 lossGradient,
                 loss);
     }
@@ -123,7 +175,7 @@ public final class FactoredJacobian implements Serializable {
         if (blocks.size() == 1) {
             return first;
         }
-        int count = first.deltas.length;
+        int count = first.deltas().length;
         return new FactoredJacobian(
                 first.columns,
                 blocks.stream().mapToInt(FactoredJacobian::samples).sum(),
@@ -132,7 +184,7 @@ public final class FactoredJacobian implements Serializable {
                         .mapToObj(l -> concatenate(blocks, block -> block.layerInputs[l]))
                         .toList(),
                 IntStream.range(0, count)
-                        .mapToObj(l -> concatenate(blocks, block -> block.deltas[l]))
+                        .mapToObj(l -> concatenate(blocks, block -> block.deltas()[l]))
                         .toList(),
                 concatenate(blocks, FactoredJacobian::lossGradient),
                 blocks.stream().mapToDouble(FactoredJacobian::loss).sum());
@@ -163,7 +215,7 @@ public final class FactoredJacobian implements Serializable {
                 samples,
                 outputsPerSample,
                 List.of(layerInputs),
-                Arrays.stream(deltas)
+                Arrays.stream(deltas())
                         .map(delta -> scaled(delta, -jacobianExponent))
                         .toList(),
                 scaled(lossGradient, -gradientExponent),
@@ -258,6 +310,10 @@ public final class FactoredJacobian implements Serializable {
      * @param v n entries
      */
     public double[] product(double[] v) {
+        requireLength("v", v, columns());
+        if (passes != null) {
+            return passes.product(v);
+        }
         return product(1, v, new Workspace());
     }
 
@@ -306,7 +362,7 @@ public final class FactoredJacobian implements Serializable {
             for (int from = 0; from < samples; from += atOnce) {
                 int slice = Math.min(atOnce, samples - from);
                 layer.preActivations(count, slice, layerInputs[l], from, whole, group.layerStart(), change);
-                addDeltaProducts(deltas[l], layer.outputs(), from, from + slice, change, count, result);
+                addDeltaProducts(deltas()[l], layer.outputs(), from, from + slice, change, count, result);
             }
         }
         return result;
@@ -320,6 +376,10 @@ public final class FactoredJacobian implements Serializable {
      */
     public void addTransposeProduct(double[] w, double[] result) {
         requireLength("w", w, rows());
+        if (passes != null) {
+            addOuterProducts(columns, samples, List.of(layerInputs), passes.cotangents(w), result);
+            return;
+        }
         addTransposeProduct(1, w, result, new Workspace());
     }
 
@@ -343,7 +403,7 @@ public final class FactoredJacobian implements Serializable {
             int biases = layer.biases() * count;
             for (int from = 0; from < samples; from += atOnce) {
                 int slice = Math.min(atOnce, samples - from);
-                combineDeltas(deltas[l], layer.outputs(), from, from + slice, w, count, combined);
+                combineDeltas(deltas()[l], layer.outputs(), from, from + slice, w, count, combined);
                 layer.addWeightCotangents(count, slice, layerInputs[l], from, combined, sums, group.layerStart());
                 int positions = slice * (layer.outputs() / layer.biases());
                 double[] ones = workspace.ones(positions); // the input of biases

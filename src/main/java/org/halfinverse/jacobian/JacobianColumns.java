@@ -20,11 +20,13 @@ public final class JacobianColumns implements Serializable {
     private final Group[] groups;
     private final int all;
     private final int @Nullable [] chosen;
+    private final boolean complete;
 
-    private JacobianColumns(Group[] groups, int all, int @Nullable [] chosen) {
+    private JacobianColumns(Group[] groups, int all, int @Nullable [] chosen, boolean complete) {
         this.groups = groups;
         this.all = all;
         this.chosen = chosen;
+        this.complete = complete;
     }
 
     /**
@@ -40,7 +42,7 @@ public final class JacobianColumns implements Serializable {
             groups[l] = new Group(l, layers.get(l), start, start, null);
             start += layers.get(l).parameterCount();
         }
-        return new JacobianColumns(groups, start, null);
+        return new JacobianColumns(groups, start, null, start == network.parameterCount());
     }
 
     /**
@@ -69,12 +71,17 @@ public final class JacobianColumns implements Serializable {
             }
             from = to;
         }
-        return new JacobianColumns(some.toArray(new Group[0]), all, columns.clone());
+        return new JacobianColumns(some.toArray(new Group[0]), all, columns.clone(), false);
     }
 
     /** {@return their number n} */
     public int count() {
         return chosen == null ? all : chosen.length;
+    }
+
+    /** {@return whether every parameter of the network has a column} */
+    boolean areComplete() {
+        return complete;
     }
 
     /** Those of each layer that has any, one behind the other; not a copy. */
@@ -105,6 +112,20 @@ public final class JacobianColumns implements Serializable {
     /** {@return pre-activations of all layers that have columns} */
     public double preActivations() {
         return Arrays.stream(groups).mapToDouble(group -> group.layer.outputs()).sum();
+    }
+
+    /**
+     * {@return numbers of a sample that passes start from: inputs, slopes and outputs of these layers, and the simulator's
+     * Jacobian by the outputs of the last one}
+     *
+     * @param perSample p
+     */
+    public double passNumbers(int perSample) {
+        int last = groups[groups.length - 1].layer.outputs();
+        return Arrays.stream(groups)
+                        .mapToDouble(group -> group.layer.inputs() + 2.0 * group.layer.outputs())
+                        .sum()
+                + (double) perSample * last;
     }
 
     /**

@@ -3,7 +3,6 @@ package org.halfinverse.jacobian;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.halfinverse.linalg.Gemm;
 import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.Loss;
@@ -67,7 +66,7 @@ public final class PhysicsModel implements Serializable {
         this.physics = new GuardedPhysics(simulator, loss);
         this.share = share;
         Network trained = network.trained();
-        this.coordinates = ControlCoordinates.of(trained, share < 1 ? Optional.empty() : physics.constantJacobian());
+        this.coordinates = ControlCoordinates.of(trained, physics.constantJacobian(), share == 1);
         this.columns = JacobianColumns.of(coordinates.network());
         this.trainedParameters = trained.affineLayers().stream()
                 .mapToInt(AffineLayer::parameterCount)
@@ -235,7 +234,7 @@ public final class PhysicsModel implements Serializable {
     public double[] lossesOf(Samples block, double[] outputs) {
         double[] losses = new double[block.samples()];
         physics.evaluate(block, outputs, losses, new double[outputs.length]);
-        requireFinite("loss", losses, block);
+        NonFiniteException.requireFinite("loss", losses, block.indices());
         return losses;
     }
 
@@ -262,7 +261,7 @@ public final class PhysicsModel implements Serializable {
                 (part, y) -> weightedLossGradient(
                         y, part, weight, part.samples() == samples ? losses : new double[part.samples()]),
                 controlCotangents);
-        requireFinite("loss", losses, block);
+        NonFiniteException.requireFinite("loss", losses, block.indices());
         addReverse(forward, controlCotangents, gradient, block);
         return weight * sum(losses);
     }
@@ -299,8 +298,8 @@ public final class PhysicsModel implements Serializable {
         physics.linearize(block, controls, outputs, jacobians);
         double[] losses = new double[samples];
         double[] lossGradient = weightedLossGradient(outputs, block, 1, losses);
-        requireFinite("loss", losses, block);
-        requireFinite("derivative of the loss by the output", lossGradient, block);
+        NonFiniteException.requireFinite("loss", losses, block.indices());
+        NonFiniteException.requireFinite("derivative of the loss by the output", lossGradient, block.indices());
         double[] cotangents = new double[samples * q];
         for (int i = 0; i < samples; i++) {
             Gemm.multiplyTransposedA(q, 1, p, jacobians, i * p * q, lossGradient, i * p, 0, cotangents, i * q);
@@ -308,7 +307,7 @@ public final class PhysicsModel implements Serializable {
         addReverse(forward, Vectors.scaled(weight, cotangents), gradient, block);
         double[] displacements = new ControlDisplacement(physics, cutoff)
                 .of(block, controls, outputs, jacobians, Vectors.scaled(share, lossGradient));
-        requireFinite("distance from the inverted control", displacements, block);
+        NonFiniteException.requireFinite("distance from the inverted control", displacements, block.indices());
         addReverse(forward, Vectors.scaled(2 * share, displacements), inversionGradient, block);
         return weight * sum(losses);
     }
@@ -317,7 +316,7 @@ public final class PhysicsModel implements Serializable {
     private void addReverse(ForwardPass forward, double[] cotangents, double[] gradient, Samples block) {
         int samples = block.samples();
         List<double[]> deltas = forward.reverse(coordinates.coordinates(samples, cotangents), 1);
-        requireFinite("derivative of the loss by the first layer", deltas.get(0), block);
+        NonFiniteException.requireFinite("derivative of the loss by the first layer", deltas.get(0), block.indices());
         FactoredJacobian.addOuterProducts(columns, samples, forward.layerInputs(), deltas, gradient);
     }
 
@@ -335,15 +334,19 @@ public final class PhysicsModel implements Serializable {
         int p = simulator().outputSize();
         ForwardPass forward = forward(theta, block);
         double[] outputs = new double[samples * p];
-        double[] simulatorJacobians = coordinates.linearize(physics, block, controls(forward), outputs);
+        SimulatorJacobians simulatorJacobians = coordinates.linearize(physics, block, controls(forward), outputs);
         double[] losses = new double[samples];
         double[] lossGradient = weightedLossGradient(outputs, block, weight, losses);
-        requireFinite("loss", losses, block);
-        requireFinite("derivative of the loss by the output", lossGradient, block);
-        List<double[]> deltas = forward.reverse(simulatorJacobians, p);
-        requireFinite("Jacobian", deltas.get(0), block);
-        return new FactoredJacobian(
-                columns, samples, p, forward.layerInputs(), deltas, lossGradient, weight * sum(losses));
+        NonFiniteException.requireFinite("loss", losses, block.indices());
+        NonFiniteException.requireFinite("derivative of the loss by the output", lossGradient, block.indices());
+        double loss = weight * sum(losses);
+        if (share == 1 && NetworkPasses.pay(columns, p)) {
+            NetworkPasses passes = new NetworkPasses(forward, simulatorJacobians, block.indices());
+            return new FactoredJacobian(columns, passes, lossGradient, loss);
+        }
+        List<double[]> deltas = forward.reverse(simulatorJacobians.forEachSample(), p);
+        NonFiniteException.requireFinite("Jacobian", deltas.get(0), block.indices());
+        return new FactoredJacobian(columns, samples, p, forward.layerInputs(), deltas, lossGradient, loss);
     }
 
     /** The differentiated network's forward pass. */
@@ -363,15 +366,6 @@ public final class PhysicsModel implements Serializable {
             gradient[entry] *= weight;
         }
         return gradient;
-    }
-
-    private static void requireFinite(String what, double[] values, Samples block) {
-        for (int entry = 0; entry < values.length; entry++) {
-            if (!Double.isFinite(values[entry])) {
-                long sample = block.indices()[entry / (values.length / block.samples())];
-                throw new NonFiniteException("the " + what + " of sample " + sample + " is " + values[entry]);
-            }
-        }
     }
 
     private static double sum(double[] values) {

@@ -17,10 +17,11 @@ public final class OrthonormalBasis {
      * An empty basis.
      *
      * @param length of its vectors
+     * @param most how many there may be
      */
-    public OrthonormalBasis(int length) {
+    public OrthonormalBasis(int length, int most) {
         this.length = length;
-        this.vectorsPerChunk = Math.max(1, CHUNK / length);
+        this.vectorsPerChunk = Math.max(1, Math.min(most, CHUNK / length));
     }
 
     /** {@return number n of entries of a vector} */

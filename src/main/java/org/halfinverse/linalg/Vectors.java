@@ -65,6 +65,18 @@ public final class Vectors {
     }
 
     /**
+     * {@code x ← α x}.
+     *
+     * @param alpha factor
+     * @param x n entries, overwritten
+     */
+    public static void scale(double alpha, double[] x) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= alpha;
+        }
+    }
+
+    /**
      * {@return {@code α x} as a new vector, n entries}
      *
      * @param alpha factor

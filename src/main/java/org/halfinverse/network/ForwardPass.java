@@ -1,10 +1,11 @@
 package org.halfinverse.network;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a forward pass over a block of B samples leaves for the reverse and tangent passes. */
-public final class ForwardPass {
+public final class ForwardPass implements Serializable {
     private final int samples;
     private final int inputs;
     private final LayerPass pass;

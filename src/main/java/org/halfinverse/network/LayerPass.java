@@ -1,10 +1,11 @@
 package org.halfinverse.network;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** A layer's forward pass over a block of B samples, from which its reverse and tangent passes start. */
-public interface LayerPass {
+public interface LayerPass extends Serializable {
     /** {@return the outputs, B × outputs; not a copy} */
     double[] outputs();
 

@@ -1,5 +1,6 @@
 package org.halfinverse.network;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -12,9 +13,15 @@ import java.util.function.UnaryOperator;
  *     has, to those of the inputs
  * @param derivative of the layer, from tangents of the inputs to those of the outputs
  */
-record ParameterFreePass(
-        double[] outputs, BiFunction<double[], Integer, double[]> transposed, UnaryOperator<double[]> derivative)
-        implements LayerPass {
+record ParameterFreePass(double[] outputs, Transposed transposed, Derivative derivative) implements LayerPass {
+    /** The transpose of a layer's derivative. */
+    @FunctionalInterface
+    interface Transposed extends BiFunction<double[], Integer, double[]>, Serializable {}
+
+    /** The derivative of a layer. */
+    @FunctionalInterface
+    interface Derivative extends UnaryOperator<double[]>, Serializable {}
+
     @Override
     public List<AffinePass> affinePasses() {
         return List.of();

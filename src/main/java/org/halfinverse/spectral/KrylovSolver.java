@@ -105,16 +105,19 @@ public final class KrylovSolver implements Solver {
         double n = size.columns();
         double most = Math.min(mostIterations, size.values());
         double k = Math.min(mostIterations, TYPICAL_SHARE * size.values());
-        double passes = k * 2 * size.productFlops();
+        double products = 2 * k;
         double basis = 2 * n * k * k;
         return new SolverCost(
-                        size.linearizeFlops() + passes + basis + SolverCost.SVD_FLOPS * k * k * k,
-                        StepSize.LINEARIZE_WEIGHT * size.linearizeFlops() + SolverCost.LEVEL2 * passes,
+                        size.productPreparationFlops()
+                                + products * size.productFlops()
+                                + basis
+                                + SolverCost.SVD_FLOPS * k * k * k,
+                        StepSize.LINEARIZE_WEIGHT * size.productPreparationFlops() + products * size.productWork(),
                         SolverCost.LEVEL2 * basis + SolverCost.svdWork(k),
-                        size.linearizedBytes() / size.blocks(),
+                        size.productBytes() / size.blocks(),
                         Double.BYTES * (n * (most + 2.0 * size.blocks()) + 3.0 * size.rows() + 7 * most * most),
                         RESOLUTION)
-                .retaining(size.linearizedBytes());
+                .retaining(size.productBytes());
     }
 
     @Override
@@ -314,7 +317,7 @@ public final class KrylovSolver implements Solver {
         Bidiagonalization(LinearizedBatch batch, List<double[]> g, double beta, double[] gradient, int limit) {
             this.batch = batch;
             this.count = (int) Math.min(batch.rows(), batch.columns());
-            this.basis = new OrthonormalBasis(gradient.length);
+            this.basis = new OrthonormalBasis(gradient.length, limit + 1);
             this.alphas = new double[limit + 1];
             this.betas = new double[limit + 1];
             this.u = g.stream().map(block -> Vectors.scaled(1 / beta, block)).toList();
@@ -356,7 +359,8 @@ public final class KrylovSolver implements Solver {
             u = results.stream()
                     .map(result -> Vectors.scaled(1 / beta, result.product()))
                     .toList();
-            double[] next = Vectors.scaled(1 / beta, transposeProduct(results));
+            double[] next = transposeProduct(results);
+            Vectors.scale(1 / beta, next);
             Vectors.addScaled(-beta, v, next);
             v = next;
             normalize();
@@ -365,9 +369,8 @@ public final class KrylovSolver implements Solver {
         private static double[] transposeProduct(List<Pass.Result> results) {
             return OrderedTree.reduce(
                     results.stream().map(Pass.Result::transposeProduct).toList(), (a, b) -> {
-                        double[] sum = a.clone();
-                        Vectors.addScaled(1, b, sum);
-                        return sum;
+                        Vectors.addScaled(1, b, a);
+                        return a;
                     });
         }
 
@@ -381,7 +384,7 @@ public final class KrylovSolver implements Solver {
                 return;
             }
             alphas[size] = alpha;
-            v = Vectors.scaled(1 / alpha, v);
+            Vectors.scale(1 / alpha, v);
             basis.add(v);
         }
 

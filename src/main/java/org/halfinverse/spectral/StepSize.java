@@ -3,6 +3,7 @@ package org.halfinverse.spectral;
 import java.util.Locale;
 import java.util.Optional;
 import org.halfinverse.jacobian.ColumnChoice;
+import org.halfinverse.jacobian.FactoredJacobian;
 import org.halfinverse.jacobian.GramMatrix;
 import org.halfinverse.jacobian.JacobianColumns;
 import org.halfinverse.jacobian.PhysicsModel;
@@ -49,9 +50,30 @@ public record StepSize(long samples, int outputs, JacobianColumns parameters, lo
         return parameters.count();
     }
 
-    /** {@return floating-point operations of one product of the factored Jacobian of all samples with a vector} */
+    private boolean multipliesByPasses() {
+        return FactoredJacobian.multipliesByPasses(parameters, outputs);
+    }
+
+    /** {@return floating-point operations of one product of J or its transpose with a vector} */
     public double productFlops() {
-        return 2.0 * samples * (parameters.multiplications() + outputs * parameters.preActivations());
+        double multiplications = parameters.multiplications();
+        double more = multipliesByPasses() ? multiplications : outputs * parameters.preActivations();
+        return 2.0 * samples * (multiplications + more);
+    }
+
+    /** {@return the same, weighted: passes are products of matrices, other products wait for memory} */
+    double productWork() {
+        return (multipliesByPasses() ? LINEARIZE_WEIGHT : SolverCost.LEVEL2) * productFlops();
+    }
+
+    /** {@return bytes that products with a vector start from, of all samples} */
+    public double productBytes() {
+        return multipliesByPasses() ? Double.BYTES * samples * parameters.passNumbers(outputs) : linearizedBytes();
+    }
+
+    /** {@return floating-point operations by which these come about, with the gradient} */
+    double productPreparationFlops() {
+        return multipliesByPasses() ? gradientFlops() : linearizeFlops();
     }
 
     /**

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,6 +16,7 @@ import org.halfinverse.check.DerivativeCheck;
 import org.halfinverse.check.Finding;
 import org.halfinverse.linalg.Gemm;
 import org.halfinverse.linalg.Vectors;
+import org.halfinverse.network.ForwardPass;
 import org.halfinverse.network.Network;
 import org.halfinverse.random.CounterRandom;
 import org.halfinverse.random.Stream;
@@ -133,6 +139,54 @@ class LayerContractTest {
         }
         double largest = Arrays.stream(rows).map(Math::abs).max().orElseThrow();
         assertTrue(jacobian.largestEntry() >= largest, jacobian.largestEntry() + " below " + largest);
+    }
+
+    /** On another machine too, and there with the same bits. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void productsByPassesAreThoseOfTheFactors(LayerCases layers) throws Exception {
+        FactoredJacobian jacobian = byPasses(layers);
+        double[] v = random(8, jacobian.columns());
+        double[] w = random(9, jacobian.rows());
+        double[] product = jacobian.product(v);
+        double[] transposed = transposeProduct(jacobian, w);
+        FactoredJacobian.Workspace workspace = new FactoredJacobian.Workspace();
+        assertArrayEquals(Arrays.copyOf(jacobian.product(1, v, workspace), w.length), product, ROUNDING);
+        double[] expected = new double[v.length];
+        jacobian.addTransposeProduct(1, w, expected, workspace);
+        assertArrayEquals(expected, transposed, ROUNDING);
+        FactoredJacobian sent = sent(byPasses(layers));
+        assertArrayEquals(product, sent.product(v));
+        assertArrayEquals(transposed, transposeProduct(sent, w));
+    }
+
+    private static FactoredJacobian byPasses(LayerCases layers) {
+        Samples samples = layers.samples(SAMPLES);
+        Network network = layers.network();
+        ForwardPass forward = network.forward(layers.theta(), SAMPLES, samples.inputs());
+        double[] outputs = new double[SAMPLES * LayerCases.OUTPUTS];
+        double[] jacobians = new double[outputs.length * network.outputSize()];
+        layers.model().simulator().linearize(SAMPLES, samples.states(), forward.outputs(), outputs, jacobians);
+        SimulatorJacobians simulator =
+                new SimulatorJacobians(SAMPLES, LayerCases.OUTPUTS, network.outputSize(), jacobians);
+        NetworkPasses passes = new NetworkPasses(forward, simulator, samples.indices());
+        return new FactoredJacobian(JacobianColumns.of(network), passes, new double[outputs.length], 0);
+    }
+
+    private static double[] transposeProduct(FactoredJacobian jacobian, double[] w) {
+        double[] product = new double[jacobian.columns()];
+        jacobian.addTransposeProduct(w, product);
+        return product;
+    }
+
+    private static FactoredJacobian sent(FactoredJacobian jacobian) throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream output = new ObjectOutputStream(bytes)) {
+            output.writeObject(jacobian);
+        }
+        try (ObjectInputStream input = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return (FactoredJacobian) input.readObject();
+        }
     }
 
     @ParameterizedTest

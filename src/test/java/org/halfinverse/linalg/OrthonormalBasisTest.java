@@ -20,7 +20,7 @@ class OrthonormalBasisTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "7, 7", "40, 23", "300000, 8", "300000, 6", "1048577, 2"})
     void whatIsLeftOfAVectorIsOrthogonalToAllOthers(int length, int count) {
-        OrthonormalBasis basis = new OrthonormalBasis(length);
+        OrthonormalBasis basis = new OrthonormalBasis(length, length);
         List<double[]> vectors = orthonormal(basis, length, count);
         double[] x = gaussian(count, length);
         double[] before = x.clone();
@@ -39,7 +39,7 @@ class OrthonormalBasisTest {
     @ParameterizedTest
     @CsvSource({"7, 7, 7", "40, 23, 23", "40, 23, 5", "300000, 8, 8", "300000, 8, 6", "300000, 8, 2", "1048577, 2, 2"})
     void combinesTheFirstVectors(int length, int count, int coordinates) {
-        OrthonormalBasis basis = new OrthonormalBasis(length);
+        OrthonormalBasis basis = new OrthonormalBasis(length, length);
         List<double[]> vectors = orthonormal(basis, length, count);
         double[] c = gaussian(99, coordinates);
         double[] expected = new double[length];
@@ -51,7 +51,7 @@ class OrthonormalBasisTest {
 
     @Test
     void aVectorThatLiesAlmostInTheSpanIsOrthogonalToTheLastDigitsOfWhatIsLeft() {
-        OrthonormalBasis basis = new OrthonormalBasis(50);
+        OrthonormalBasis basis = new OrthonormalBasis(50, 50);
         List<double[]> vectors = orthonormal(basis, 50, 10);
         double[] x = basis.combine(gaussian(3, 10));
         Vectors.addScaled(1e-8, gaussian(77, 50), x);
@@ -65,7 +65,7 @@ class OrthonormalBasisTest {
 
     @Test
     void anEmptyBasisLeavesVectorsAsTheyAre() {
-        OrthonormalBasis basis = new OrthonormalBasis(3);
+        OrthonormalBasis basis = new OrthonormalBasis(3, 3);
         double[] x = {2, -3, 6};
         assertEquals(7, basis.orthogonalize(x).left());
         assertArrayEquals(new double[] {2, -3, 6}, x);
@@ -75,7 +75,7 @@ class OrthonormalBasisTest {
 
     @Test
     void zeroStaysZero() {
-        OrthonormalBasis basis = new OrthonormalBasis(5);
+        OrthonormalBasis basis = new OrthonormalBasis(5, 5);
         orthonormal(basis, 5, 2);
         double[] x = new double[5];
         assertEquals(0, basis.orthogonalize(x).left());
@@ -84,7 +84,7 @@ class OrthonormalBasisTest {
 
     @Test
     void vectorsAreCopied() {
-        OrthonormalBasis basis = new OrthonormalBasis(2);
+        OrthonormalBasis basis = new OrthonormalBasis(2, 2);
         double[] vector = {1, 0};
         basis.add(vector);
         vector[1] = 5;

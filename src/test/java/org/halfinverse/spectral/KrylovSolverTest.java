@@ -71,7 +71,7 @@ class KrylovSolverTest extends DriverSolverContract {
         int k = 5;
         PrescribedJacobian jacobian = PrescribedJacobian.of("tall", m, n, spread(n));
         double[] sigmas = jacobian.sigmas();
-        OrthonormalBasis basis = new OrthonormalBasis(n);
+        OrthonormalBasis basis = new OrthonormalBasis(n, n);
         double[] direction = gradient(jacobian);
         double[] restricted = new double[m * k]; // J V_k
         for (int j = 0; j < k; j++) {
