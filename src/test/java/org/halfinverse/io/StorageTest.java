@@ -1,16 +1,13 @@
 package org.halfinverse.io;
 
+import static org.halfinverse.Sent.sent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -220,14 +217,7 @@ class StorageTest {
     @Test
     void worksWhereItIsSent() throws IOException, ClassNotFoundException {
         STORAGE.writeText(path("a.txt"), "sent");
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream output = new ObjectOutputStream(bytes)) {
-            output.writeObject(STORAGE);
-        }
-        try (ObjectInputStream input = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-            Storage received = (Storage) input.readObject();
-            assertEquals("sent", received.readText(path("a.txt"), 10));
-        }
+        assertEquals("sent", sent(STORAGE).readText(path("a.txt"), 10));
     }
 
     private String path(String name) {

@@ -1,14 +1,10 @@
 package org.halfinverse.jacobian;
 
+import static org.halfinverse.Sent.sent;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -177,16 +173,6 @@ class LayerContractTest {
         double[] product = new double[jacobian.columns()];
         jacobian.addTransposeProduct(w, product);
         return product;
-    }
-
-    private static FactoredJacobian sent(FactoredJacobian jacobian) throws IOException, ClassNotFoundException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream output = new ObjectOutputStream(bytes)) {
-            output.writeObject(jacobian);
-        }
-        try (ObjectInputStream input = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-            return (FactoredJacobian) input.readObject();
-        }
     }
 
     @ParameterizedTest

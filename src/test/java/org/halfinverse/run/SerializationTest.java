@@ -1,13 +1,9 @@
 package org.halfinverse.run;
 
+import static org.halfinverse.Sent.sent;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -119,16 +115,5 @@ class SerializationTest {
 
     private static SampleSource drawn(Problem problem) {
         return new GeneratedSamples(problem, 1, Stream.TRAINING_SAMPLES, 100);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T> T sent(T object) throws IOException, ClassNotFoundException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream output = new ObjectOutputStream(bytes)) {
-            output.writeObject(object);
-        }
-        try (ObjectInputStream input = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-            return (T) input.readObject();
-        }
     }
 }
