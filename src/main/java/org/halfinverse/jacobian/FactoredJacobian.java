@@ -310,11 +310,11 @@ public final class FactoredJacobian implements Serializable {
      * @param v n entries
      */
     public double[] product(double[] v) {
-        requireLength("v", v, columns());
-        if (passes != null) {
-            return passes.product(v);
+        if (passes == null) {
+            return product(1, v, new Workspace());
         }
-        return product(1, v, new Workspace());
+        requireLength("v", v, columns());
+        return passes.product(v);
     }
 
     /** Arrays for products with several vectors, made once for many blocks. One for each thread. */

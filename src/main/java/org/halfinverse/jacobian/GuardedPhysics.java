@@ -74,9 +74,7 @@ public final class GuardedPhysics implements Serializable {
         @Override
         public double[] at(Samples block, double[] outputs) {
             double[] rows = new double[outputs.length];
-            for (int i = 0; i < block.samples(); i++) {
-                System.arraycopy(cotangent, 0, rows, i * cotangent.length, cotangent.length);
-            }
+            Vectors.repeat(cotangent, block.samples(), rows);
             return rows;
         }
     }

@@ -340,13 +340,11 @@ public final class PhysicsModel implements Serializable {
         NonFiniteException.requireFinite("loss", losses, block.indices());
         NonFiniteException.requireFinite("derivative of the loss by the output", lossGradient, block.indices());
         double loss = weight * sum(losses);
-        if (share == 1 && NetworkPasses.pay(columns, p)) {
-            NetworkPasses passes = new NetworkPasses(forward, simulatorJacobians, block.indices());
-            return new FactoredJacobian(columns, passes, lossGradient, loss);
-        }
-        List<double[]> deltas = forward.reverse(simulatorJacobians.forEachSample(), p);
-        NonFiniteException.requireFinite("Jacobian", deltas.get(0), block.indices());
-        return new FactoredJacobian(columns, samples, p, forward.layerInputs(), deltas, lossGradient, loss);
+        NetworkPasses passes = new NetworkPasses(forward, simulatorJacobians, block.indices());
+        return share == 1 && NetworkPasses.pay(columns, p)
+                ? new FactoredJacobian(columns, passes, lossGradient, loss)
+                : new FactoredJacobian(
+                        columns, samples, p, forward.layerInputs(), passes.cotangents(), lossGradient, loss);
     }
 
     /** The differentiated network's forward pass. */

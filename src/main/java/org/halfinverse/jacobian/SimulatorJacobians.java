@@ -2,6 +2,7 @@ package org.halfinverse.jacobian;
 
 import java.io.Serializable;
 import org.halfinverse.linalg.Gemm;
+import org.halfinverse.linalg.Vectors;
 
 /**
  * The Jacobians S of a simulator for B samples, each p × r.
@@ -22,9 +23,7 @@ record SimulatorJacobians(int samples, int outputs, int controls, double[] value
             return values;
         }
         double[] copies = new double[samples * values.length];
-        for (int i = 0; i < samples; i++) {
-            System.arraycopy(values, 0, copies, i * values.length, values.length);
-        }
+        Vectors.repeat(values, samples, copies);
         return copies;
     }
 

@@ -65,6 +65,30 @@ public final class Vectors {
     }
 
     /**
+     * {@return {@code x + y}, which overwrites x}
+     *
+     * @param x n entries
+     * @param y n entries
+     */
+    public static double[] sum(double[] x, double[] y) {
+        addScaled(1, y, x);
+        return x;
+    }
+
+    /**
+     * Copies a vector again and again.
+     *
+     * @param x n entries
+     * @param times how often
+     * @param target its first times · n entries are overwritten
+     */
+    public static void repeat(double[] x, int times, double[] target) {
+        for (int i = 0; i < times; i++) {
+            System.arraycopy(x, 0, target, i * x.length, x.length);
+        }
+    }
+
+    /**
      * {@code x ← α x}.
      *
      * @param alpha factor

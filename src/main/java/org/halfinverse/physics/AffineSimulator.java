@@ -85,9 +85,7 @@ public final class AffineSimulator implements Simulator {
     @Override
     public void simulate(int samples, double[] states, double[] controls, double[] outputs) {
         int p = offset.length;
-        for (int i = 0; i < samples; i++) {
-            System.arraycopy(offset, 0, outputs, i * p, p);
-        }
+        Vectors.repeat(offset, samples, outputs);
         if (stateSize > 0) {
             Gemm.multiplyTransposedB(samples, p, stateSize, states, 0, stateMatrix, 0, 1, outputs);
         }
@@ -97,9 +95,7 @@ public final class AffineSimulator implements Simulator {
     @Override
     public void linearize(int samples, double[] states, double[] controls, double[] outputs, double[] jacobians) {
         simulate(samples, states, controls, outputs);
-        for (int i = 0; i < samples; i++) {
-            System.arraycopy(controlMatrix, 0, jacobians, i * controlMatrix.length, controlMatrix.length);
-        }
+        Vectors.repeat(controlMatrix, samples, jacobians);
     }
 
     @Override

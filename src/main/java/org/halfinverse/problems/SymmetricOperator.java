@@ -1,6 +1,7 @@
 package org.halfinverse.problems;
 
 import java.util.Optional;
+import org.halfinverse.linalg.Vectors;
 import org.halfinverse.physics.InvertibleSimulator;
 
 /**
@@ -68,10 +69,7 @@ abstract class SymmetricOperator implements InvertibleSimulator {
     @Override
     public final void linearize(int samples, double[] states, double[] controls, double[] outputs, double[] jacobians) {
         apply(samples, controls, outputs);
-        double[] matrix = matrix();
-        for (int i = 0; i < samples; i++) {
-            System.arraycopy(matrix, 0, jacobians, i * matrix.length, matrix.length);
-        }
+        Vectors.repeat(matrix(), samples, jacobians);
     }
 
     /** S, for fields of up to 1024 values; not said for larger ones, whose use would not pay for it. */

@@ -368,10 +368,7 @@ public final class KrylovSolver implements Solver {
 
         private static double[] transposeProduct(List<Pass.Result> results) {
             return OrderedTree.reduce(
-                    results.stream().map(Pass.Result::transposeProduct).toList(), (a, b) -> {
-                        Vectors.addScaled(1, b, a);
-                        return a;
-                    });
+                    results.stream().map(Pass.Result::transposeProduct).toList(), Vectors::sum);
         }
 
         private void normalize() {

@@ -68,10 +68,7 @@ public final class ScaledBatch extends BatchView {
     @Override
     public double[] gradient() {
         if (gradient.isEmpty()) {
-            gradient = Optional.of(reduce(new TransposeProduct(columns()), (earlier, later) -> {
-                Vectors.addScaled(1, later, earlier);
-                return earlier;
-            }));
+            gradient = Optional.of(reduce(new TransposeProduct(columns()), Vectors::sum));
         }
         return gradient.orElseThrow();
     }

@@ -189,10 +189,7 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
 
     @Override
     public final double[] inversionGradient(double cutoff) {
-        return OrderedTree.reduce(gather("inversion gradient", inverted(size, weight, cutoff)), (earlier, later) -> {
-            Vectors.addScaled(1, later, earlier);
-            return earlier;
-        });
+        return OrderedTree.reduce(gather("inversion gradient", inverted(size, weight, cutoff)), Vectors::sum);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.halfinverse.linalg;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,6 +58,21 @@ class VectorsTest {
         double[] before = x.clone();
         assertArrayEquals(new double[] {2 * before[0], 2 * before[1]}, Vectors.scaled(2, x));
         assertArrayEquals(before, x);
+    }
+
+    @Test
+    void scalesAndSumsInPlace() {
+        double[] x = {1, -2};
+        Vectors.scale(3, x);
+        assertSame(x, Vectors.sum(x, new double[] {1, 1}));
+        assertArrayEquals(new double[] {4, -5}, x);
+    }
+
+    @Test
+    void repeatsAVectorAtTheBeginningOfAnother() {
+        double[] target = {0, 0, 0, 0, 9};
+        Vectors.repeat(new double[] {1, 2}, 2, target);
+        assertArrayEquals(new double[] {1, 2, 1, 2, 9}, target);
     }
 
     @Test
