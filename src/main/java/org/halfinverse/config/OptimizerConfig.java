@@ -14,6 +14,7 @@ import org.halfinverse.jacobian.ColumnChoice;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.optim.BatchScaling;
 import org.halfinverse.optim.GuidedDescent;
+import org.halfinverse.optim.Momentum;
 import org.halfinverse.optim.Optimizer;
 import org.halfinverse.optim.OptimizerFactory;
 import org.halfinverse.optim.ParameterShare;
@@ -134,15 +135,14 @@ public record OptimizerConfig(
                         + type + ", only for " + defined + ": use batch-scaling = none");
     }
 
-    private static boolean searches(Parameters settings) {
-        String control = settings.text("step-control", "none");
-        return switch (control) {
-            case "none" -> false;
-            case "line-search" -> true;
-            default ->
-                throw new ConfigurationException(
-                        "optimizer.step-control = " + control + " is unknown: use none or line-search");
-        };
+    /** Whether a setting has the second one of two values, of which the first one is the default. */
+    private static boolean isSecond(Parameters settings, String key, String first, String second) {
+        String text = settings.text(key, first);
+        if (!text.equals(first) && !text.equals(second)) {
+            throw new ConfigurationException(
+                    "optimizer." + key + " = " + text + " is unknown: use " + first + " or " + second);
+        }
+        return text.equals(second);
     }
 
     /** Descent by a spectral filter. */
@@ -160,8 +160,12 @@ public record OptimizerConfig(
         @Override
         public Maker read(Parameters settings) {
             Function<Truncation, SpectralFilter> filters = filter.read(settings);
-            double momentum = settings.realWithin("momentum", 0, 0, Math.nextDown(1.0));
-            boolean searches = searches(settings);
+            Momentum momentum = new Momentum(
+                    settings.realWithin("momentum", 0, 0, Math.nextDown(1.0)),
+                    isSecond(settings, "momentum-type", "heavy-ball", "spring")
+                            ? Momentum.Kind.SPRING
+                            : Momentum.Kind.HEAVY_BALL);
+            boolean searches = isSecond(settings, "step-control", "none", "line-search");
             double longest = settings.realWithin("max-update-norm", 0, 0, Double.POSITIVE_INFINITY);
             return common -> {
                 SpectralDescent descent = new SpectralDescent(
@@ -169,7 +173,7 @@ public record OptimizerConfig(
                         filters.apply(common.truncation()),
                         BatchScaling.NONE,
                         new DirectSolver());
-                return momentum > 0 || searches || longest > 0
+                return momentum.factor() > 0 || searches || longest > 0
                         ? new GuidedDescent(
                                 descent, momentum, searches, longest > 0 ? longest : Double.POSITIVE_INFINITY)
                         : descent;

@@ -186,6 +186,18 @@ public final class JacobianColumns implements Serializable {
         return result;
     }
 
+    /** The entries of a vector over all parameters that have columns; the vector itself where all do. */
+    double[] ofParameters(double[] direction) {
+        if (direction.length == all) {
+            return direction;
+        }
+        double[] result = new double[all];
+        for (Group group : groups) {
+            System.arraycopy(direction, group.layer.weightOffset(), result, group.start, group.layer.parameterCount());
+        }
+        return result;
+    }
+
     /** Where a vector over all columns is summed that becomes one over these: the vector itself where all are chosen. */
     double[] sumOver(int count, double[] result) {
         return chosen == null ? result : new double[all * count];

@@ -168,6 +168,16 @@ public final class PhysicsModel implements Serializable {
     }
 
     /**
+     * {@return the coordinates of a direction of θ in the columns of J, {@link #columns} entries: the transpose of
+     * {@link #expand}}
+     *
+     * @param direction n entries
+     */
+    public double[] restrict(double[] direction) {
+        return columns.ofParameters(coordinates.restrict(direction));
+    }
+
+    /**
      * {@return the controls u, B × controlSize, by matrix products of the same size whatever B is: so a sample's last
      * digits do not depend on the samples beside it}
      *

@@ -42,6 +42,13 @@ public interface DenseSvd {
     double[] leftCoordinates(double[] x);
 
     /**
+     * {@return coordinates in the right singular vectors, {@code Vᵀ x}, r entries}
+     *
+     * @param x n entries
+     */
+    double[] rightCoordinates(double[] x);
+
+    /**
      * {@return the combination of the right singular vectors, {@code V c}, n entries}
      *
      * @param c r entries

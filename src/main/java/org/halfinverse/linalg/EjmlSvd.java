@@ -82,6 +82,11 @@ final class EjmlSvd implements DenseSvd {
     }
 
     @Override
+    public double[] rightCoordinates(double[] x) {
+        return product(CommonOps_DDRM::multTransA, v, x, v.numCols);
+    }
+
+    @Override
     public double[] combineRight(double[] c) {
         return product(CommonOps_DDRM::mult, v, c, v.numRows);
     }

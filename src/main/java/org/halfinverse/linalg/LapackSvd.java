@@ -82,13 +82,23 @@ final class LapackSvd implements DenseSvd {
             KERNELS.applyLeft(factor, false, MatrixView.of(y, rows, 1));
         }
         KERNELS.applyLeft(bidiagonal.p(), false, MatrixView.of(y, 1, r - 1, 1));
-        return product(bidiagonalRight, y);
+        return product(matrix(bidiagonalRight).plain(), y);
+    }
+
+    @Override
+    public double[] rightCoordinates(double[] x) {
+        double[] y = x.clone();
+        if (factor != null && rows < columns) {
+            KERNELS.applyLeft(factor, true, MatrixView.of(y, columns, 1));
+        }
+        KERNELS.applyLeft(bidiagonal.q(), true, MatrixView.of(y, sigmas.length, 1));
+        return product(matrix(bidiagonalLeft).transposed(), y);
     }
 
     @Override
     public double[] combineRight(double[] c) {
         int r = sigmas.length;
-        double[] x = Arrays.copyOf(product(bidiagonalLeft, c), columns);
+        double[] x = Arrays.copyOf(product(matrix(bidiagonalLeft).plain(), c), columns);
         KERNELS.applyLeft(bidiagonal.q(), false, MatrixView.of(x, r, 1));
         if (factor != null && rows < columns) {
             KERNELS.applyLeft(factor, false, MatrixView.of(x, columns, 1));
@@ -96,10 +106,13 @@ final class LapackSvd implements DenseSvd {
         return x;
     }
 
-    private double[] product(double[] a, double[] x) {
-        int r = sigmas.length;
-        double[] y = new double[r];
-        KERNELS.multiply(1, MatrixView.of(a, r, r).plain(), x, 0, y);
+    private double[] product(MatrixView.Factor a, double[] x) {
+        double[] y = new double[sigmas.length];
+        KERNELS.multiply(1, a, x, 0, y);
         return y;
+    }
+
+    private MatrixView matrix(double[] a) {
+        return MatrixView.of(a, sigmas.length, sigmas.length);
     }
 }

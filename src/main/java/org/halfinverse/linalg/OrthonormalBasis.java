@@ -1,6 +1,7 @@
 package org.halfinverse.linalg;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Orthonormal vectors: their number grows, and each has many entries. */
@@ -69,18 +70,30 @@ public final class OrthonormalBasis {
      */
     public record Parts(double left, double[] shared) {}
 
+    /**
+     * {@return coordinates {@code Vᵀx}, as many as vectors}
+     *
+     * @param x n entries
+     */
+    public double[] coordinates(double[] x) {
+        double[] coordinates = new double[size];
+        for (int chunk = 0; chunk < chunks.size(); chunk++) {
+            double[] part = new double[vectors(chunk).columns()];
+            KERNELS.multiply(1, vectors(chunk).transposed(), x, 0, part);
+            System.arraycopy(part, 0, coordinates, chunk * vectorsPerChunk, part.length);
+        }
+        return coordinates;
+    }
+
     private void project(double[] x, double[] shared) {
-        double[][] coordinates = new double[chunks.size()][];
-        for (int chunk = 0; chunk < chunks.size(); chunk++) {
-            coordinates[chunk] = new double[vectors(chunk).columns()];
-            KERNELS.multiply(1, vectors(chunk).transposed(), x, 0, coordinates[chunk]);
+        double[] coordinates = coordinates(x);
+        for (int chunk = 0, k = 0; chunk < chunks.size(); chunk++) {
+            MatrixView vectors = vectors(chunk);
+            double[] part = Arrays.copyOfRange(coordinates, k, k + vectors.columns());
+            KERNELS.multiply(-1, vectors.plain(), part, 1, x);
+            k += part.length;
         }
-        for (int chunk = 0; chunk < chunks.size(); chunk++) {
-            KERNELS.multiply(-1, vectors(chunk).plain(), coordinates[chunk], 1, x);
-            for (int k = 0; k < coordinates[chunk].length; k++) {
-                shared[chunk * vectorsPerChunk + k] += coordinates[chunk][k];
-            }
-        }
+        Vectors.addScaled(1, coordinates, shared);
     }
 
     /**

@@ -8,30 +8,28 @@ import org.halfinverse.linalg.Vectors;
 import org.halfinverse.loss.LossReduction;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.Solver;
+import org.halfinverse.spectral.SpectralStep;
 
 /**
  * Spectral descent with momentum and control of its steps.
  *
  * <pre>
- *   d = −η V f(Λ) Uᵀ g + μ Δθ₋₁,   Δθ = t d   with  |Δθ| ≤ longest
+ *   d = −η V f(Λ) Uᵀ g + μ P Δθ₋₁,   Δθ = t d   with  |Δθ| ≤ longest
  * </pre>
  *
- * <p>Δθ₋₁ is the last change of θ (heavy ball: Polyak, USSR Comput. Math. Math. Phys. 4, 1964). Without a line search t is 1; with one it is
+ * <p>Δθ₋₁ is the last change of θ, and P says which part of it counts ({@link Momentum}). Without a line search t is 1; with one it is
  * what {@link LineSearch} finds on the mini-batch, from the last t on. Where d leads uphill there, the search goes along the
  * direction without momentum. If that has no slope either, no step is made.
  *
  * @param descent the method without all that
- * @param momentum μ in [0, 1)
+ * @param momentum μ and P
  * @param searches whether t is searched for
  * @param longest the largest |Δθ|, positive or infinite
  */
-public record GuidedDescent(SpectralDescent descent, double momentum, boolean searches, double longest)
+public record GuidedDescent(SpectralDescent descent, Momentum momentum, boolean searches, double longest)
         implements Optimizer<GuidedDescent.State> {
     /** Checks the settings. {@inheritDoc} */
     public GuidedDescent {
-        if (!(momentum >= 0 && momentum < 1)) {
-            throw new IllegalArgumentException("momentum must lie in [0, 1), not " + momentum);
-        }
         if (!(longest > 0)) {
             throw new IllegalArgumentException("the largest norm of an update must be positive, not " + longest);
         }
@@ -79,11 +77,11 @@ public record GuidedDescent(SpectralDescent descent, double momentum, boolean se
 
     @Override
     public OptimizerStep<State> step(double[] theta, LinearizedBatch batch, State state) {
-        OptimizerStep<Stateless> made = descent.step(theta, batch, new Stateless());
-        double[] direction = made.update();
-        if (momentum > 0) {
-            double[] carried = direction.clone();
-            Vectors.addScaled(momentum, state.update, carried);
+        SpectralStep solved = descent.solve(batch);
+        double rate = descent.rate(batch);
+        double[] direction = Vectors.scaled(-rate, solved.direction());
+        if (momentum.isPresent()) {
+            double[] carried = momentum.with(direction, state.update, solved.kept());
             if (!searches || batch.slope(carried) < 0) {
                 direction = carried;
             }
@@ -92,7 +90,7 @@ public record GuidedDescent(SpectralDescent descent, double momentum, boolean se
         double most = norm > 0 ? longest / norm : Double.POSITIVE_INFINITY;
         double length = Math.min(1, most);
         double next = 1;
-        SortedMap<String, Double> diagnostics = new TreeMap<>(made.diagnostics());
+        SortedMap<String, Double> diagnostics = new TreeMap<>();
         if (searches) {
             LineSearch.Result found =
                     LineSearch.along(theta, batch, direction, batch.slope(direction), state.length, most);
@@ -103,9 +101,9 @@ public record GuidedDescent(SpectralDescent descent, double momentum, boolean se
         double[] update = length == 1 ? direction : Vectors.scaled(length, direction);
         return new OptimizerStep<>(
                 update,
-                made.learningRate() * length,
-                new State(momentum > 0 ? update : state.update, next),
-                made.spectrum(),
+                rate * length,
+                new State(momentum.isPresent() ? update : state.update, next),
+                Optional.of(solved.spectrum()),
                 Collections.unmodifiableSortedMap(diagnostics));
     }
 }

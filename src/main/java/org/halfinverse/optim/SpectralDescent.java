@@ -106,9 +106,18 @@ public record SpectralDescent(double learningRate, SpectralFilter filter, BatchS
 
     @Override
     public OptimizerStep<Stateless> step(double[] theta, LinearizedBatch batch, Stateless state) {
-        SpectralStep step = batch.solve(solver, filter).expanded(batch);
-        double scaled = learningRate * scaling.factor(batch.samples());
-        return new OptimizerStep<>(
-                Vectors.scaled(-scaled, step.direction()), scaled, state, Optional.of(step.spectrum()));
+        SpectralStep step = solve(batch);
+        double rate = rate(batch);
+        return new OptimizerStep<>(Vectors.scaled(-rate, step.direction()), rate, state, Optional.of(step.spectrum()));
+    }
+
+    /** {@code V f(Λ) Uᵀ g} in terms of θ. */
+    SpectralStep solve(LinearizedBatch batch) {
+        return batch.solve(solver, filter).expanded(batch);
+    }
+
+    /** η for a mini-batch of this size. */
+    double rate(LinearizedBatch batch) {
+        return learningRate * scaling.factor(batch.samples());
     }
 }

@@ -9,6 +9,7 @@ import org.apache.spark.mllib.linalg.distributed.RowMatrix;
 import org.halfinverse.jacobian.NonFiniteException;
 import org.halfinverse.linalg.BlasThreads;
 import org.halfinverse.spectral.BatchView;
+import org.halfinverse.spectral.KeptDirections;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.Phase;
 import org.halfinverse.spectral.ScaledBatch;
@@ -122,28 +123,37 @@ public final class RowMatrixSolver implements Solver {
         double[] lambdas =
                 Arrays.stream(svd.s().toArray()).map(sigma -> sigma * sigma).toArray();
         double[] v = svd.V().toArray(); // n × n, column-major
-        double[] gradient = batch.gradient();
-        double[] coordinates = new double[lambdas.length];
-        for (int i = 0; i < lambdas.length; i++) {
-            coordinates[i] = dot(v, i * columns, gradient);
-        }
+        double[] coordinates = coordinates(v, lambdas.length, batch.gradient());
         SquaredSpectrum spectrum = new SquaredSpectrum(lambdas, count, filter);
         Spectrum summary = spectrum.summary(label(), coordinates, false, batch.lossGradientNorm(), columns);
         spectrum.apply(coordinates);
-        double[] direction = new double[columns];
-        for (int i = 0; i < summary.rank(); i++) {
-            for (int row = 0; row < columns; row++) {
-                direction[row] += coordinates[i] * v[i * columns + row];
-            }
-        }
-        return new SpectralStep(direction, summary);
+        int rank = summary.rank();
+        return new SpectralStep(
+                combine(v, rank, coordinates, columns),
+                summary,
+                KeptDirections.leading(
+                        rank, x -> coordinates(v, rank, x), shares -> combine(v, rank, shares, columns)));
     }
 
-    private static double dot(double[] columnMajor, int offset, double[] x) {
-        double sum = 0;
-        for (int row = 0; row < x.length; row++) {
-            sum += columnMajor[offset + row] * x[row];
+    /** {@code Vᵀx} for the first columns of V. */
+    private static double[] coordinates(double[] columnMajor, int count, double[] x) {
+        double[] coordinates = new double[count];
+        for (int i = 0; i < count; i++) {
+            for (int row = 0; row < x.length; row++) {
+                coordinates[i] += columnMajor[i * x.length + row] * x[row];
+            }
         }
-        return sum;
+        return coordinates;
+    }
+
+    /** {@code V c} for the first columns of V. */
+    private static double[] combine(double[] columnMajor, int count, double[] coordinates, int rows) {
+        double[] result = new double[rows];
+        for (int i = 0; i < count; i++) {
+            for (int row = 0; row < rows; row++) {
+                result[row] += coordinates[i] * columnMajor[i * rows + row];
+            }
+        }
+        return result;
     }
 }

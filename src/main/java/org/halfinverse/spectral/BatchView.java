@@ -135,6 +135,11 @@ public abstract class BatchView implements LinearizedBatch {
     }
 
     @Override
+    public double[] restrict(double[] direction) {
+        return batch.restrict(direction);
+    }
+
+    @Override
     public void close() {
         batch.close();
     }

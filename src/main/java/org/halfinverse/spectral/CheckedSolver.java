@@ -55,7 +55,7 @@ public final class CheckedSolver implements Solver {
         }
         try {
             SpectralStep repeated = batch.solve(accurate, filter);
-            return new SpectralStep(repeated.direction(), repeated.spectrum().afterRejecting(cheap.label()));
+            return repeated.with(repeated.spectrum().afterRejecting(cheap.label()));
         } catch (RuntimeException e) {
             failure.ifPresent(e::addSuppressed);
             throw e;

@@ -52,6 +52,11 @@ public final class ChosenColumns extends BatchView {
     }
 
     @Override
+    public double[] restrict(double[] direction) {
+        return columns.gathered(batch().restrict(direction));
+    }
+
+    @Override
     public SpectralStep solve(Solver solver, SpectralFilter filter) {
         return batch().solve(new Seeing(solver, this), filter);
     }

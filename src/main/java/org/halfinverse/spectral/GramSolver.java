@@ -113,19 +113,24 @@ public final class GramSolver implements Solver {
         Optional<SpectralRefinement> refinement =
                 clock.time(Phase.DECOMPOSE, () -> spectrum.refinement(summary.error(), error, eigen));
         if (refinement.isPresent()) {
-            return refine(batch, refinement.get(), coordinates);
+            return refine(batch, refinement.get(), coordinates, eigen);
         }
         spectrum.apply(coordinates);
-        return new SpectralStep(eigen.combine(coordinates), summary);
+        return new SpectralStep(eigen.combine(coordinates), summary, kept(eigen, summary.rank()));
     }
 
-    private SpectralStep refine(LinearizedBatch batch, SpectralRefinement refinement, double[] coordinates) {
+    private static KeptDirections kept(SymmetricEigen eigen, int rank) {
+        return KeptDirections.leading(rank, eigen::coordinates, eigen::combine);
+    }
+
+    private SpectralStep refine(
+            LinearizedBatch batch, SpectralRefinement refinement, double[] coordinates, SymmetricEigen eigen) {
         int k = refinement.count();
         Products products = batch.reduce(new GramProducts(k, refinement.vectors()), Products::plus);
         System.arraycopy(products.coordinates, 0, coordinates, refinement.first(), k);
         SpectralRefinement.Result result = batch.clock()
                 .time(Phase.DECOMPOSE, () -> refinement.apply(products.gramTimesVectors, coordinates, false, batch));
-        return new SpectralStep(result.vector(), result.summary(label()));
+        return new SpectralStep(result.vector(), result.summary(label()), kept(eigen, result.rank()));
     }
 
     private int endOfPass(GramMatrix tiles, int first) {

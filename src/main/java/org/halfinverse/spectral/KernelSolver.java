@@ -84,11 +84,26 @@ public final class KernelSolver implements Solver {
                     refinement.get().apply(products(jacobian, refinement.get()), coordinates, true, batch);
             jacobian.addTransposeProduct(result.vector(), direction);
             result.error().ofLength(Vectors.norm(direction));
-            return new SpectralStep(direction, result.summary(label()));
+            return new SpectralStep(direction, result.summary(label()), kept(jacobian, eigen, result.rank()));
         }
         spectrum.apply(coordinates);
         jacobian.addTransposeProduct(eigen.combine(coordinates), direction);
-        return new SpectralStep(direction, spectrum.summary(label(), error.ofLength(Vectors.norm(direction))));
+        Spectrum summary = spectrum.summary(label(), error.ofLength(Vectors.norm(direction)));
+        return new SpectralStep(direction, summary, kept(jacobian, eigen, summary.rank()));
+    }
+
+    /** {@code V Vᵀ x = Jᵀ U Λ⁻² Uᵀ J x}. */
+    private static KeptDirections kept(FactoredJacobian jacobian, SymmetricEigen eigen, int rank) {
+        return x -> {
+            double[] lambdas = eigen.eigenvalues();
+            double[] shares = eigen.coordinates(jacobian.product(x));
+            for (int i = 0; i < shares.length; i++) {
+                shares[i] = i < rank ? shares[i] / lambdas[i] : 0;
+            }
+            double[] result = new double[x.length];
+            jacobian.addTransposeProduct(eigen.combine(shares), result);
+            return result;
+        };
     }
 
     /** {@code J(Jᵀ V)} for all vectors of a refinement, some at a time on each core. */

@@ -172,7 +172,8 @@ public final class KrylovSolver implements Solver {
                     : StepError.Estimate.unknown("the gradient is zero, which tells nothing of singular values");
             return new SpectralStep(
                     new double[gradient.length],
-                    Spectrum.of(new double[] {0}, 0, label(), error).withCount(count));
+                    Spectrum.of(new double[] {0}, 0, label(), error).withCount(count),
+                    x -> new double[x.length]);
         }
         int limit = Math.min(mostIterations, batch.columns());
         Bidiagonalization process = new Bidiagonalization(batch, u, beta, gradient, limit);
@@ -201,7 +202,10 @@ public final class KrylovSolver implements Solver {
                     int rank = Math.min(projection.rank, count); // B may have more, made of rounding
                     Spectrum spectrum =
                             Spectrum.of(projection.sigmas, rank, label(), new StepError.Estimate(sum, error.doubt()));
-                    return new SpectralStep(process.combine(projection.coordinates), spectrum.withCount(count));
+                    return new SpectralStep(
+                            process.combine(projection.coordinates),
+                            spectrum.withCount(count),
+                            process.kept(projection));
                 }
             }
             last = projection;
@@ -459,6 +463,15 @@ public final class KrylovSolver implements Solver {
 
         double[] combine(double[] coordinates) {
             return basis.combine(coordinates);
+        }
+
+        /** The right singular vectors {@code V_k Q} that a projection kept. */
+        KeptDirections kept(Projection projection) {
+            int k = projection.sigmas.length;
+            return KeptDirections.leading(
+                    projection.rank,
+                    x -> projection.svd.rightCoordinates(Arrays.copyOf(basis.coordinates(x), k)),
+                    shares -> basis.combine(projection.svd.combineRight(shares)));
         }
     }
 

@@ -127,6 +127,14 @@ public interface LinearizedBatch extends AutoCloseable {
      */
     double[] expand(double[] direction);
 
+    /**
+     * {@return the coordinates of a direction of θ in the n columns of J: the transpose of {@link #expand}, whose columns are
+     * orthonormal}
+     *
+     * @param direction as many entries as θ has
+     */
+    double[] restrict(double[] direction);
+
     /** {@return where the time of this step is booked} */
     PhaseClock clock();
 

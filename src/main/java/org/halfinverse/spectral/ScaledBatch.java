@@ -41,7 +41,7 @@ public final class ScaledBatch extends BatchView {
         for (int i = 0; i < direction.length; i++) {
             direction[i] = Math.scalb(direction[i], q);
         }
-        return new SpectralStep(direction, step.spectrum().times(Math.scalb(1.0, p)));
+        return step.with(step.spectrum().times(Math.scalb(1.0, p)));
     }
 
     private static int exponent(double size) {

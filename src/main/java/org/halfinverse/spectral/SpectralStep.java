@@ -8,8 +8,9 @@ import org.halfinverse.linalg.DenseSvd;
  *
  * @param direction {@code V f(Λ) Uᵀ g}, n entries
  * @param spectrum what was kept, and how well
+ * @param kept V, right to what the solver decomposes: rounding of a square turns it more than the direction of a refined step
  */
-public record SpectralStep(double[] direction, Spectrum spectrum) {
+public record SpectralStep(double[] direction, Spectrum spectrum, KeptDirections kept) {
     /**
      * {@return a step from the singular value decomposition of J itself, or of a factor of the same singular values}
      *
@@ -31,7 +32,15 @@ public record SpectralStep(double[] direction, Spectrum spectrum) {
         for (int i = 0; i < coordinates.length; i++) {
             coordinates[i] = i < rank ? filter.gain(sigmas[i]) * coordinates[i] : 0;
         }
-        return new SpectralStep(svd.combineRight(coordinates), Spectrum.of(sigmas, rank, solver, error));
+        return new SpectralStep(
+                svd.combineRight(coordinates),
+                Spectrum.of(sigmas, rank, solver, error),
+                KeptDirections.leading(rank, svd::rightCoordinates, svd::combineRight));
+    }
+
+    /** The same step with something else said of it. */
+    SpectralStep with(Spectrum other) {
+        return new SpectralStep(direction, other, kept);
     }
 
     /**
@@ -40,7 +49,9 @@ public record SpectralStep(double[] direction, Spectrum spectrum) {
      * @param batch that was solved
      */
     public SpectralStep expanded(LinearizedBatch batch) {
-        double[] expanded = batch.expand(direction);
-        return new SpectralStep(expanded, spectrum.withCount((int) Math.min(batch.rows(), batch.trainedParameters())));
+        return new SpectralStep(
+                batch.expand(direction),
+                spectrum.withCount((int) Math.min(batch.rows(), batch.trainedParameters())),
+                x -> batch.expand(kept.share(batch.restrict(x))));
     }
 }

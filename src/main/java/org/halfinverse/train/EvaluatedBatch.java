@@ -203,6 +203,11 @@ public abstract class EvaluatedBatch implements LinearizedBatch {
     }
 
     @Override
+    public final double[] restrict(double[] direction) {
+        return model.restrict(direction);
+    }
+
+    @Override
     public final double lossAt(double[] other) {
         List<LossSum> sums = clock.time(Phase.LINEARIZE, () -> run("loss after a trial step", lossSum(other)));
         return weight * OrderedTree.reduce(sums, LossSum::plus).sum();

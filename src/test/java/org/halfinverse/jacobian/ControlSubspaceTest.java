@@ -78,6 +78,18 @@ class ControlSubspaceTest {
         assertArrayEquals(expected, narrow.expand(actual), ROUNDING);
     }
 
+    /** {@code d·(Eᵀx) = (E d)·x}, and E has orthonormal columns. */
+    @ParameterizedTest
+    @CsvSource({"5, 3", "5, 2", "2, 1"})
+    void restrictionIsTheTransposeOfExpansion(int controls, int rank) {
+        double[] s = matrix(controls, rank);
+        PhysicsModel narrow = model(controls, s, Optional.of(s));
+        double[] direction = TestVectors.gaussian(3, narrow.columns());
+        double[] x = TestVectors.gaussian(4, narrow.network().parameterCount());
+        assertEquals(Vectors.dot(direction, narrow.restrict(x)), Vectors.dot(narrow.expand(direction), x), ROUNDING);
+        assertArrayEquals(direction, narrow.restrict(narrow.expand(direction)), ROUNDING);
+    }
+
     @Test
     void outputsAndLossesAreThoseOfTheWholeControl() {
         double[] s = matrix(5, 3);

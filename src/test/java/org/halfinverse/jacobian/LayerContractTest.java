@@ -215,6 +215,8 @@ class LayerContractTest {
         double[] expanded = new double[network.parameterCount()];
         IntStream.range(0, columns.length).forEach(i -> expanded[columns[i]] = direction[i]);
         assertArrayEquals(expanded, model.expand(direction));
+        double[] everywhere = random(8, network.parameterCount());
+        assertArrayEquals(Arrays.stream(columns).mapToDouble(i -> everywhere[i]).toArray(), model.restrict(everywhere));
         for (FactoredJacobian jacobian : views(model, layers)) {
             assertProductsAreThoseOfTheExplicitRows(jacobian);
             assertGramMatrixAndKernelAreThoseOfTheExplicitRows(jacobian);

@@ -82,7 +82,9 @@ abstract class DenseSvdContract {
             Arrays.setAll(weighted, k -> weighted[k] * sigmas[k]);
             assertArrayEquals(row, svd.combineRight(weighted), TOLERANCE * sigmas[0]);
         }
+        double[][] vRows = images(a.numCols, svd::rightCoordinates);
         for (int k = 0; k < sigmas.length; k++) {
+            assertArrayEquals(vColumns[k], column(vRows, k), TOLERANCE);
             for (int l = 0; l <= k; l++) {
                 double expected = k == l ? 1 : 0;
                 assertEquals(expected, Vectors.dot(column(uRows, k), column(uRows, l)), TOLERANCE);

@@ -142,6 +142,7 @@ class ParamsTest {
                         "optimizer.max-update-norm",
                         "optimizer.memory",
                         "optimizer.momentum",
+                        "optimizer.momentum-type",
                         "optimizer.rank",
                         "optimizer.schedule.type",
                         "optimizer.step-control",

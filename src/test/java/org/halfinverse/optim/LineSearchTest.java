@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import org.halfinverse.TestVectors;
 import org.halfinverse.linalg.Vectors;
+import org.halfinverse.spectral.DirectSolver;
+import org.halfinverse.spectral.PowerFilter;
 import org.halfinverse.spectral.Truncation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LineSearchTest {
     private static final Truncation ALL = new Truncation(0, true);
     private static final double UNLIMITED = Double.POSITIVE_INFINITY;
+    private static final Momentum HEAVY_BALL = new Momentum(0.9, Momentum.Kind.HEAVY_BALL);
 
     /** The loss is a parabola along every direction, with its minimum at 1 along that of Newton. */
     private final LinearLeastSquares problem = LinearLeastSquares.random(8, 4);
@@ -83,7 +87,7 @@ class LineSearchTest {
     @Test
     void momentumThatLeadsUphillIsLeftOut() {
         SpectralDescent plain = SpectralDescent.gaussNewton(0.5, ALL);
-        GuidedDescent guided = new GuidedDescent(plain, 0.9, true, UNLIMITED);
+        GuidedDescent guided = new GuidedDescent(plain, HEAVY_BALL, true, UNLIMITED);
         double[] uphill = Vectors.scaled(100, problem.gradient());
         OptimizerStep<GuidedDescent.State> with =
                 guided.step(problem.theta(), problem, new GuidedDescent.State(uphill, 1));
@@ -99,14 +103,38 @@ class LineSearchTest {
         double[] expected =
                 plain.step(problem.theta(), problem, new Stateless()).update().clone();
         Vectors.addScaled(0.9, last, expected);
-        OptimizerStep<GuidedDescent.State> step = new GuidedDescent(plain, 0.9, false, UNLIMITED)
+        OptimizerStep<GuidedDescent.State> step = new GuidedDescent(plain, HEAVY_BALL, false, UNLIMITED)
                 .step(problem.theta(), problem, new GuidedDescent.State(last, 1));
         assertArrayEquals(expected, step.update());
         assertArrayEquals(expected, step.state().update());
-        double[] shortened = new GuidedDescent(plain, 0.9, false, 0.25)
+        double[] shortened = new GuidedDescent(plain, HEAVY_BALL, false, 0.25)
                 .step(problem.theta(), problem, new GuidedDescent.State(last, 1))
                 .update();
         assertArrayEquals(Vectors.scaled(0.25 / Vectors.norm(expected), expected), shortened, 1e-15);
+    }
+
+    /**
+     * Of all steps that change the outputs of the mini-batch as the one without momentum does, the one nearest to μ times the last
+     * update: their difference is a combination of the rows of J.
+     */
+    @Test
+    void springKeepsOfTheLastUpdateWhatTheMiniBatchSaysNothingOf() {
+        LinearLeastSquares wide = LinearLeastSquares.random(3, 7);
+        SpectralDescent plain = SpectralDescent.gaussNewton(0.5, ALL);
+        double[] last = TestVectors.gaussian(5, 7);
+        double[] without = plain.step(wide.theta(), wide, new Stateless()).update();
+        double[] with = new GuidedDescent(plain, new Momentum(0.9, Momentum.Kind.SPRING), false, UNLIMITED)
+                .step(wide.theta(), wide, new GuidedDescent.State(last, 1))
+                .update();
+        for (double[] row : wide.rowsOfJ()) {
+            assertEquals(Vectors.dot(row, without), Vectors.dot(row, with), 1e-14 * Vectors.norm(row));
+        }
+        double[] difference = with.clone();
+        Vectors.addScaled(-0.9, last, difference);
+        double[] inRows =
+                wide.solve(new DirectSolver(), new PowerFilter(1, ALL)).kept().share(difference);
+        assertArrayEquals(difference, inRows, 1e-14);
+        assertTrue(Vectors.norm(difference) > 1);
     }
 
     private double lossAt(double t) {

@@ -8,6 +8,7 @@ import org.halfinverse.TestVectors;
 import org.halfinverse.jacobian.JacobianColumns;
 import org.halfinverse.linalg.DenseSvd;
 import org.halfinverse.linalg.Vectors;
+import org.halfinverse.spectral.KeptDirections;
 import org.halfinverse.spectral.LinearizedBatch;
 import org.halfinverse.spectral.PhaseClock;
 import org.halfinverse.spectral.Solver;
@@ -86,6 +87,11 @@ record LinearLeastSquares(double[][] rowsOfJ, double[] targets, double[] theta, 
     }
 
     @Override
+    public double[] restrict(double[] direction) {
+        return direction;
+    }
+
+    @Override
     public SpectralStep solve(Solver solver, SpectralFilter filter) {
         double[] a = Arrays.stream(rowsOfJ).flatMapToDouble(Arrays::stream).toArray();
         DenseSvd svd = DenseSvd.of(rowsOfJ.length, theta.length, a);
@@ -95,7 +101,10 @@ record LinearLeastSquares(double[][] rowsOfJ, double[] targets, double[] theta, 
         for (int i = 0; i < sigmas.length; i++) {
             coordinates[i] = i < rank ? filter.gain(sigmas[i]) * coordinates[i] : 0;
         }
-        return new SpectralStep(svd.combineRight(coordinates), Spectrum.of(sigmas, rank, "dense", 0));
+        return new SpectralStep(
+                svd.combineRight(coordinates),
+                Spectrum.of(sigmas, rank, "dense", 0),
+                KeptDirections.leading(rank, svd::rightCoordinates, svd::combineRight));
     }
 
     private double[] residuals(double[] at) {

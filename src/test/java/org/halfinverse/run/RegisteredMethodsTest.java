@@ -165,7 +165,7 @@ class RegisteredMethodsTest {
         public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
             SpectralStep step = new DirectSolver().solve(batch, filter);
             Spectrum spectrum = Spectrum.of(new double[] {1}, 1, label(), 0);
-            return new SpectralStep(Vectors.scaled(factor, step.direction()), spectrum);
+            return new SpectralStep(Vectors.scaled(factor, step.direction()), spectrum, step.kept());
         }
     }
 

@@ -134,6 +134,7 @@ class ResumeTest {
                 "output.keep-best = true, optimizer.learning-rate = 6",
                 "optimizer.momentum = 0.9",
                 "optimizer.momentum = 0.5, optimizer.step-control = line-search, optimizer.max-update-norm = 0.4",
+                "optimizer.momentum = 0.9, optimizer.momentum-type = spring",
                 "optimizer.type = lbfgs, optimizer.memory = 3",
                 "optimizer.type = adam, optimizer.weight-decay = 0.1",
                 "optimizer.parameter-share = 0.4",

@@ -154,7 +154,7 @@ class CheckedSolverTest {
 
         @Override
         public SpectralStep solve(LinearizedBatch batch, SpectralFilter filter) {
-            return new SpectralStep(new double[] {direction}, Spectrum.of(new double[] {1}, 1, label, error));
+            return new SpectralStep(new double[] {direction}, Spectrum.of(new double[] {1}, 1, label, error), x -> x);
         }
     }
 

@@ -31,6 +31,25 @@ class KrylovSolverTest extends DriverSolverContract {
         return (int) Arrays.stream(sigmas).distinct().count();
     }
 
+    /** Of directions with equal singular values, one alone points where g does. What is orthogonal to it is found or not. */
+    @Override
+    protected double[] vectorToProject(PrescribedJacobian jacobian) {
+        double[] x = super.vectorToProject(jacobian);
+        double[] sigmas = jacobian.sigmas();
+        for (int from = 0, to; from < sigmas.length; from = to) {
+            double[] direction = new double[x.length];
+            double length = 0;
+            for (to = from; to < sigmas.length && sigmas[to] == sigmas[from]; to++) {
+                double share = Vectors.dot(jacobian.u()[to], jacobian.lossGradient());
+                Vectors.addScaled(share, jacobian.v()[to], direction);
+                Vectors.addScaled(-Vectors.dot(jacobian.v()[to], x), jacobian.v()[to], x);
+                length = Math.hypot(length, share);
+            }
+            Vectors.addScaled(1 / length, direction, x);
+        }
+        return x;
+    }
+
     @Test
     void aLimitOfIterationsEndsItWithAnInfiniteErrorAndTheSingularValueItReached() {
         PrescribedJacobian jacobian = PrescribedJacobian.of("tall", 60, 12, spread(12));
@@ -100,6 +119,11 @@ class KrylovSolverTest extends DriverSolverContract {
         // Powers of JᵀJ lose digits with the square of its condition in the space, about 1e2.
         assertEquals(0, Vectors.norm(expected), 1e-10 * Vectors.norm(step.direction()));
         assertEquals(Double.POSITIVE_INFINITY, step.spectrum().error());
+        double[] x = expected; // any vector: all of the space is kept
+        Arrays.setAll(x, i -> Math.cos(i));
+        double[] share = basis.combine(basis.coordinates(x));
+        Vectors.addScaled(-1, step.kept().share(x), share);
+        assertEquals(0, Vectors.norm(share), 1e-10 * Vectors.norm(x));
     }
 
     @Test

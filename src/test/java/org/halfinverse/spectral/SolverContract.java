@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.halfinverse.TestVectors;
 import org.halfinverse.linalg.Vectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -84,6 +85,28 @@ public abstract class SolverContract {
         assertEquals(Math.min(jacobian.rows().length, jacobian.rows()[0].length), spectrum.count());
         assertEquals(sigmaMax, spectrum.sigmaMax(), tolerance(1) * sigmaMax);
         assertEquals(smallest, spectrum.sigmaMinKept(), sigmaTolerance(jacobian.conditionOfKept(filter)) * smallest);
+    }
+
+    /** A vector whose share in the kept directions the solver should find. */
+    protected double[] vectorToProject(PrescribedJacobian jacobian) {
+        return TestVectors.gaussian(4, jacobian.rows()[0].length);
+    }
+
+    /** Turns of the vectors, which a refinement of the step leaves as they are. */
+    protected double keptTolerance(double condition) {
+        return tolerance(condition);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void projectsOnTheDirectionsThatItKept(PrescribedJacobian jacobian, SpectralFilter filter) {
+        double[] x = vectorToProject(jacobian);
+        double[] difference = solve(jacobian, filter).kept().share(x.clone()).clone();
+        for (int k = 0; k < filter.rank(jacobian.sigmas()); k++) {
+            Vectors.addScaled(-Vectors.dot(jacobian.v()[k], x), jacobian.v()[k], difference);
+        }
+        double bound = keptTolerance(jacobian.conditionOfKept(filter)) * Vectors.norm(x);
+        assertEquals(0, Vectors.norm(difference), bound);
     }
 
     /** f(2^p σ) of a half-inverse is 2^(−p/2) f(σ). */

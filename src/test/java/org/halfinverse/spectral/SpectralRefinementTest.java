@@ -39,7 +39,7 @@ class SpectralRefinementTest {
         SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), 40, SMALL_ONES);
         Spectrum summary = spectrum.summary("gram", coordinates, false, Vectors.norm(TALL.lossGradient()), 40);
         spectrum.apply(coordinates);
-        SpectralStep plain = new SpectralStep(eigen.combine(coordinates), summary);
+        SpectralStep plain = new SpectralStep(eigen.combine(coordinates), summary, x -> x);
         double error = CheckedSolverTest.relativeError(plain, TALL, SMALL_ONES);
         // up to ε / σ² = 9e-5 for the smallest σ that is kept, 1.6e-6; how much of it depends on the BLAS
         assertTrue(error > CheckedSolver.TOLERANCE, "error " + error);

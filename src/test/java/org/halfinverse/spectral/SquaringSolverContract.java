@@ -11,6 +11,11 @@ abstract class SquaringSolverContract extends DriverSolverContract {
         return Math.min(sigmaTolerance(condition), CheckedSolver.TOLERANCE);
     }
 
+    @Override
+    protected double keptTolerance(double condition) {
+        return sigmaTolerance(condition);
+    }
+
     /** A step that is accurate enough is not refined, whatever its smallest σ is: a damped filter hardly looks at it. */
     @Override
     protected double sigmaTolerance(double condition) {

@@ -23,6 +23,7 @@ import org.halfinverse.optim.Adam;
 import org.halfinverse.optim.GuidedDescent;
 import org.halfinverse.optim.LevenbergMarquardt;
 import org.halfinverse.optim.LimitedMemoryBfgs;
+import org.halfinverse.optim.Momentum;
 import org.halfinverse.optim.Optimizer;
 import org.halfinverse.optim.SavedState;
 import org.halfinverse.optim.ScaleInvariantPhysics;
@@ -209,7 +210,7 @@ class TrainerTest {
                 adam,
                 new Sgd(0.01, 0.9),
                 new ScaleInvariantPhysics(adam, 1e-5),
-                new GuidedDescent((SpectralDescent) HIG, 0.9, true, 1),
+                new GuidedDescent((SpectralDescent) HIG, new Momentum(0.9, Momentum.Kind.SPRING), true, 1),
                 new LimitedMemoryBfgs(1, 2),
                 new LevenbergMarquardt(1, 0.5, truncation));
     }
