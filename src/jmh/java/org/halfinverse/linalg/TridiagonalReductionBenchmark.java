@@ -37,7 +37,7 @@ public class TridiagonalReductionBenchmark {
     /** {@code dsytrd}, on one core up to 3,000 rows. */
     @Benchmark
     public double[] inOneStage(Flops flops) {
-        if (n < TridiagonalReduction.LARGE) {
+        if (BlasThreads.countFor(n) == 1) {
             flops.oneCore += operations();
         } else {
             flops.allCores += operations();

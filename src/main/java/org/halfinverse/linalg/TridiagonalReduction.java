@@ -11,9 +11,10 @@ package org.halfinverse.linalg;
 interface TridiagonalReduction {
     /**
      * From this size on two stages pay. Measured on two cores they take as long as {@code dsytrd} on one at n = 1,800 and
-     * 2,048, and at n = 4,096 two thirds of {@code dsytrd} on both; but to come back with many vectors takes longer.
+     * 2,048, and at n = 4,096 two thirds of {@code dsytrd} on both. To come back with many vectors takes longer; steps that do
+     * so take as long either way at n = 2,048, four fifths at 2,400 and three quarters at 2,956.
      */
-    int LARGE = 3000;
+    int LARGE = 2000;
 
     /** Width of the band: a narrow one makes the first stage slow, a wide one the second. */
     int WIDTH = 32;
