@@ -135,16 +135,6 @@ public record OptimizerConfig(
                         + type + ", only for " + defined + ": use batch-scaling = none");
     }
 
-    /** Whether a setting has the second one of two values, of which the first one is the default. */
-    private static boolean isSecond(Parameters settings, String key, String first, String second) {
-        String text = settings.text(key, first);
-        if (!text.equals(first) && !text.equals(second)) {
-            throw new ConfigurationException(
-                    "optimizer." + key + " = " + text + " is unknown: use " + first + " or " + second);
-        }
-        return text.equals(second);
-    }
-
     /** Descent by a spectral filter. */
     private record Filtering(FilterFactory filter) implements OptimizerFactory {
         @Override
@@ -162,10 +152,12 @@ public record OptimizerConfig(
             Function<Truncation, SpectralFilter> filters = filter.read(settings);
             Momentum momentum = new Momentum(
                     settings.realWithin("momentum", 0, 0, Math.nextDown(1.0)),
-                    isSecond(settings, "momentum-type", "heavy-ball", "spring")
+                    settings.oneOf("momentum-type", "heavy-ball", List.of("heavy-ball", "spring"))
+                                    .equals("spring")
                             ? Momentum.Kind.SPRING
                             : Momentum.Kind.HEAVY_BALL);
-            boolean searches = isSecond(settings, "step-control", "none", "line-search");
+            boolean searches = settings.oneOf("step-control", "none", List.of("none", "line-search"))
+                    .equals("line-search");
             double longest = settings.realWithin("max-update-norm", 0, 0, Double.POSITIVE_INFINITY);
             return common -> {
                 SpectralDescent descent = new SpectralDescent(
@@ -173,7 +165,7 @@ public record OptimizerConfig(
                         filters.apply(common.truncation()),
                         BatchScaling.NONE,
                         new DirectSolver());
-                return momentum.factor() > 0 || searches || longest > 0
+                return momentum.isPresent() || searches || longest > 0
                         ? new GuidedDescent(
                                 descent, momentum, searches, longest > 0 ? longest : Double.POSITIVE_INFINITY)
                         : descent;

@@ -225,8 +225,8 @@ final class Settings implements Parameters {
         return Objects.requireNonNull(choices.get(text));
     }
 
-    /** One of some names. */
-    String oneOf(String key, String defaultValue, List<String> choices) {
+    @Override
+    public String oneOf(String key, String defaultValue, List<String> choices) {
         String text = text(key, defaultValue);
         if (!choices.contains(text)) {
             throw unknownChoice(key, text, choices);

@@ -22,9 +22,6 @@ public record Momentum(double factor, Kind kind) {
         SPRING
     }
 
-    /** No momentum. */
-    public static final Momentum NONE = new Momentum(0, Kind.HEAVY_BALL);
-
     /** Checks the factor. {@inheritDoc} */
     public Momentum {
         if (!(factor >= 0 && factor < 1)) {
@@ -33,7 +30,7 @@ public record Momentum(double factor, Kind kind) {
     }
 
     /** {@return whether anything is kept} */
-    boolean isPresent() {
+    public boolean isPresent() {
         return factor > 0;
     }
 

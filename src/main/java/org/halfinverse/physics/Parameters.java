@@ -70,6 +70,15 @@ public interface Parameters {
     String text(String key, String defaultValue);
 
     /**
+     * {@return one of some names}
+     *
+     * @param key name of the setting
+     * @param defaultValue what holds where it is not given
+     * @param choices all names that are allowed
+     */
+    String oneOf(String key, String defaultValue, List<String> choices);
+
+    /**
      * {@return a switch}
      *
      * @param key name of the setting

@@ -28,16 +28,12 @@ public final class PythonProblemFactory implements ProblemFactory {
     public Problem create(Parameters parameters) {
         String file = parameters.text("file", "");
         String python = parameters.text("python", "python3");
-        String derivatives = parameters.text("derivatives", "auto");
+        String derivatives = parameters.oneOf("derivatives", "auto", DERIVATIVES);
         double timeout = parameters.real("timeout", 300);
         String own = parameters.json("parameters");
         if (file.isEmpty()) {
             throw new IllegalArgumentException(
                     "problem.file is missing: give the path of the simulator, for instance pendulum.py");
-        }
-        if (!DERIVATIVES.contains(derivatives)) {
-            throw new IllegalArgumentException("problem.derivatives = " + derivatives + " is unknown: use one of "
-                    + String.join(", ", DERIVATIVES));
         }
         if (!(timeout > 0)) {
             throw new IllegalArgumentException(

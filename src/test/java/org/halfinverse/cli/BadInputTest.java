@@ -56,6 +56,8 @@ class BadInputTest extends OnToyRun {
         optimizer.kappa=1.5                    | optimizer.kappa = 1.5 is out of range: it must be in [0.0, 1.0]
         optimizer.learning-rate=0              | optimizer.learning-rate = 0 is out of range: it must be positive
         optimizer.momentum=1                   | optimizer.momentum = 1 is out of range
+        optimizer.momentum-type=sprung         | optimizer.momentum-type = sprung is unknown: use one of heavy-ball, spring; did you mean spring?
+        optimizer.step-control=search          | optimizer.step-control = search is unknown: use one of none, line-search
         optimizer.damping=0                    | optimizer.damping = 0 is out of range: it must be in [1.0E-20, 1.0E20]
         optimizer.rank=0                       | optimizer.rank = 0 is out of range: it must be between 1 and 2147483647
         optimizer.rank=2.5                     | optimizer.rank must be a whole number, not 2.5

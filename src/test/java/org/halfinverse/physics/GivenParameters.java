@@ -46,6 +46,11 @@ public record GivenParameters(Map<String, Object> values, List<NamedBlock> block
     }
 
     @Override
+    public String oneOf(String key, String defaultValue, List<String> choices) {
+        return text(key, defaultValue);
+    }
+
+    @Override
     public boolean flag(String key, boolean defaultValue) {
         return (boolean) values.getOrDefault(key, defaultValue);
     }
