@@ -92,13 +92,14 @@ public final class KernelSolver implements Solver {
         return new SpectralStep(direction, summary, kept(jacobian, eigen, summary.rank()));
     }
 
-    /** {@code V Vᵀ x = Jᵀ U Λ⁻² Uᵀ J x}. */
+    /** {@code V Vᵀ x = Jᵀ U Λ⁻² Uᵀ J x}, of the singular values that the kernel resolves. */
     private static KeptDirections kept(FactoredJacobian jacobian, SymmetricEigen eigen, int rank) {
         return x -> {
             double[] lambdas = eigen.eigenvalues();
+            double rounding = SquaredSpectrum.RESOLUTION * SquaredSpectrum.RESOLUTION * lambdas[0];
             double[] shares = eigen.coordinates(jacobian.product(x));
             for (int i = 0; i < shares.length; i++) {
-                shares[i] = i < rank ? shares[i] / lambdas[i] : 0;
+                shares[i] = i < rank && lambdas[i] > rounding ? shares[i] / lambdas[i] : 0;
             }
             double[] result = new double[x.length];
             jacobian.addTransposeProduct(eigen.combine(shares), result);

@@ -8,7 +8,8 @@ import org.halfinverse.linalg.DenseSvd;
  *
  * @param direction {@code V f(Λ) Uᵀ g}, n entries
  * @param spectrum what was kept, and how well
- * @param kept V, right to what the solver decomposes: rounding of a square turns it more than the direction of a refined step
+ * @param kept the right singular vectors that were kept, as the solver decomposed them. Rounding of a square turns them, and a
+ *     refinement of the direction leaves that as it is
  */
 public record SpectralStep(double[] direction, Spectrum spectrum, KeptDirections kept) {
     /**
