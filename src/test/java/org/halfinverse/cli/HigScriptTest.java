@@ -144,6 +144,18 @@ class HigScriptTest {
         assertFalse(command("train", "x.conf").contains(quick));
     }
 
+    @Test
+    void onlyCommandsWithALogStartLog4j() throws Exception {
+        String none = "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory";
+        String log4j = "-Dlog4j2.configurationFile=" + home.resolve("conf/log4j2.properties");
+        assertTrue(command("plan", "x.conf").contains(none));
+        assertFalse(command("plan", "x.conf").contains(log4j));
+        assertTrue(command("train", "x.conf").contains(log4j));
+        assertFalse(command("train", "x.conf").contains(none));
+        environment.put("HIG_JAVA_OPTS", "-Dlog4j2.level=debug");
+        assertTrue(command("plan", "x.conf").contains(log4j), "which the user has settings for");
+    }
+
     private void release(String version) throws IOException {
         Files.writeString(home.resolve("jdk/release"), "JAVA_VERSION=" + version);
     }
