@@ -2,7 +2,6 @@ package org.halfinverse.linalg;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -17,6 +16,8 @@ final class RankOneUpdate {
     private static final double EPSILON = Math.ulp(1.0);
     /** Entries of C that are made at a time, for a product of matrices. */
     private static final int PANEL = 1 << 16;
+    /** Roots that a core looks for at a time. */
+    private static final int GROUP = 16;
     /** From this size on it is worth while to share work among cores. */
     private static final int LARGE = 256;
 
@@ -27,7 +28,9 @@ final class RankOneUpdate {
 
     private final double[] poles;
     private final double[] weights;
-    private final int[] origins;
+    /** Roots: pole next to each, and distance from it. */
+    private final double[] starts;
+
     private final double[] offsets;
     private final double[] scales;
     /** Place of each eigenvalue: less than r a root, else r and the place in D of what was deflated. */
@@ -54,28 +57,24 @@ final class RankOneUpdate {
         this.positions = positions;
         poles = equation.poles();
         int r = poles.length;
-        origins = new int[r];
         offsets = new double[r];
-        each(r, j -> {
-            SecularEquation.Root root = equation.root(j);
-            origins[j] = root.origin();
+        starts = new double[r];
+        each(r, (j, scratch) -> {
+            SecularEquation.Root root = equation.root(j, scratch);
+            starts[j] = poles[root.origin()];
             offsets[j] = root.offset();
         });
         weights = new double[r];
-        each(r, i -> weights[i] = Math.copySign(exactWeight(i), equation.weights()[i]));
+        each(r, (i, scratch) -> weights[i] = Math.copySign(exactWeight(i, scratch), equation.weights()[i]));
         scales = new double[r];
-        each(r, j -> {
-            double sum = 0;
-            for (int i = 0; i < r; i++) {
-                double entry = weights[i] / distance(i, j);
-                sum += entry * entry;
-            }
-            scales[j] = 1 / Math.sqrt(sum);
+        each(r, (j, scratch) -> {
+            fillVector(j, 1, scratch);
+            scales[j] = 1 / Math.sqrt(dot(scratch, scratch));
         });
         double[] values = new double[r + d.length];
         boolean[] kept = new boolean[d.length];
         for (int j = 0; j < r; j++) {
-            values[j] = poles[origins[j]] + offsets[j];
+            values[j] = starts[j] + offsets[j];
             kept[positions[j]] = true;
         }
         System.arraycopy(d, 0, values, r, d.length);
@@ -143,20 +142,41 @@ final class RankOneUpdate {
         return new RankOneUpdate(d, equation, kept, Arrays.copyOf(rotations, rotated));
     }
 
-    /** {@code d_i − λ_j}. */
-    private double distance(int i, int j) {
-        return poles[i] - poles[origins[j]] - offsets[j];
+    /** |ẑ_i|, up to a factor that all have in common. */
+    private double exactWeight(int i, double[] ratios) {
+        fillRatios(i, 0, i, ratios);
+        ratios[i] = offsets[i] - (poles[i] - starts[i]);
+        fillRatios(i, i + 1, ratios.length, ratios);
+        double product = 1;
+        double productToo = 1;
+        int j = 0;
+        for (; j + 1 < ratios.length; j += 2) {
+            product *= ratios[j];
+            productToo *= ratios[j + 1];
+        }
+        return Math.sqrt(Math.abs(product * productToo * (j < ratios.length ? ratios[j] : 1)));
     }
 
-    /** |ẑ_i|, up to a factor that all have in common. */
-    private double exactWeight(int i) {
-        double product = -distance(i, i);
-        for (int j = 0; j < poles.length; j++) {
-            if (j != i) {
-                product *= distance(i, j) / (poles[i] - poles[j]);
-            }
+    /** {@code (d_i − λ_j) / (d_i − d_j)}; like all loops with quotients one of its own, for vector instructions. */
+    private void fillRatios(int i, int from, int to, double[] ratios) {
+        double pole = poles[i];
+        double[] d = poles;
+        double[] start = starts;
+        double[] offset = offsets;
+        for (int j = from; j < to; j++) {
+            ratios[j] = (pole - start[j] - offset[j]) / (pole - d[j]);
         }
-        return Math.sqrt(Math.abs(product));
+    }
+
+    private static double dot(double[] x, double[] y) {
+        double sum = 0;
+        double sumToo = 0;
+        int i = 0;
+        for (; i + 1 < x.length; i += 2) {
+            sum += x[i] * y[i];
+            sumToo += x[i + 1] * y[i + 1];
+        }
+        return sum + sumToo + (i < x.length ? x[i] * y[i] : 0);
     }
 
     /** n values, ascending; not to be changed. */
@@ -179,14 +199,7 @@ final class RankOneUpdate {
         for (int i = 0; i < r; i++) {
             System.arraycopy(x, positions[i] * count, rows, i * count, count);
         }
-        double[] roots = new double[r * count];
-        inPanels((from, width) -> {
-            double[] panel = new double[width * r];
-            for (int j = 0; j < width; j++) {
-                fillVector(from + j, panel, j * r);
-            }
-            Gemm.multiply(width, count, r, panel, 0, rows, 0, 0, roots, from * count);
-        });
+        double[] roots = product((j, to) -> fillVector(j, scales[j], to), count, rows);
         double[] result = new double[x.length];
         for (int k = 0; k < order.length; k++) {
             boolean root = order[k] < r;
@@ -209,14 +222,7 @@ final class RankOneUpdate {
             boolean root = order[k] < r;
             System.arraycopy(y, k * count, root ? roots : result, (root ? order[k] : order[k] - r) * count, count);
         }
-        double[] rows = new double[r * count];
-        inPanels((from, width) -> {
-            double[] panel = new double[width * r];
-            for (int i = 0; i < width; i++) {
-                fillRow(from + i, panel, i * r);
-            }
-            Gemm.multiply(width, count, r, panel, 0, roots, 0, 0, rows, from * count);
-        });
+        double[] rows = product(this::fillRow, count, roots);
         for (int i = 0; i < r; i++) {
             System.arraycopy(rows, i * count, result, positions[i] * count, count);
         }
@@ -240,7 +246,7 @@ final class RankOneUpdate {
                 result[(place - r) * count + k] = 1;
                 continue;
             }
-            fillVector(place, vector, 0);
+            fillVector(place, scales[place], vector);
             for (int i = 0; i < r; i++) {
                 result[positions[i] * count + k] = vector[i];
             }
@@ -255,19 +261,53 @@ final class RankOneUpdate {
         }
     }
 
-    /** Eigenvector j of the poles. */
-    private void fillVector(int j, double[] to, int offset) {
-        double start = poles[origins[j]];
-        for (int i = 0; i < poles.length; i++) {
-            to[offset + i] = scales[j] * weights[i] / (poles[i] - start - offsets[j]);
+    /** Eigenvector j of the poles, times a factor over its scale. */
+    private void fillVector(int j, double factor, double[] to) {
+        double start = starts[j];
+        double offset = offsets[j];
+        double[] d = poles;
+        double[] z = weights;
+        for (int i = 0; i < to.length; i++) {
+            to[i] = factor * z[i] / (d[i] - start - offset);
         }
     }
 
     /** Component i of all eigenvectors. */
-    private void fillRow(int i, double[] to, int offset) {
-        for (int j = 0; j < poles.length; j++) {
-            to[offset + j] = scales[j] * weights[i] / distance(i, j);
+    private void fillRow(int i, double[] to) {
+        double pole = poles[i];
+        double weight = weights[i];
+        double[] start = starts;
+        double[] offset = offsets;
+        double[] scale = scales;
+        for (int j = 0; j < to.length; j++) {
+            to[j] = scale[j] * weight / (pole - start[j] - offset[j]);
         }
+    }
+
+    private interface Row {
+        void fill(int number, double[] to);
+    }
+
+    /** {@code A X} for a matrix of r rows, made row by row, and X of r × k, some rows on each core. */
+    private double[] product(Row rows, int count, double[] x) {
+        int r = poles.length;
+        double[] result = new double[r * count];
+        inPanels((from, width) -> {
+            double[] row = new double[r];
+            double[] panel = count == 1 ? row : new double[width * r];
+            for (int k = 0; k < width; k++) {
+                rows.fill(from + k, row);
+                if (count == 1) {
+                    result[from + k] = dot(row, x);
+                } else {
+                    System.arraycopy(row, 0, panel, k * r, r);
+                }
+            }
+            if (count > 1) {
+                Gemm.multiply(width, count, r, panel, 0, x, 0, 0, result, from * count);
+            }
+        });
+        return result;
     }
 
     private interface Panel {
@@ -282,8 +322,18 @@ final class RankOneUpdate {
                 .forEach(panel -> work.on(panel * width, Math.min(width, r - panel * width)));
     }
 
-    private static void each(int count, IntConsumer work) {
-        IntStream indices = IntStream.range(0, count);
-        (count < LARGE ? indices : indices.parallel()).forEach(work);
+    private interface Work {
+        void on(int index, double[] scratch);
+    }
+
+    /** Some indices at a time share scratch memory of as many entries as there are indices. */
+    private static void each(int count, Work work) {
+        IntStream groups = IntStream.range(0, (count + GROUP - 1) / GROUP);
+        (count < LARGE ? groups : groups.parallel()).forEach(group -> {
+            double[] scratch = new double[count];
+            for (int i = group * GROUP; i < Math.min(count, (group + 1) * GROUP); i++) {
+                work.on(i, scratch);
+            }
+        });
     }
 }

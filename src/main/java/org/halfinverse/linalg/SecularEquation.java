@@ -31,14 +31,18 @@ record SecularEquation(double[] poles, double[] weights, double rho) {
      */
     record Root(int origin, double offset) {}
 
-    /** Finds λ_j. */
-    Root root(int j) {
-        return j == poles.length - 1 ? last() : between(j);
+    /**
+     * Finds λ_j.
+     *
+     * @param terms scratch memory, as many entries as poles
+     */
+    Root root(int j, double[] terms) {
+        Values values = new Values(terms);
+        return j == poles.length - 1 ? last(values) : between(j, values);
     }
 
-    private Root between(int j) {
+    private Root between(int j, Values middle) {
         double gap = poles[j + 1] - poles[j];
-        Values middle = new Values();
         middle.at(j, gap / 2, j);
         boolean nearLeft = middle.g >= 0;
         int origin = nearLeft ? j : j + 1;
@@ -58,13 +62,12 @@ record SecularEquation(double[] poles, double[] weights, double rho) {
     }
 
     /** The root beyond all poles: the model has one pole. */
-    private Root last() {
+    private Root last(Values end) {
         int origin = poles.length - 1;
         double high = 0;
         for (double weight : weights) {
             high += rho * weight * weight;
         }
-        Values end = new Values();
         end.at(origin, high, origin);
         Search search = new Search(origin, origin, 0, high, high, end);
         return search.root(() -> {
@@ -127,32 +130,65 @@ record SecularEquation(double[] poles, double[] weights, double rho) {
 
     /** g at a point and the derivatives of its two halves, the poles to the left of the root and those to the right. */
     private final class Values {
+        private final double[] terms;
         private double g;
         private double slopeLeft;
         private double slopeRight;
         private double size;
 
-        /** Evaluates at {@code d_origin + mu}, between {@code d_j} and {@code d_{j+1}}. */
+        Values(double[] terms) {
+            this.terms = terms;
+        }
+
+        /** Evaluates at {@code d_origin + mu}, between {@code d_j} and {@code d_{j+1}}; each half begins with what is farthest. */
         void at(int origin, double mu, int j) {
-            double start = poles[origin];
+            fill(poles[origin], mu);
             double left = 0;
+            double leftToo = 0;
+            double slope = 0;
+            double slopeToo = 0;
+            int i = 0;
+            for (; i < j; i += 2) {
+                left += weights[i] * terms[i];
+                slope += terms[i] * terms[i];
+                leftToo += weights[i + 1] * terms[i + 1];
+                slopeToo += terms[i + 1] * terms[i + 1];
+            }
+            if (i == j) {
+                left += weights[i] * terms[i];
+                slope += terms[i] * terms[i];
+            }
+            left += leftToo;
+            slopeLeft = rho * (slope + slopeToo);
             double right = 0;
-            slopeLeft = 0;
-            slopeRight = 0;
-            for (int i = 0; i <= j; i++) {
-                double t = weights[i] / (poles[i] - start - mu);
-                left += weights[i] * t;
-                slopeLeft += t * t;
+            double rightToo = 0;
+            slope = 0;
+            slopeToo = 0;
+            i = poles.length - 1;
+            for (; i > j + 1; i -= 2) {
+                right += weights[i] * terms[i];
+                slope += terms[i] * terms[i];
+                rightToo += weights[i - 1] * terms[i - 1];
+                slopeToo += terms[i - 1] * terms[i - 1];
             }
-            for (int i = poles.length - 1; i > j; i--) {
-                double t = weights[i] / (poles[i] - start - mu);
-                right += weights[i] * t;
-                slopeRight += t * t;
+            if (i == j + 1) {
+                right += weights[i] * terms[i];
+                slope += terms[i] * terms[i];
             }
-            slopeLeft *= rho;
-            slopeRight *= rho;
+            right += rightToo;
+            slopeRight = rho * (slope + slopeToo);
             g = 1 + rho * (left + right);
             size = 1 + rho * (right - left);
+        }
+
+        /** {@code z_i / (d_i − λ)}, in a loop of its own, which the compiler turns into vector instructions. */
+        private void fill(double start, double mu) {
+            double[] z = weights;
+            double[] d = poles;
+            double[] to = terms;
+            for (int i = 0; i < to.length; i++) {
+                to[i] = z[i] / (d[i] - start - mu);
+            }
         }
 
         /** Whether g is as near to zero as its rounding lets one tell. */

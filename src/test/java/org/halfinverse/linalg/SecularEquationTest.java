@@ -28,7 +28,7 @@ class SecularEquationTest {
     void rootsLieBetweenThePolesAndSolveTheEquationUpToRounding(SecularEquation equation) {
         int r = equation.poles().length;
         for (int j = 0; j < r; j++) {
-            SecularEquation.Root root = equation.root(j);
+            SecularEquation.Root root = equation.root(j, new double[equation.poles().length]);
             BigDecimal lambda = new BigDecimal(equation.poles()[root.origin()]).add(new BigDecimal(root.offset()));
             assertTrue(lambda.compareTo(new BigDecimal(equation.poles()[j])) > 0);
             assertTrue(j + 1 == r || lambda.compareTo(new BigDecimal(equation.poles()[j + 1])) < 0);
