@@ -69,7 +69,7 @@ final class RankOneUpdate {
         scales = new double[r];
         each(r, (j, scratch) -> {
             fillVector(j, 1, scratch);
-            scales[j] = 1 / Math.sqrt(dot(scratch, scratch));
+            scales[j] = 1 / Math.sqrt(Vectors.dot(scratch, scratch));
         });
         double[] values = new double[r + d.length];
         boolean[] kept = new boolean[d.length];
@@ -148,13 +148,10 @@ final class RankOneUpdate {
         ratios[i] = offsets[i] - (poles[i] - starts[i]);
         fillRatios(i, i + 1, ratios.length, ratios);
         double product = 1;
-        double productToo = 1;
-        int j = 0;
-        for (; j + 1 < ratios.length; j += 2) {
-            product *= ratios[j];
-            productToo *= ratios[j + 1];
+        for (double ratio : ratios) {
+            product *= ratio;
         }
-        return Math.sqrt(Math.abs(product * productToo * (j < ratios.length ? ratios[j] : 1)));
+        return Math.sqrt(Math.abs(product));
     }
 
     /** {@code (d_i − λ_j) / (d_i − d_j)}; like all loops with quotients one of its own, for vector instructions. */
@@ -166,17 +163,6 @@ final class RankOneUpdate {
         for (int j = from; j < to; j++) {
             ratios[j] = (pole - start[j] - offset[j]) / (pole - d[j]);
         }
-    }
-
-    private static double dot(double[] x, double[] y) {
-        double sum = 0;
-        double sumToo = 0;
-        int i = 0;
-        for (; i + 1 < x.length; i += 2) {
-            sum += x[i] * y[i];
-            sumToo += x[i + 1] * y[i + 1];
-        }
-        return sum + sumToo + (i < x.length ? x[i] * y[i] : 0);
     }
 
     /** n values, ascending; not to be changed. */
@@ -298,7 +284,7 @@ final class RankOneUpdate {
             for (int k = 0; k < width; k++) {
                 rows.fill(from + k, row);
                 if (count == 1) {
-                    result[from + k] = dot(row, x);
+                    result[from + k] = Vectors.dot(row, x);
                 } else {
                     System.arraycopy(row, 0, panel, k * r, r);
                 }

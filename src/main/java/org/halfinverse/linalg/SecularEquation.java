@@ -144,39 +144,19 @@ record SecularEquation(double[] poles, double[] weights, double rho) {
         void at(int origin, double mu, int j) {
             fill(poles[origin], mu);
             double left = 0;
-            double leftToo = 0;
-            double slope = 0;
-            double slopeToo = 0;
-            int i = 0;
-            for (; i < j; i += 2) {
-                left += weights[i] * terms[i];
-                slope += terms[i] * terms[i];
-                leftToo += weights[i + 1] * terms[i + 1];
-                slopeToo += terms[i + 1] * terms[i + 1];
-            }
-            if (i == j) {
-                left += weights[i] * terms[i];
-                slope += terms[i] * terms[i];
-            }
-            left += leftToo;
-            slopeLeft = rho * (slope + slopeToo);
             double right = 0;
-            double rightToo = 0;
-            slope = 0;
-            slopeToo = 0;
-            i = poles.length - 1;
-            for (; i > j + 1; i -= 2) {
-                right += weights[i] * terms[i];
-                slope += terms[i] * terms[i];
-                rightToo += weights[i - 1] * terms[i - 1];
-                slopeToo += terms[i - 1] * terms[i - 1];
+            slopeLeft = 0;
+            slopeRight = 0;
+            for (int i = 0; i <= j; i++) {
+                left += weights[i] * terms[i];
+                slopeLeft += terms[i] * terms[i];
             }
-            if (i == j + 1) {
+            for (int i = terms.length - 1; i > j; i--) {
                 right += weights[i] * terms[i];
-                slope += terms[i] * terms[i];
+                slopeRight += terms[i] * terms[i];
             }
-            right += rightToo;
-            slopeRight = rho * (slope + slopeToo);
+            slopeLeft *= rho;
+            slopeRight *= rho;
             g = 1 + rho * (left + right);
             size = 1 + rho * (right - left);
         }
