@@ -22,14 +22,20 @@ final class HeadStart {
         return new HeadStart(CompletableFuture.completedFuture(null));
     }
 
-    /** Begins. */
-    static HeadStart begin() {
+    /**
+     * Begins.
+     *
+     * @param withBlas whether the command will need it
+     */
+    static HeadStart begin(boolean withBlas) {
         CompletableFuture<Void> work = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     try {
                         Storage.unshared(SparkRuntime.hadoopSettings(Map.of())).exists(ANY_LOCAL_PATH);
-                        loadBlas();
+                        if (withBlas) {
+                            loadBlas();
+                        }
                         work.complete(null);
                     } catch (RuntimeException | Error e) {
                         work.completeExceptionally(e);

@@ -70,7 +70,12 @@ public final class Hig {
      * @param arguments the command and its options
      */
     public static void main(String[] arguments) {
-        int code = run(commands(arguments).size() == 1 ? HeadStart.begin() : HeadStart.none(), arguments);
+        List<Class<?>> commands = commands(arguments);
+        HeadStart start = commands.size() == 1
+                ? HeadStart.begin(
+                        !commands.contains(ReportCommand.class)) // which at most finds a plane for its figures
+                : HeadStart.none();
+        int code = run(start, arguments);
         if (code != ExitCode.DONE.code || !isYarnDriver()) {
             System.exit(code);
         }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("platform")
 class StorageTest {
@@ -212,6 +215,36 @@ class StorageTest {
         assertEquals("file:" + path("a.txt"), STORAGE.qualify(path("a.txt")));
         assertEquals("file:" + Path.of("a.txt").toAbsolutePath(), STORAGE.qualify("a.txt"));
         assertEquals(Optional.of(directory.resolve("a.txt")), STORAGE.localFile("file:" + path("a.txt")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fs.defaultFS", "fs.default.name"})
+    void settingsSayWherePathsWithoutASchemeAre(String key) throws IOException {
+        Files.writeString(directory.resolve("a.txt"), "local");
+        Storage elsewhere = new Storage(Map.of(key, "nosuch://host/"));
+        assertFails("a.txt cannot be looked up: No FileSystem for scheme \"nosuch\"", () -> elsewhere.exists("a.txt"));
+        assertTrue(elsewhere.exists("file:" + path("a.txt")));
+    }
+
+    @Test
+    void aConfigurationFileOfHadoopSaysWherePathsWithoutASchemeAre() throws IOException {
+        Files.writeString(directory.resolve("core-site.xml"), """
+                <configuration>
+                  <property><name>fs.defaultFS</name><value>nosuch://host/</value></property>
+                </configuration>
+                """);
+        Thread thread = Thread.currentThread();
+        ClassLoader own = thread.getContextClassLoader();
+        try (URLClassLoader withFile =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()}, own)) {
+            thread.setContextClassLoader(withFile);
+            Storage elsewhere = new Storage(Map.of());
+            assertFails(
+                    "a.txt cannot be looked up: No FileSystem for scheme \"nosuch\"", () -> elsewhere.exists("a.txt"));
+            assertTrue(elsewhere.exists("file:" + path("core-site.xml")));
+        } finally {
+            thread.setContextClassLoader(own);
+        }
     }
 
     @Test
