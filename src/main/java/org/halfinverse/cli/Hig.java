@@ -71,10 +71,8 @@ public final class Hig {
      */
     public static void main(String[] arguments) {
         List<Class<?>> commands = commands(arguments);
-        HeadStart start = commands.size() == 1
-                ? HeadStart.begin(
-                        !commands.contains(ReportCommand.class)) // which at most finds a plane for its figures
-                : HeadStart.none();
+        boolean needsBlas = !commands.contains(ReportCommand.class); // which at most finds a plane for its figures
+        HeadStart start = commands.size() == 1 ? HeadStart.begin(needsBlas) : HeadStart.none();
         int code = run(start, arguments);
         if (code != ExitCode.DONE.code || !isYarnDriver()) {
             System.exit(code);

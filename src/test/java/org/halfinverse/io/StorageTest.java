@@ -221,9 +221,13 @@ class StorageTest {
     @ValueSource(strings = {"fs.defaultFS", "fs.default.name"})
     void settingsSayWherePathsWithoutASchemeAre(String key) throws IOException {
         Files.writeString(directory.resolve("a.txt"), "local");
-        Storage elsewhere = new Storage(Map.of(key, "nosuch://host/"));
-        assertFails("a.txt cannot be looked up: No FileSystem for scheme \"nosuch\"", () -> elsewhere.exists("a.txt"));
-        assertTrue(elsewhere.exists("file:" + path("a.txt")));
+        for (String scheme : List.of("nosuch", "files")) {
+            Storage elsewhere = new Storage(Map.of(key, scheme + "://host/"));
+            assertFails(
+                    "a.txt cannot be looked up: No FileSystem for scheme \"" + scheme + "\"",
+                    () -> elsewhere.exists("a.txt"));
+            assertTrue(elsewhere.exists("file:" + path("a.txt")));
+        }
     }
 
     @Test
