@@ -1,11 +1,9 @@
 package org.halfinverse.cli;
 
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.halfinverse.io.Storage;
+import org.halfinverse.io.DataException;
 import org.halfinverse.linalg.NativeBlas;
-import org.halfinverse.spark.SparkRuntime;
 
 /** What almost every command needs first, made ready while the command line is still read: logging, storage and BLAS. */
 final class HeadStart {
@@ -32,7 +30,7 @@ final class HeadStart {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        Storage.unshared(SparkRuntime.hadoopSettings(Map.of())).exists(ANY_LOCAL_PATH);
+                        prepareStorage();
                         if (withBlas) {
                             loadBlas();
                         }
@@ -47,6 +45,14 @@ final class HeadStart {
         return new HeadStart(work);
     }
 
+    private static void prepareStorage() {
+        try {
+            ConfigArguments.unsharedStorage().exists(ANY_LOCAL_PATH);
+        } catch (DataException e) { // which comes again where a file is needed
+            return;
+        }
+    }
+
     private static void loadBlas() {
         try {
             NativeBlas.install();
@@ -58,7 +64,7 @@ final class HeadStart {
     /**
      * Waits until all is ready. Two threads never initialise classes that need each other.
      *
-     * @throws RuntimeException that storage threw, since a class that could not be initialised tells its cause only once
+     * @throws RuntimeException of what does not come again: a class that could not be initialised tells its cause only once
      */
     void await() {
         try {

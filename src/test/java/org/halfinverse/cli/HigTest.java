@@ -1,5 +1,6 @@
 package org.halfinverse.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -50,6 +51,18 @@ class HigTest {
         }
         assertFalse(
                 command.out().matches("(?s).*\\R  scripts/hig[^\\n]*\\R\\S.*"), "a broken example: " + command.out());
+    }
+
+    @Test
+    void aFileSystemThatIsNoneIsToldByTheCommandThatNeedsIt() {
+        String setting = "spark.hadoop.fs.defaultFS";
+        System.setProperty(setting, "a:b:c|d");
+        try {
+            assertDoesNotThrow(HeadStart.begin(false)::await);
+            Command.hig("check", "conf/toy.conf").refused(2, "conf/toy.conf cannot be looked up: Illegal character");
+        } finally {
+            System.clearProperty(setting);
+        }
     }
 
     @Test
