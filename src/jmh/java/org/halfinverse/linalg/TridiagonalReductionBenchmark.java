@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class TridiagonalReductionBenchmark {
     /** Rows and columns. */
-    @Param({"2048", "4096"})
+    @Param({"1024", "1444", "2048", "4096"})
     public int n = 2048;
 
     private double[] matrix;
@@ -36,12 +36,20 @@ public class TridiagonalReductionBenchmark {
 
     /** {@code dsytrd}, on one core up to 3,000 rows. */
     @Benchmark
-    public double[] inOneStage(Flops flops) {
+    public double[] byLapack(Flops flops) {
         if (BlasThreads.countFor(n) == 1) {
             flops.oneCore += operations();
         } else {
             flops.allCores += operations();
         }
+        NetlibKernels lapack = new NetlibKernels();
+        return decompose(a -> OneStageReduction.of(LapackCalls.onCoresFor(n, () -> lapack.tridiagonalize(a, n))));
+    }
+
+    /** {@code ColumnReduction}. */
+    @Benchmark
+    public double[] byTwoThreads(Flops flops) {
+        flops.allCores += operations();
         return decompose(OneStageReduction::of);
     }
 

@@ -3,7 +3,6 @@ package org.halfinverse.linalg;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -24,11 +23,6 @@ final class BandTridiagonal {
 
     /** Reflections from a thread to the next one, at the least: with more threads they would only wait for each other. */
     private static final int DISTANCE = 2 * SWEEPS + 2;
-
-    /** Tries before a waiting thread leaves its core to others. */
-    private static final int SPINS = 500;
-
-    private static final long PAUSE_NANOS = 20_000;
 
     private final int n;
     private final int w;
@@ -83,15 +77,6 @@ final class BandTridiagonal {
         return (n - 2 + SWEEPS) / SWEEPS;
     }
 
-    /** Waits a moment for another thread, which may want this thread's core. */
-    private static void rest(int tries) {
-        if (tries < SPINS) {
-            Thread.onSpinWait();
-        } else {
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
-    }
-
     /** A sweep on its way down. */
     private final class Sweep {
         private final double[] v = new double[w];
@@ -138,7 +123,7 @@ final class BandTridiagonal {
         private int await(int group, int steps) {
             int done = progress.get(group);
             for (int tries = 0; done < steps; tries++) {
-                rest(tries);
+                Tasks.rest(tries);
                 done = progress.get(group);
             }
             return done;

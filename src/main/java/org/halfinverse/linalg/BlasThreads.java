@@ -35,9 +35,9 @@ public final class BlasThreads {
     }
 
     /**
-     * {@return on how many cores a decomposition runs, at least 1}
+     * {@return on how many cores a singular value decomposition runs, at least 1}
      *
-     * @param size rows and columns of what is reduced to tridiagonal or bidiagonal form
+     * @param size rows and columns of what is reduced to bidiagonal form
      */
     public static int countFor(double size) {
         return LapackCalls.isWorthAllCores(size) ? count() : 1;

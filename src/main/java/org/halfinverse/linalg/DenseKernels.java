@@ -86,6 +86,9 @@ interface DenseKernels {
         }
     }
 
+    /** Whether {@link #tridiagonalize} shares an n × n matrix between two threads. */
+    boolean sharesTridiagonalization(double n);
+
     /** {@code A = Q T Qᵀ} of an n × n matrix, n ≥ 1, whose lower triangle reflections replace ({@code dsytrd}). */
     Tridiagonal tridiagonalize(MatrixView a);
 

@@ -212,6 +212,12 @@ final class JavaCppKernels implements DenseKernels {
         }
     }
 
+    /** Products with single vectors are in Java, which is no faster than {@code dsytrd} on one core. */
+    @Override
+    public boolean sharesTridiagonalization(double n) {
+        return false;
+    }
+
     @Override
     public Tridiagonal tridiagonalize(MatrixView a) {
         int n = a.columns();

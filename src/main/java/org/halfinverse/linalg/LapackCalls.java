@@ -2,11 +2,11 @@ package org.halfinverse.linalg;
 
 import java.util.function.Supplier;
 
-/** On how many cores decompositions run. */
+/** On how many cores singular value decompositions run. */
 final class LapackCalls {
     /**
      * From this size on a decomposition runs on all cores. OpenBLAS' threads wait for each other in every product with a
-     * vector: on two quiet cores {@code dsytrd} of n = 1024 is 1.6 times as fast with both, but beside busy processes
+     * vector: on two quiet cores {@code dsytrd} of n = 1024 was 1.6 times as fast with both, but beside busy processes
      * decompositions of that size took 15 times as long, since a thread that lost its core for a moment stops the other.
      * Where a product takes longer than such a moment the gain remains, and it is a factor of two.
      */

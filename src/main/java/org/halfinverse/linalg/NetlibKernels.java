@@ -243,16 +243,42 @@ record NetlibKernels(BLAS blas, LAPACK lapack) implements DenseKernels {
     }
 
     @Override
+    public boolean sharesTridiagonalization(double n) {
+        return isNative() && n >= ColumnReduction.SMALLEST;
+    }
+
+    @Override
     public Tridiagonal tridiagonalize(MatrixView a) {
         int n = a.columns();
-        double[] d = new double[n];
-        double[] e = new double[n];
-        double[] scales = new double[n];
-        double[] work = new double[BLOCK * n];
+        return tridiagonalize(a, sharesTridiagonalization(n) ? ColumnReduction.LAST : n);
+    }
+
+    /** By {@link ColumnReduction}, which leaves so many rows to {@code dsytrd}. */
+    Tridiagonal tridiagonalize(MatrixView a, int last) {
+        int n = a.columns();
+        Tridiagonal reduced = Tridiagonal.in(a, new double[n], new double[n], new double[n]);
+        int done = last < n ? new ColumnReduction(this, a, reduced, last).columns() : 0;
+        MatrixView rest = a.part(done, done, n - done, n - done);
+        double[] work = new double[BLOCK * rest.columns()];
         intW info = new intW(0);
-        lapack.dsytrd("L", n, a.values(), a.offset(), a.stride(), d, 0, e, 0, scales, 0, work, 0, work.length, info);
+        lapack.dsytrd(
+                "L",
+                rest.columns(),
+                rest.values(),
+                rest.offset(),
+                rest.stride(),
+                reduced.diagonal(),
+                done,
+                reduced.offDiagonal(),
+                done,
+                reduced.q().scales(),
+                done,
+                work,
+                0,
+                work.length,
+                info);
         DenseKernels.requireSuccess(info.val, "dsytrd", n);
-        return Tridiagonal.in(a, d, e, scales);
+        return reduced;
     }
 
     @Override

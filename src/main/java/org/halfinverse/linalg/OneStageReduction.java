@@ -1,7 +1,7 @@
 package org.halfinverse.linalg;
 
 /**
- * By LAPACK's {@code dsytrd}.
+ * By LAPACK's {@code dsytrd}, or like it with two threads ({@link ColumnReduction}).
  *
  * @param diagonal of T
  * @param offDiagonal of T
@@ -9,8 +9,10 @@ package org.halfinverse.linalg;
  */
 record OneStageReduction(double[] diagonal, double[] offDiagonal, Reflections q) implements TridiagonalReduction {
     static TridiagonalReduction of(MatrixView a) {
-        DenseKernels.Tridiagonal reduced =
-                LapackCalls.onCoresFor(a.rows(), () -> NativeBlas.kernels().tridiagonalize(a));
+        return of(NativeBlas.kernels().tridiagonalize(a));
+    }
+
+    static TridiagonalReduction of(DenseKernels.Tridiagonal reduced) {
         return new OneStageReduction(reduced.diagonal(), reduced.offDiagonal(), reduced.q());
     }
 

@@ -66,6 +66,11 @@ record SharedKernels(DenseKernels kernels, CallGate gate) implements DenseKernel
     }
 
     @Override
+    public boolean sharesTridiagonalization(double n) {
+        return kernels.sharesTridiagonalization(n);
+    }
+
+    @Override
     public Tridiagonal tridiagonalize(MatrixView a) {
         return through(() -> kernels.tridiagonalize(a));
     }

@@ -30,13 +30,23 @@ public interface SymmetricEigen {
     }
 
     /**
-     * Whether a decomposition is shared among all cores, by tasks of one thread each.
+     * Whether a matrix is reduced by way of a band, on all cores by tasks of one thread each.
      *
      * @param n number of rows and columns
-     * @return false where it runs on as many as {@link BlasThreads#countFor} says
+     * @return false where the other ways are faster
      */
-    static boolean isSharedByTasks(double n) {
+    static boolean isInTwoStages(double n) {
         return NativeBlas.kernels().decomposesNatively() && TridiagonalReduction.isInTwoStages(n);
+    }
+
+    /**
+     * Whether a matrix is reduced column by column by two threads.
+     *
+     * @param n number of rows and columns
+     * @return false where one thread alone is faster, or two stages are
+     */
+    static boolean isByTwoThreads(double n) {
+        return NativeBlas.kernels().sharesTridiagonalization(n) && !isInTwoStages(n);
     }
 
     /** {@return the n eigenvalues, descending; a copy} */

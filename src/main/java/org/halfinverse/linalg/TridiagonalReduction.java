@@ -3,10 +3,10 @@ package org.halfinverse.linalg;
 /**
  * The reduction {@code A = Q T Qᵀ} of a symmetric matrix to tridiagonal form.
  *
- * <p>LAPACK's {@code dsytrd} does half of its work in products of the matrix with a vector, which wait for memory. For
- * large matrices it is faster to go by way of a band: the first stage is products of matrices, the second one works on
- * blocks that stay in the nearest cache, and both are shared among cores by tasks of one thread each, which nobody waits
- * for in a loop.
+ * <p>LAPACK's {@code dsytrd} does half of its work in products of the matrix with a vector, which wait for memory. From some
+ * size on two threads share these products, each with its half of the matrix in the cache of its core. For large matrices it is
+ * faster to go by way of a band: the first stage is products of matrices, the second one works on blocks that stay in the nearest
+ * cache, and both are shared among all cores. No thread waits for long for one that has lost its core.
  */
 interface TridiagonalReduction {
     /**

@@ -35,6 +35,9 @@ public record SolverCost(
     /** Its work over {@code n³}: half of the reduction to tridiagonal form is products with vectors. */
     private static final double EIGEN_WORK = 4;
 
+    /** The same for two threads together. */
+    private static final double EIGEN_WORK_OF_TWO = 5.5;
+
     /** The same by way of a band, products of matrices and short loops. */
     private static final double EIGEN_WORK_IN_STAGES = 2.8;
 
@@ -95,10 +98,14 @@ public record SolverCost(
 
     /** Work of a symmetric eigendecomposition of n × n, applied to one vector. */
     static double eigenWork(double n) {
-        double reduction = SymmetricEigen.isSharedByTasks(n)
-                ? EIGEN_WORK_IN_STAGES / Runtime.getRuntime().availableProcessors()
-                : EIGEN_WORK / BlasThreads.countFor(n);
-        return (reduction * n + EIGEN_LOOPS) * n * n;
+        return (reductionWork(n, Runtime.getRuntime().availableProcessors()) * n + EIGEN_LOOPS) * n * n;
+    }
+
+    private static double reductionWork(double n, int cores) {
+        if (SymmetricEigen.isInTwoStages(n)) {
+            return EIGEN_WORK_IN_STAGES / cores;
+        }
+        return SymmetricEigen.isByTwoThreads(n) ? EIGEN_WORK_OF_TWO / Math.min(2, cores) : EIGEN_WORK;
     }
 
     /** Work of a singular value decomposition of n × n, applied to one vector. */

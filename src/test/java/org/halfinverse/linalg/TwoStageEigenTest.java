@@ -9,7 +9,6 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 import org.halfinverse.linalg.LapackEigen.Reducer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TwoStageEigenTest extends SymmetricEigenContract {
     private static final int N = 150;
     private static final Reducer IN_TWO_STAGES = a -> TwoStageReduction.of(a, 8, 24);
+    /** But for the last 40 rows. */
+    private static final Reducer BY_TWO_THREADS = a -> OneStageReduction.of(new NetlibKernels().tridiagonalize(a, 40));
 
     /** Orthogonality and residual, relative to the norm of A: each of some N roundings of an entry is at most ε / 2. */
     private static final double FEW_EPSILON = 60 * EPSILON;
@@ -43,6 +44,7 @@ class TwoStageEigenTest extends SymmetricEigenContract {
                         Arguments.of("zero", new double[N * N]))
                 .flatMap(matrix -> Stream.of(
                         Arguments.of("one stage", (Reducer) OneStageReduction::of, matrix.get()[0], matrix.get()[1]),
+                        Arguments.of("two threads", BY_TWO_THREADS, matrix.get()[0], matrix.get()[1]),
                         Arguments.of("two stages", IN_TWO_STAGES, matrix.get()[0], matrix.get()[1])));
     }
 
@@ -68,23 +70,29 @@ class TwoStageEigenTest extends SymmetricEigenContract {
         assertArrayEquals(expected, product, FEW_EPSILON);
     }
 
-    @Test
-    void givesTheSameBitsOnAnyNumberOfCores() throws Exception {
+    static Stream<Reducer> sharedReducers() {
+        return Stream.of(BY_TWO_THREADS, IN_TWO_STAGES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sharedReducers")
+    void givesTheSameBitsOnAnyNumberOfCores(Reducer reducer) throws Exception {
         double[] a = spectrum(i -> Math.pow(10, -8.0 * i / N));
         double[] x = gaussian(5, N * 100);
-        double[] here = coordinates(a, x);
+        double[] here = coordinates(reducer, a, x);
         for (int cores = 1; cores <= 3; cores++) {
             ForkJoinPool pool = new ForkJoinPool(cores);
             try {
-                assertArrayEquals(here, pool.submit(() -> coordinates(a, x)).get(), 0, "on " + cores);
+                double[] there = pool.submit(() -> coordinates(reducer, a, x)).get();
+                assertArrayEquals(here, there, 0, "on " + cores);
             } finally {
                 pool.shutdown();
             }
         }
     }
 
-    private double[] coordinates(double[] a, double[] x) {
-        return decompose(N, a.clone()).coordinates(100, x.clone());
+    private static double[] coordinates(Reducer reducer, double[] a, double[] x) {
+        return LapackEigen.of(N, a.clone(), reducer).coordinates(100, x.clone());
     }
 
     private static double[] identity() {
