@@ -29,6 +29,7 @@ import org.halfinverse.spectral.PrescribedJacobian;
 import org.halfinverse.spectral.RandomStep;
 import org.halfinverse.spectral.Solver;
 import org.halfinverse.spectral.SpectralStep;
+import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.spectral.TallSkinnyQrSolver;
 import org.halfinverse.spectral.Truncation;
 import org.halfinverse.train.Engine;
@@ -172,7 +173,7 @@ public final class SolverStudy {
             worst = Math.max(worst, error == 0 || Double.isInfinite(estimate) ? 0 : error / estimate);
             steps++;
             infinite += Double.isInfinite(estimate) ? 1 : 0;
-            accurate += estimate <= CheckedSolver.TOLERANCE ? 1 : 0;
+            accurate += estimate <= Spectrum.TOLERANCE ? 1 : 0;
         }
 
         @Override

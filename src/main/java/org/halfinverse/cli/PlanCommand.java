@@ -10,10 +10,10 @@ import org.halfinverse.run.Experiment;
 import org.halfinverse.run.FirstSteps;
 import org.halfinverse.run.StepPlan;
 import org.halfinverse.samples.Split;
-import org.halfinverse.spectral.CheckedSolver;
 import org.halfinverse.spectral.KrylovSolver;
 import org.halfinverse.spectral.SolverCandidate;
 import org.halfinverse.spectral.SolverTrust;
+import org.halfinverse.spectral.Spectrum;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,7 +108,7 @@ final class PlanCommand implements Callable<Integer> {
                                 .accurate()
                                 .map(accurate ->
                                         ", the cheapest that fits; where the estimated error of its step exceeds "
-                                                + CheckedSolver.TOLERANCE + ", "
+                                                + Spectrum.TOLERANCE + " and rounding of J alone does not explain it, "
                                                 + accurate.label() + " repeats it")
                                 .orElse("")));
         plan.solvers().accurate().ifPresent(accurate -> out.printf("           %s%n", SolverTrust.RULE));

@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.halfinverse.spectral.CheckedSolver;
 import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.train.StepRecord;
 import org.halfinverse.train.TrainingListener;
@@ -16,22 +15,20 @@ final class AccuracyWarning implements TrainingListener {
     private static final Set<String> EXACT = Set.of("direct", "tsqr");
 
     /** What rounding of J itself may leave without a word: only another cut-off would help. */
-    private static final double ROUNDING = 100 * CheckedSolver.TOLERANCE;
+    private static final double ROUNDING = 100 * Spectrum.TOLERANCE;
 
     private boolean warned;
 
     @Override
     public void onStep(StepRecord step, double[] theta) {
-        step.spectrum()
-                .filter(spectrum -> !warned && !(spectrum.error() <= tolerated(spectrum.solver())))
-                .ifPresent(spectrum -> {
-                    warned = true;
-                    LOG.warn(sentence(step.step(), spectrum));
-                });
+        step.spectrum().filter(spectrum -> !warned && !isTolerated(spectrum)).ifPresent(spectrum -> {
+            warned = true;
+            LOG.warn(sentence(step.step(), spectrum));
+        });
     }
 
-    private static double tolerated(String solver) {
-        return EXACT.contains(solver) ? ROUNDING : CheckedSolver.TOLERANCE;
+    private static boolean isTolerated(Spectrum spectrum) {
+        return spectrum.error() <= ROUNDING && (EXACT.contains(spectrum.solver()) || spectrum.isExact());
     }
 
     private static String sentence(long step, Spectrum spectrum) {

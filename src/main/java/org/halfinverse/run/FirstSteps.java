@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.halfinverse.spectral.CheckedSolver;
 import org.halfinverse.spectral.SolverCandidate;
 import org.halfinverse.spectral.Spectrum;
 import org.halfinverse.train.StepRecord;
@@ -100,8 +99,8 @@ public record FirstSteps(List<Spectrum> spectra, int steps, OptionalDouble secon
      */
     public long failures(String solver) {
         return spectra.stream()
-                .filter(spectrum -> spectrum.rejected().isPresent()
-                        || (spectrum.solver().equals(solver) && !(spectrum.error() <= CheckedSolver.TOLERANCE)))
+                .filter(spectrum ->
+                        spectrum.rejected().isPresent() || (spectrum.solver().equals(solver) && !spectrum.isExact()))
                 .count();
     }
 

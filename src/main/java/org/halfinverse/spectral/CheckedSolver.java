@@ -10,9 +10,6 @@ import org.halfinverse.physics.FaultyClassException;
  * throws is no better than one that is wrong, unless the fault lies in the data or in a class of the user's.
  */
 public final class CheckedSolver implements Solver {
-    /** The relative error of a direction that is taken for exact. */
-    public static final double TOLERANCE = 1e-6;
-
     private final Solver cheap;
     private final Solver accurate;
 
@@ -20,7 +17,7 @@ public final class CheckedSolver implements Solver {
      * A pair of solvers.
      *
      * @param cheap tried first
-     * @param accurate repeats the step where the first one's estimated error exceeds {@link #TOLERANCE}
+     * @param accurate repeats the step where the first one's is not {@link Spectrum#isExact}
      */
     public CheckedSolver(Solver cheap, Solver accurate) {
         this.cheap = cheap;
@@ -42,7 +39,7 @@ public final class CheckedSolver implements Solver {
         Optional<RuntimeException> failure = Optional.empty();
         try {
             SpectralStep step = batch.solve(cheap, filter);
-            if (step.spectrum().error() <= TOLERANCE) {
+            if (step.spectrum().isExact()) {
                 return step;
             }
         } catch (NonFiniteException | FaultyClassException e) {

@@ -111,7 +111,7 @@ public final class GramSolver implements Solver {
         StepError error = spectrum.error(coordinates, false, batch.lossGradientNorm(), n);
         Spectrum summary = clock.time(Phase.DECOMPOSE, () -> spectrum.summary(label(), error));
         Optional<SpectralRefinement> refinement =
-                clock.time(Phase.DECOMPOSE, () -> spectrum.refinement(summary.error(), error, eigen));
+                clock.time(Phase.DECOMPOSE, () -> spectrum.refinement(summary, error, eigen));
         if (refinement.isPresent()) {
             return refine(batch, refinement.get(), coordinates, eigen);
         }

@@ -76,8 +76,7 @@ public final class KernelSolver implements Solver {
         double[] coordinates = eigen.coordinates(jacobian.lossGradient());
         SquaredSpectrum spectrum = new SquaredSpectrum(eigen.eigenvalues(), count, filter);
         StepError error = spectrum.error(coordinates, true, batch.lossGradientNorm(), batch.columns());
-        double estimate = spectrum.summary(label(), error).error();
-        Optional<SpectralRefinement> refinement = spectrum.refinement(estimate, error, eigen);
+        Optional<SpectralRefinement> refinement = spectrum.refinement(spectrum.summary(label(), error), error, eigen);
         double[] direction = new double[batch.columns()];
         if (refinement.isPresent()) {
             SpectralRefinement.Result result =

@@ -197,11 +197,14 @@ public final class KrylovSolver implements Solver {
             if (ends || (crossed && change <= AGREEMENT)) {
                 StepError.Estimate error =
                         complete || crossed ? estimate(process, projection, filter, count) : stoppedEarly(projection);
-                if (ends || filter.most() < count || error.error() <= CheckedSolver.TOLERANCE) {
+                if (ends || filter.most() < count || error.error() <= Spectrum.TOLERANCE) {
                     double sum = error.error() + (complete ? 0 : change);
                     int rank = Math.min(projection.rank, count); // B may have more, made of rounding
-                    Spectrum spectrum =
-                            Spectrum.of(projection.sigmas, rank, label(), new StepError.Estimate(sum, error.doubt()));
+                    Spectrum spectrum = Spectrum.of(
+                            projection.sigmas,
+                            rank,
+                            label(),
+                            new StepError.Estimate(sum, error.unavoidable(), error.doubt()));
                     return new SpectralStep(
                             process.combine(projection.coordinates),
                             spectrum.withCount(count),

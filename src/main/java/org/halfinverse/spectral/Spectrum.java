@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
  * @param solver label of the solver whose step it is
  * @param error estimate of the direction's relative error, |δ| / |direction|, that rounding or an early end left;
  *     infinite where the solver could not see what the filter asked for
+ * @param unavoidable the part of it that is due to rounding of J itself, which a more accurate solver would leave as well;
+ *     0 where it is not known
  * @param sample some of those that the solver saw, evenly by their rank, the largest and the smallest among them,
  *     descending
  * @param rejected label of a cheaper solver whose step was found too inaccurate before
@@ -26,9 +28,16 @@ public record Spectrum(
         double sigmaMinKept,
         String solver,
         double error,
+        double unavoidable,
         List<Double> sample,
         Optional<String> rejected,
         Optional<String> doubt) {
+    /** The relative error of a direction that is taken for exact. */
+    public static final double TOLERANCE = 1e-6;
+
+    /** An error of so many times the unavoidable one is as good as that. */
+    private static final double AS_GOOD = 2;
+
     /** The largest number of singular values that stand for all. */
     private static final int SAMPLE = 33;
 
@@ -39,11 +48,18 @@ public record Spectrum(
 
     /** This spectrum with another error and its doubt. */
     static Spectrum of(double[] sigmas, int rank, String solver, StepError.Estimate error) {
-        return of(sigmas, rank, solver, error.error()).with(error.doubt());
-    }
-
-    private Spectrum with(Optional<String> reason) {
-        return new Spectrum(rank, count, sigmaMax, sigmaMinKept, solver, error, sample, rejected, reason);
+        Spectrum known = of(sigmas, rank, solver, error.error());
+        return new Spectrum(
+                rank,
+                known.count,
+                known.sigmaMax,
+                known.sigmaMinKept,
+                solver,
+                known.error,
+                error.unavoidable(),
+                known.sample,
+                known.rejected,
+                error.doubt());
     }
 
     /**
@@ -62,6 +78,7 @@ public record Spectrum(
                 rank == 0 ? 0 : sigmas[rank - 1],
                 solver,
                 error,
+                0,
                 sample(sigmas),
                 Optional.empty(),
                 Optional.empty());
@@ -83,6 +100,7 @@ public record Spectrum(
                 factor * sigmaMinKept,
                 solver,
                 error,
+                unavoidable,
                 sample.stream().map(sigma -> factor * sigma).toList(),
                 rejected,
                 doubt);
@@ -95,7 +113,7 @@ public record Spectrum(
      * @return this with another count
      */
     public Spectrum withCount(int values) {
-        return new Spectrum(rank, values, sigmaMax, sigmaMinKept, solver, error, sample, rejected, doubt);
+        return new Spectrum(rank, values, sigmaMax, sigmaMinKept, solver, error, unavoidable, sample, rejected, doubt);
     }
 
     /**
@@ -105,6 +123,12 @@ public record Spectrum(
      * @return this with a note of it
      */
     public Spectrum afterRejecting(String cheaper) {
-        return new Spectrum(rank, count, sigmaMax, sigmaMinKept, solver, error, sample, Optional.of(cheaper), doubt);
+        return new Spectrum(
+                rank, count, sigmaMax, sigmaMinKept, solver, error, unavoidable, sample, Optional.of(cheaper), doubt);
+    }
+
+    /** {@return whether the direction is taken for exact: its error is small, or hardly more than any solver would leave} */
+    public boolean isExact() {
+        return error <= TOLERANCE || error <= AS_GOOD * unavoidable;
     }
 }

@@ -66,19 +66,20 @@ public final class SquaredSpectrum {
      * nothing would be left to refine, if singular values may be kept that cannot be told from zero, or if rounding has
      * turned the smallest singular vector that the filter keeps too far for corrections of first order}
      *
-     * @param estimate of the step's error without it
-     * @param error behind that estimate
+     * @param summary of the step without it
+     * @param error of which that tells
      * @param eigen of which this is the spectrum
      */
-    Optional<SpectralRefinement> refinement(double estimate, StepError error, SymmetricEigen eigen) {
-        if (estimate <= CheckedSolver.TOLERANCE || rank == 0 || rank < wanted) {
+    Optional<SpectralRefinement> refinement(Spectrum summary, StepError error, SymmetricEigen eigen) {
+        if (summary.isExact() || rank == 0 || rank < wanted) {
             return Optional.empty();
         }
         double turn = StepError.ENTRY * Rounding.UNIT * lambdas[0] / lambdas[rank - 1] * Math.sqrt(lambdas.length);
         if (turn > LARGEST_TURN || sigmas[end - 1] <= RESOLUTION * sigmas[0]) {
             return Optional.empty();
         }
-        int first = error.firstToRefine(SpectralRefinement.SHARE * CheckedSolver.TOLERANCE);
+        double allowed = Math.max(Spectrum.TOLERANCE, summary.unavoidable());
+        int first = error.firstToRefine(SpectralRefinement.SHARE * allowed);
         return first < end
                 ? Optional.of(new SpectralRefinement(eigen, sigmas.length, first, end - first, filter))
                 : Optional.empty();

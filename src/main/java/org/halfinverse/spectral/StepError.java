@@ -55,8 +55,6 @@ final class StepError {
     private static final double OFF_DIAGONAL = 8;
     /** What products with single vectors lose even where all singular values are equal. Measured: 5 ε. */
     private static final double LEAST = 10 * Rounding.UNIT;
-    /** Where λ_i and λ_j are closer than this, relatively, their divided difference is taken for the derivative. */
-    private static final double CLOSE = 1e-3;
     /** Errors may be this many times the estimate. */
     static final double PROMISE = 10;
     /** Points of an interval at which f is evaluated. */
@@ -219,13 +217,14 @@ final class StepError {
      * The estimate.
      *
      * @param error relative to the true step, or infinite
+     * @param unavoidable what rounding of J alone makes of it, which every solver leaves
      * @param doubt why it is infinite
      */
-    record Estimate(double error, Optional<String> doubt) {
-        static final Estimate EXACT = new Estimate(0, Optional.empty());
+    record Estimate(double error, double unavoidable, Optional<String> doubt) {
+        static final Estimate EXACT = new Estimate(0, 0, Optional.empty());
 
         static Estimate unknown(String doubt) {
-            return new Estimate(Double.POSITIVE_INFINITY, Optional.of(doubt));
+            return new Estimate(Double.POSITIVE_INFINITY, 0, Optional.of(doubt));
         }
     }
 
@@ -249,7 +248,8 @@ final class StepError {
         }
         double ratio = Math.hypot(delta / Math.sqrt(norm), LEAST);
         if (PROMISE * ratio < 1) {
-            return new Estimate(ratio / (1 - PROMISE * ratio), Optional.empty());
+            double ofFactor = Math.hypot(Math.sqrt(known.ofFactor / norm), LEAST);
+            return new Estimate(ofTrueStep(ratio), ofTrueStep(ofFactor), Optional.empty());
         }
         return Estimate.unknown(
                 doubts.squares > first
@@ -259,6 +259,11 @@ final class StepError {
                                 doubts.count,
                                 sigmas.length)
                         : "what the loss gradient has in the kept directions is lost in rounding");
+    }
+
+    /** From relative to the step as it came out. */
+    private static double ofTrueStep(double ratio) {
+        return ratio / (1 - PROMISE * ratio);
     }
 
     private double[] phis() {
@@ -349,55 +354,77 @@ final class StepError {
         double outside =
                 Math.max(0, gradientNorm * gradientNorm - Arrays.stream(squares).sum());
         double nullity = Math.min(Math.max(0, columns - r), 4.0 * r);
+        double[] lambdas = new double[r];
+        Arrays.setAll(lambdas, i -> sigmas[i] * sigmas[i]);
         for (int i = 0; i < rank; i++) {
             double square = phis[i] * phis[i];
             ofFactor += factorEntry * factorEntry * square * (outside + nullity * squares[i]);
             if (isSquared()) {
-                double lambda = sigmas[i] * sigmas[i];
-                double coupling = weighted ? outside : nullity * squaredCoordinates[i] / lambda;
-                ofSquare[i] += scale * square / lambda * coupling;
+                double coupling = weighted ? outside : nullity * squaredCoordinates[i] / lambdas[i];
+                ofSquare[i] += scale * square / lambdas[i] * coupling;
             }
         }
-        double[] slopes = new double[rank];
-        double[] psiSlopes = new double[rank];
+        DividedDifferences differences = new DividedDifferences(phi, lambdas, phis, rank);
+        double[] coupled = new double[r];
+        double[] sums = new double[r];
+        double[] spoilt = new double[r];
+        double[] weights = Arrays.stream(upper).map(x -> weighted ? x * x : 1).toArray();
         for (int i = 0; i < rank; i++) {
-            double lambda = sigmas[i] * sigmas[i];
-            double distance = CLOSE * lambda;
-            double further = phi.at(lambda + distance);
-            slopes[i] = (further - phis[i]) / distance;
-            psiSlopes[i] = ((lambda + distance) * further - lambda * phis[i]) / distance;
-        }
-        for (int i = 0; i < rank; i++) {
-            double lambda = sigmas[i] * sigmas[i];
-            double mostCoupled = 0;
-            for (int j = i; j < r; j++) {
-                double mu = sigmas[j] * sigmas[j];
-                double gap = lambda - mu;
-                double ofPhi;
-                double ofPsi;
-                if (j < rank && gap < CLOSE * lambda) {
-                    ofPhi = slopes[j];
-                    ofPsi = psiSlopes[j];
-                } else {
-                    double inverse = 1 / Math.max(gap, entry * sigmas[i]);
-                    ofPhi = (phis[i] - phis[j]) * inverse;
-                    ofPsi = (lambda * phis[i] - mu * phis[j]) * inverse;
-                }
-                double both = ofPsi * ofPsi + lambda * mu * ofPhi * ofPhi;
-                double coupled = both * (i == j ? squares[i] : squares[i] + squares[j]);
-                ofFactor += factorEntry * factorEntry * coupled;
-                mostCoupled = Math.max(mostCoupled, coupled);
-                if (isSquared()) {
-                    double forward = (weighted ? upper[i] * upper[i] : 1) * squaredCoordinates[j];
-                    double backward = (weighted ? upper[j] * upper[j] : 1) * squaredCoordinates[i];
-                    ofSquare[j < refinedTo ? j : i] += scale * ofPhi * ofPhi * (i == j ? forward : forward + backward);
-                }
+            differences.take(i, entry * sigmas[i]);
+            couple(i, lambdas, differences, coupled);
+            addTo(sums, coupled, i, r);
+            if (isSquared()) {
+                spoil(i, scale, differences.ofPhi(), weights, spoilt);
+                addTo(ofSquare, spoilt, i, refinedTo);
+                ofSquare[i] += sum(spoilt, Math.max(i, refinedTo), r);
+            } else {
+                double offDiagonal = OFF_DIAGONAL * Rounding.UNIT * sigmas[i];
+                ofFactor += offDiagonal
+                        * offDiagonal
+                        * Arrays.stream(coupled, i, r).max().orElse(0);
             }
-            double offDiagonal = isSquared() ? 0 : OFF_DIAGONAL * Rounding.UNIT * sigmas[i];
-            ofFactor += offDiagonal * offDiagonal * mostCoupled;
         }
+        ofFactor += factorEntry * factorEntry * sum(sums, 0, r);
         double ofSpace = residuals.length > 0 ? ofUnseenDirections(phis) : 0;
         return ofFactor + ofSpace;
+    }
+
+    /** What a unit entry of F makes of components i and j, for all j ≥ i. */
+    private void couple(int i, double[] lambdas, DividedDifferences differences, double[] coupled) {
+        double[] ofPhi = differences.ofPhi();
+        double[] ofPsi = differences.ofPsi();
+        double[] b = squares;
+        double lambda = lambdas[i];
+        double bi = b[i];
+        for (int j = i; j < coupled.length; j++) {
+            coupled[j] = (ofPsi[j] * ofPsi[j] + lambda * lambdas[j] * ofPhi[j] * ofPhi[j]) * (bi + b[j]);
+        }
+        coupled[i] /= 2;
+    }
+
+    /** What entries of G make of components i and j, for all j ≥ i. */
+    private void spoil(int i, double scale, double[] ofPhi, double[] weights, double[] spoilt) {
+        double[] c = squaredCoordinates;
+        double weight = weights[i];
+        double ci = c[i];
+        for (int j = i; j < spoilt.length; j++) {
+            spoilt[j] = scale * ofPhi[j] * ofPhi[j] * (weight * c[j] + weights[j] * ci);
+        }
+        spoilt[i] /= 2;
+    }
+
+    private static void addTo(double[] sums, double[] x, int from, int to) {
+        for (int j = from; j < to; j++) {
+            sums[j] += x[j];
+        }
+    }
+
+    private static double sum(double[] x, int from, int to) {
+        double sum = 0;
+        for (int j = from; j < to; j++) {
+            sum += x[j];
+        }
+        return sum;
     }
 
     /** Couplings to what the Krylov space left out, which are none where that and the component are dropped. */

@@ -38,7 +38,7 @@ class PlanCommandTest extends OnToyRun {
         assertTrue(lines.contains("Jacobian: 40 rows, 22 parameters"), command.out());
         assertTrue(
                 lines.contains("solver     gram, the cheapest that fits; where the estimated error of its step exceeds"
-                        + " 1.0E-6, direct repeats it"),
+                        + " 1.0E-6 and rounding of J alone does not explain it, direct repeats it"),
                 command.out());
         assertTrue(
                 lines.contains("           after three such steps in a row it alone makes the next 8 and the first is"

@@ -48,11 +48,20 @@ class PowerFilterTest {
     void spectrumTellsWhatWasKept() {
         assertEquals(
                 new Spectrum(
-                        3, 5, 4, 0.5, "s", 0.5, List.of(4.0, 1.0, 0.5, 0.25, 0.0), Optional.empty(), Optional.empty()),
+                        3,
+                        5,
+                        4,
+                        0.5,
+                        "s",
+                        0.5,
+                        0,
+                        List.of(4.0, 1.0, 0.5, 0.25, 0.0),
+                        Optional.empty(),
+                        Optional.empty()),
                 Spectrum.of(SIGMAS, 3, "s", 0.5));
         assertEquals(
                 new Spectrum(
-                        0, 5, 4, 0, "s", 0.5, List.of(4.0, 1.0, 0.5, 0.25, 0.0), Optional.empty(), Optional.empty()),
+                        0, 5, 4, 0, "s", 0.5, 0, List.of(4.0, 1.0, 0.5, 0.25, 0.0), Optional.empty(), Optional.empty()),
                 Spectrum.of(SIGMAS, 0, "s", 0.5));
     }
 

@@ -45,6 +45,11 @@ public record PrescribedJacobian(
         return new PrescribedJacobian(name, sigmas.clone(), u, v, g, rows);
     }
 
+    /** The same with another loss gradient. */
+    public PrescribedJacobian withLossGradient(double[] g) {
+        return new PrescribedJacobian(name, sigmas, u, v, g, rows);
+    }
+
     /** {@code V f(Λ) Uᵀ g} by its definition. */
     public double[] expected(SpectralFilter filter) {
         double[] direction = new double[rows[0].length];

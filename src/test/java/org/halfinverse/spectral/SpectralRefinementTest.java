@@ -42,7 +42,7 @@ class SpectralRefinementTest {
         SpectralStep plain = new SpectralStep(eigen.combine(coordinates), summary, x -> x);
         double error = CheckedSolverTest.relativeError(plain, TALL, SMALL_ONES);
         // up to ε / σ² = 9e-5 for the smallest σ that is kept, 1.6e-6; how much of it depends on the BLAS
-        assertTrue(error > CheckedSolver.TOLERANCE, "error " + error);
+        assertTrue(error > Spectrum.TOLERANCE, "error " + error);
         assertTrue(summary.error() >= error, "error " + error + ", estimate " + summary.error());
     }
 
@@ -61,9 +61,9 @@ class SpectralRefinementTest {
         SpectralStep step = DriverSolverContract.solve(solver, jacobian, filter);
         double error = CheckedSolverTest.relativeError(step, jacobian, filter);
         double estimate = step.spectrum().error();
-        assertTrue(error <= CheckedSolver.TOLERANCE, "error " + error + ", estimate " + estimate);
+        assertTrue(error <= Spectrum.TOLERANCE, "error " + error + ", estimate " + estimate);
         assertTrue(error <= 10 * estimate, "error " + error + ", estimate " + estimate); // which is what it promises
-        assertTrue(estimate <= CheckedSolver.TOLERANCE, "error " + error + ", estimate " + estimate);
+        assertTrue(estimate <= Spectrum.TOLERANCE, "error " + error + ", estimate " + estimate);
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class SpectralRefinementTest {
         double[] b = new double[40];
         Arrays.fill(b, 1);
         int rank = SMALL_ONES.rank(SIGMAS);
-        double tolerance = SpectralRefinement.SHARE * CheckedSolver.TOLERANCE;
+        double tolerance = SpectralRefinement.SHARE * Spectrum.TOLERANCE;
         int first = error(b).refinableTo(rank).firstToRefine(tolerance);
         assertTrue(first > rank / 2 && first < rank, first + " of " + rank);
         double[] shifts = new double[rank - first];

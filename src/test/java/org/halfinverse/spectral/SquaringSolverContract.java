@@ -4,11 +4,11 @@ package org.halfinverse.spectral;
 abstract class SquaringSolverContract extends DriverSolverContract {
     /**
      * Rounding of the square is multiplied by the square of the condition number; but a step whose estimated error exceeds
-     * {@link CheckedSolver#TOLERANCE} is refined.
+     * {@link Spectrum#TOLERANCE} is refined.
      */
     @Override
     protected double tolerance(double condition) {
-        return Math.min(sigmaTolerance(condition), CheckedSolver.TOLERANCE);
+        return Math.min(sigmaTolerance(condition), Spectrum.TOLERANCE);
     }
 
     @Override
