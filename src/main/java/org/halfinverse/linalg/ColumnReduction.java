@@ -11,6 +11,9 @@ import java.util.Arrays;
  * v} the rest of the matrix becomes {@code A − v wᵀ − w vᵀ}: the columns of a panel one by one, and what is behind the panel by
  * one product, {@code A − [W V] [V W]ᵀ}. Half of all operations are in {@code A v}, which waits for memory: each thread has
  * a diagonal block of half the size, and half of the square below the first one, which stay in the cache of its core.
+ *
+ * <p>Both threads call BLAS without passing the {@link CallGate}: the thread that wants the reduction has passed it and waits
+ * for both, so the number of BLAS threads cannot change, and a thread that had to pass it again could wait for its own work.
  */
 final class ColumnReduction extends Phases {
     /**

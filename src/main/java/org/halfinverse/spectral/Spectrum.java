@@ -46,22 +46,6 @@ public record Spectrum(
         sample = List.copyOf(sample);
     }
 
-    /** This spectrum with another error and its doubt. */
-    static Spectrum of(double[] sigmas, int rank, String solver, StepError.Estimate error) {
-        Spectrum known = of(sigmas, rank, solver, error.error());
-        return new Spectrum(
-                rank,
-                known.count,
-                known.sigmaMax,
-                known.sigmaMinKept,
-                solver,
-                known.error,
-                error.unavoidable(),
-                known.sample,
-                known.rejected,
-                error.doubt());
-    }
-
     /**
      * {@return the summary of a truncated spectrum}
      *
@@ -71,17 +55,22 @@ public record Spectrum(
      * @param error estimate of the direction's relative error
      */
     public static Spectrum of(double[] sigmas, int rank, String solver, double error) {
+        return of(sigmas, rank, solver, new StepError.Estimate(error, 0, Optional.empty()));
+    }
+
+    /** The same with all that is known of the error. */
+    static Spectrum of(double[] sigmas, int rank, String solver, StepError.Estimate error) {
         return new Spectrum(
                 rank,
                 sigmas.length,
                 sigmas[0],
                 rank == 0 ? 0 : sigmas[rank - 1],
                 solver,
-                error,
-                0,
+                error.error(),
+                error.unavoidable(),
                 sample(sigmas),
                 Optional.empty(),
-                Optional.empty());
+                error.doubt());
     }
 
     private static List<Double> sample(double[] sigmas) {

@@ -217,7 +217,7 @@ final class StepError {
      * The estimate.
      *
      * @param error relative to the true step, or infinite
-     * @param unavoidable what rounding of J alone makes of it, which every solver leaves
+     * @param unavoidable what rounding of J alone makes of it, which every solver leaves; 0 where a Krylov space hides it
      * @param doubt why it is infinite
      */
     record Estimate(double error, double unavoidable, Optional<String> doubt) {
@@ -249,7 +249,7 @@ final class StepError {
         double ratio = Math.hypot(delta / Math.sqrt(norm), LEAST);
         if (PROMISE * ratio < 1) {
             double ofFactor = Math.hypot(Math.sqrt(known.ofFactor / norm), LEAST);
-            return new Estimate(ofTrueStep(ratio), ofTrueStep(ofFactor), Optional.empty());
+            return new Estimate(ofTrueStep(ratio), isOfSpace() ? 0 : ofTrueStep(ofFactor), Optional.empty());
         }
         return Estimate.unknown(
                 doubts.squares > first
@@ -282,6 +282,11 @@ final class StepError {
             norm += phis[i] * phis[i] * (isOfGram() ? squaredCoordinates[i] : sigma * sigma * squares[i]);
         }
         return norm;
+    }
+
+    /** Whether what a Krylov space leaves is part of the error; another solver would not leave it. */
+    private boolean isOfSpace() {
+        return residuals.length > 0;
     }
 
     private boolean isSquared() {
@@ -385,7 +390,7 @@ final class StepError {
             }
         }
         ofFactor += factorEntry * factorEntry * sum(sums, 0, r);
-        double ofSpace = residuals.length > 0 ? ofUnseenDirections(phis) : 0;
+        double ofSpace = isOfSpace() ? ofUnseenDirections(phis) : 0;
         return ofFactor + ofSpace;
     }
 

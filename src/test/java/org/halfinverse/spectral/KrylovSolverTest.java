@@ -152,6 +152,18 @@ class KrylovSolverTest extends DriverSolverContract {
         assertTrue(step.spectrum().error() <= 1e-11, step.spectrum().toString()); // what two checks agree to
     }
 
+    /** Entries beside the bidiagonal that are taken for zero, which a decomposition of J itself has not. */
+    @Test
+    void whatTheSpaceLeavesIsNotTakenForRoundingOfTheJacobian() {
+        PrescribedJacobian jacobian = PrescribedJacobian.of("tall", 200, 12, CheckedSolverTest.geometric(12, 1e-7));
+        SpectralFilter filter = new PowerFilter(0.5, new Truncation(1e-9, true));
+        Spectrum accurate = solve(new DirectSolver(), jacobian, filter).spectrum();
+        assertTrue(accurate.error() <= Spectrum.TOLERANCE, accurate::toString);
+        Spectrum ofSpace = solve(new KrylovSolver(1000), jacobian, filter).spectrum();
+        assertTrue(ofSpace.error() > Spectrum.TOLERANCE && Double.isFinite(ofSpace.error()), ofSpace::toString);
+        assertFalse(ofSpace.isExact(), ofSpace::toString);
+    }
+
     @Test
     void refusesToCountSingularValues() {
         PrescribedJacobian jacobian = PrescribedJacobian.of("tall", 60, 12, spread(12));
