@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.halfinverse.checkpoint.Checkpoint;
@@ -37,6 +38,7 @@ import org.halfinverse.spark.SparkAccess;
 import org.halfinverse.spark.SparkEngine;
 import org.halfinverse.spark.SparkRuntime;
 import org.halfinverse.spark.SparkSamples;
+import org.halfinverse.spark.SparkStart;
 import org.halfinverse.spectral.SolverCandidate;
 import org.halfinverse.spectral.SolverPlan;
 import org.halfinverse.train.ColumnMoments;
@@ -240,44 +242,49 @@ public final class Experiment {
         }
         try (RunLog log = RunLog.open(directory, resume, onWarning)) {
             try {
-                CheckpointDirectory checkpoints = new CheckpointDirectory(
-                        storage, directory.checkpoints(), config.output().keepCheckpoints());
-                RunIdentity identity = Resumption.identity(config, sources, initialTheta, provenance());
-                List<String> seen = checkpoints.names();
-                Optional<Checkpoint> found =
-                        resume ? Resumption.find(directory, checkpoints, identity, parameterCount()) : Optional.empty();
-                directory.writeConfig(config.resolved());
-                return onEngine((engine, physics, provenance) -> {
-                    LOG.info(
-                            "hig-spark {}: {} in {}, BLAS {}",
-                            Version.current(),
-                            plan,
-                            directory.path(),
-                            NativeBlas.description());
-                    checkpoints.takeOver();
-                    // Until now, another driver may have gone on.
-                    Optional<Checkpoint> from = resume && !checkpoints.names().equals(seen)
-                            ? Resumption.find(directory, checkpoints, identity, parameterCount())
-                            : found;
-                    try (RunRecorder run = new RunRecorder(
-                            config,
-                            physics,
-                            directory,
-                            checkpoints,
-                            identity,
-                            from,
-                            initialTheta,
-                            engine.label(),
-                            provenance,
-                            engine.listener()::onCheckpoint)) {
-                        return record(run, engine, physics, optimizer(), from, listener);
-                    }
-                });
+                return onEngine(() -> prepare(resume, directory, listener));
             } catch (RuntimeException | Error e) {
                 LOG.error("the run failed", e);
                 throw e;
             }
         }
+    }
+
+    /** Finds out what the run is and where it goes on. */
+    private EngineUse<TrainingResult> prepare(boolean resume, RunDirectory directory, TrainingListener listener) {
+        CheckpointDirectory checkpoints = new CheckpointDirectory(
+                storage, directory.checkpoints(), config.output().keepCheckpoints());
+        RunIdentity identity = Resumption.identity(config, sources, initialTheta, provenance());
+        List<String> seen = checkpoints.names();
+        Optional<Checkpoint> found =
+                resume ? Resumption.find(directory, checkpoints, identity, parameterCount()) : Optional.empty();
+        directory.writeConfig(config.resolved());
+        return (engine, physics, provenance) -> {
+            LOG.info(
+                    "hig-spark {}: {} in {}, BLAS {}",
+                    Version.current(),
+                    plan,
+                    directory.path(),
+                    NativeBlas.description());
+            checkpoints.takeOver();
+            // Until now, another driver may have gone on.
+            Optional<Checkpoint> from = resume && !checkpoints.names().equals(seen)
+                    ? Resumption.find(directory, checkpoints, identity, parameterCount())
+                    : found;
+            try (RunRecorder run = new RunRecorder(
+                    config,
+                    physics,
+                    directory,
+                    checkpoints,
+                    identity,
+                    from,
+                    initialTheta,
+                    engine.label(),
+                    provenance,
+                    engine.listener()::onCheckpoint)) {
+                return record(run, engine, physics, optimizer(), from, listener);
+            }
+        };
     }
 
     /**
@@ -356,9 +363,14 @@ public final class Experiment {
         R run(Engine engine, PhysicsModel physics, Map<String, String> provenance);
     }
 
-    /** Opens the planned engine. */
     private <R> R onEngine(EngineUse<R> use) {
+        return onEngine(() -> use);
+    }
+
+    /** Opens the planned engine, for what a preparation gives: Spark starts meanwhile. */
+    private <R> R onEngine(Supplier<EngineUse<R>> preparation) {
         if (!plan.usesSpark()) {
+            EngineUse<R> use = preparation.get();
             try (LocalSamples samples = new LocalSamples(sources, blocks())) {
                 PhysicsModel physics = standardized(samples);
                 try (LocalEngine engine = new LocalEngine(samples, physics, reduction())) {
@@ -366,19 +378,26 @@ public final class Experiment {
                 }
             }
         }
-        try (SparkRuntime runtime = openSpark()) {
-            runtime.distribute(config.problem().problem());
-            try (SparkSamples samples = new SparkSamples(runtime, sources, blocks())) {
-                PhysicsModel physics = standardized(samples);
-                Map<String, String> provenance = provenance();
-                provenance.put("spark", runtime.version());
-                provenance.put("master", runtime.master());
-                try (SparkEngine engine = new SparkEngine(samples, physics, reduction())) {
-                    return use.run(engine, physics, provenance);
-                }
-            } catch (RuntimeException e) {
-                throw runtime.isOpen() ? e : new DataException(runtime.lost(), e);
+        try (SparkStart start = new SparkStart(spark, "hig: " + config.name())) {
+            EngineUse<R> use = preparation.get();
+            try (SparkRuntime runtime = opened(start)) {
+                return onSpark(runtime, use);
             }
+        }
+    }
+
+    private <R> R onSpark(SparkRuntime runtime, EngineUse<R> use) {
+        runtime.distribute(config.problem().problem());
+        try (SparkSamples samples = new SparkSamples(runtime, sources, blocks())) {
+            PhysicsModel physics = standardized(samples);
+            Map<String, String> provenance = provenance();
+            provenance.put("spark", runtime.version());
+            provenance.put("master", runtime.master());
+            try (SparkEngine engine = new SparkEngine(samples, physics, reduction())) {
+                return use.run(engine, physics, provenance);
+            }
+        } catch (RuntimeException e) {
+            throw runtime.isOpen() ? e : new DataException(runtime.lost(), e);
         }
     }
 
@@ -401,9 +420,9 @@ public final class Experiment {
         return config.optimizer().optimizer().with(plan.solvers().solver());
     }
 
-    private SparkRuntime openSpark() {
+    private static SparkRuntime opened(SparkStart start) {
         try {
-            return spark.open("hig: " + config.name());
+            return start.runtime();
         } catch (IllegalStateException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()), e);
         }
