@@ -29,6 +29,7 @@ final class BandReduction {
     /** V of the panel that was factorised last, n × w. */
     private final MatrixView next;
 
+    private final SymmetricProduct product;
     private final MatrixView y;
     private final MatrixView t;
     private final MatrixView half;
@@ -49,6 +50,7 @@ final class BandReduction {
         this.left = zeros(n, 2 * w);
         this.right = zeros(n, 2 * w);
         this.next = zeros(n, w);
+        this.product = new SymmetricProduct(a, w, side);
         this.y = zeros(n, w);
         this.t = zeros(w, w);
         this.half = zeros(w, w);
@@ -133,33 +135,28 @@ final class BandReduction {
     /** Applies the reflections of the panel before a column to what is behind it. */
     private void eliminate(int start) {
         int k = Math.min(w, n - start);
+        product.multiply(start, next.part(0, 0, n, k));
         MatrixView[] squares = new MatrixView[tiles(start)];
-        inTiles(start, (tile, from, to) -> squares[tile] = multiply(start, from, to, k));
+        inTiles(start, (tile, from, to) -> squares[tile] = addUp(start, from, to, k));
         Factor triangle = t.part(0, 0, k, k).plain();
         MatrixView square = zeros(k, k);
         for (MatrixView part : squares) {
             Vectors.addScaled(1, part.values(), square.values());
         }
-        MatrixView product = zeros(k, k);
-        KERNELS.multiply(1, square.plain(), triangle, 0, product);
+        MatrixView turned = zeros(k, k);
+        KERNELS.multiply(1, square.plain(), triangle, 0, turned);
         MatrixView correction = half.part(0, 0, k, k);
-        KERNELS.multiply(-0.5, triangle.matrix().transposed(), product.plain(), 0, correction);
+        KERNELS.multiply(-0.5, triangle.matrix().transposed(), turned.plain(), 0, correction);
         inTiles(start, (tile, from, to) -> complete(from, to - from, k, triangle, correction.plain()));
         update(start, k);
     }
 
-    /** Some rows of {@code Y = A V}; returns their part of {@code Vᵀ Y}. */
-    private MatrixView multiply(int start, int from, int to, int k) {
-        int rows = to - from;
-        MatrixView target = y.part(from, 0, rows, k);
-        MatrixView before = next.part(start, 0, to - start, k);
-        KERNELS.multiply(1, a.part(from, start, rows, to - start).plain(), before.plain(), 0, target);
-        if (to < n) {
-            MatrixView behind = next.part(to, 0, n - to, k);
-            KERNELS.multiply(1, a.part(to, from, n - to, rows).transposed(), behind.plain(), 1, target);
-        }
+    /** Some rows of Y; returns their part of {@code Vᵀ Y}. */
+    private MatrixView addUp(int start, int from, int to, int k) {
+        MatrixView target = y.part(from, 0, to - from, k);
+        product.addUp(start, from, target);
         MatrixView square = zeros(k, k);
-        KERNELS.multiply(1, next.part(from, 0, rows, k).transposed(), target.plain(), 0, square);
+        KERNELS.multiply(1, next.part(from, 0, to - from, k).transposed(), target.plain(), 0, square);
         return square;
     }
 

@@ -6,7 +6,7 @@ package org.halfinverse.linalg;
  * <p>LAPACK's {@code dsytrd} does half of its work in products of the matrix with a vector, which wait for memory. From some
  * size on two threads share these products, each with its half of the matrix in the cache of its core. For large matrices it is
  * faster to go by way of a band: the first stage is products of matrices, the second one works on blocks that stay in the nearest
- * cache, and both are shared among all cores. No thread waits for long for one that has lost its core.
+ * cache, and both are shared among all cores. Where a thread has lost its core, the other one does its share.
  */
 interface TridiagonalReduction {
     /**
@@ -22,8 +22,11 @@ interface TridiagonalReduction {
     /** Rows and columns of the tiles that cores share. */
     int TILE = 256;
 
-    /** Numbers at the peak beside the matrix, over n: the first stage's blocks of 6 w columns and the band of 2 w. */
-    int VECTORS = 10 * WIDTH;
+    /**
+     * Numbers at the peak beside the matrix, over n: the first stage's blocks of 6 w columns, the parts of its products with the
+     * matrix, and the band of 2 w.
+     */
+    int VECTORS = (10 + SymmetricProduct.STRIPS / 2) * WIDTH;
 
     /**
      * Reduces a matrix in the way that is fastest for its size.

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TwoStageEigenTest extends SymmetricEigenContract {
     private static final int N = 150;
     private static final Reducer IN_TWO_STAGES = a -> TwoStageReduction.of(a, 8, 24);
+    /** With strips of two tiles. */
+    private static final Reducer IN_WIDE_STRIPS = a -> TwoStageReduction.of(a, 8, 9);
     /** But for the last 40 rows. */
     private static final Reducer BY_TWO_THREADS = a -> OneStageReduction.of(new NetlibKernels().tridiagonalize(a, 40));
 
@@ -45,7 +47,8 @@ class TwoStageEigenTest extends SymmetricEigenContract {
                 .flatMap(matrix -> Stream.of(
                         Arguments.of("one stage", (Reducer) OneStageReduction::of, matrix.get()[0], matrix.get()[1]),
                         Arguments.of("two threads", BY_TWO_THREADS, matrix.get()[0], matrix.get()[1]),
-                        Arguments.of("two stages", IN_TWO_STAGES, matrix.get()[0], matrix.get()[1])));
+                        Arguments.of("two stages", IN_TWO_STAGES, matrix.get()[0], matrix.get()[1]),
+                        Arguments.of("wide strips", IN_WIDE_STRIPS, matrix.get()[0], matrix.get()[1])));
     }
 
     @ParameterizedTest(name = "{2} in {0}")
@@ -71,7 +74,7 @@ class TwoStageEigenTest extends SymmetricEigenContract {
     }
 
     static Stream<Reducer> sharedReducers() {
-        return Stream.of(BY_TWO_THREADS, IN_TWO_STAGES);
+        return Stream.of(BY_TWO_THREADS, IN_TWO_STAGES, IN_WIDE_STRIPS);
     }
 
     @ParameterizedTest
