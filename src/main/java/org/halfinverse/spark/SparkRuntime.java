@@ -1,5 +1,6 @@
 package org.halfinverse.spark;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,6 +22,9 @@ public final class SparkRuntime implements AutoCloseable {
     private static final String REGISTRATOR = "spark.kryo.registrator";
     private static final String LOOPBACK = "127.0.0.1";
     private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+    /** Variables by which OpenBLAS chooses its kernels and their blocks, and so the last digits. */
+    private static final List<String> BLAS_VARIABLES = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
+
     private static final String PREFIX = "spark.";
     private static final Pattern THREADS = Pattern.compile("local(\\[([1-9]\\d*|\\*)(,[1-9]\\d*)?])?");
     private static final String HADOOP_PREFIX = "spark.hadoop.";
@@ -74,6 +78,8 @@ public final class SparkRuntime implements AutoCloseable {
         }
         NativeBlas.install();
         sendToExecutors(conf, NativeBlas.PROPERTY);
+        BLAS_VARIABLES.forEach(variable -> Optional.ofNullable(System.getenv(variable))
+                .ifPresent(value -> conf.setIfMissing("spark.executorEnv." + variable, value)));
         if (isKryo(conf)) {
             conf.setIfMissing(REGISTRATOR, RecordRegistrator.class.getName());
         }
