@@ -56,11 +56,12 @@ else
 fi
 options+=(--driver-java-options "\"-Dlog4j2.configurationFile=$logging\" -XX:+UseParallelGC")
 # OpenBLAS chooses its kernels by these. A driver in the application master hands them on to executors.
-for variable in OPENBLAS_CORETYPE OPENBLAS_L2_SIZE; do
-  if [ -n "${!variable:-}" ]; then
-    options+=(--conf "spark.yarn.appMasterEnv.$variable=${!variable}")
-  fi
-done
+if [ -n "${OPENBLAS_CORETYPE:-}" ]; then
+  options+=(--conf "spark.yarn.appMasterEnv.OPENBLAS_CORETYPE=$OPENBLAS_CORETYPE")
+fi
+if [ -n "${OPENBLAS_L2_SIZE:-}" ]; then
+  options+=(--conf "spark.yarn.appMasterEnv.OPENBLAS_L2_SIZE=$OPENBLAS_L2_SIZE")
+fi
 if [ -n "${HIG_PRINCIPAL:-}" ]; then
   # Spark renews its tokens by the keytab: without it a training ends with the ticket.
   options+=(--principal "$HIG_PRINCIPAL" --keytab "${HIG_KEYTAB:?names the keytab of HIG_PRINCIPAL}")
