@@ -1,9 +1,9 @@
 package org.halfinverse.cli;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.halfinverse.io.DataException;
 import org.halfinverse.linalg.NativeBlas;
+import org.halfinverse.train.OtherThread;
 
 /** What almost every command needs first, made ready while the command line is still read: logging, storage and BLAS. */
 final class HeadStart {
@@ -67,16 +67,6 @@ final class HeadStart {
      * @throws RuntimeException of what does not come again: a class that could not be initialised tells its cause only once
      */
     void await() {
-        try {
-            work.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error failure) {
-                throw failure;
-            }
-            throw e;
-        }
+        OtherThread.await(work);
     }
 }

@@ -1,7 +1,7 @@
 package org.halfinverse.spark;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import org.halfinverse.train.OtherThread;
 
 /** A connection to Spark that is opened while its owner does something else, such as reading data. */
 public final class SparkStart implements AutoCloseable {
@@ -26,11 +26,7 @@ public final class SparkStart implements AutoCloseable {
      */
     public SparkRuntime runtime() {
         taken = true;
-        try {
-            return opening.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
-        }
+        return OtherThread.await(opening);
     }
 
     /** Waits for the connection and closes it, if nobody has asked for it. */

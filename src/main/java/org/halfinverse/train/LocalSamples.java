@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
@@ -70,32 +69,18 @@ public final class LocalSamples implements StoredSamples {
 
     /** The results of some work on every block, in block order. */
     <R> List<R> mapBlocks(IntFunction<R> work) {
-        return onEachBlock(work).stream().map(LocalSamples::await).toList();
+        return onEachBlock(work).stream().map(OtherThread::await).toList();
     }
 
     /** Merges as soon as two neighbours are there, on the thread that was ready last: few results wait at a time. */
     <R extends Serializable> R reduceBlocks(IntFunction<R> work, Merge<R> merge) {
-        return await(OrderedTree.reduce(onEachBlock(work), (a, b) -> a.thenCombine(b, merge::apply)));
+        return OtherThread.await(OrderedTree.reduce(onEachBlock(work), (a, b) -> a.thenCombine(b, merge::apply)));
     }
 
     private <R> List<CompletableFuture<R>> onEachBlock(IntFunction<R> work) {
         return IntStream.range(0, layout().blocks())
                 .mapToObj(block -> CompletableFuture.supplyAsync(() -> work.apply(block), threads))
                 .toList();
-    }
-
-    private static <R> R await(CompletableFuture<R> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw e;
-        }
     }
 
     private Blocks set(Split split) {

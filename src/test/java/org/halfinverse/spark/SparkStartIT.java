@@ -58,6 +58,18 @@ class SparkStartIT {
         }
     }
 
+    /** Which the command explains in a sentence of its own. */
+    @Test
+    void anErrorStaysTheErrorThatItIs() {
+        OutOfMemoryError failure = new OutOfMemoryError();
+        SparkAccess failing = access(() -> {
+            throw failure;
+        });
+        try (SparkStart start = new SparkStart(failing, "test")) {
+            assertSame(failure, assertThrows(OutOfMemoryError.class, start::runtime));
+        }
+    }
+
     private static SparkAccess access(Supplier<SparkRuntime> open) {
         return new SparkAccess() {
             @Override
