@@ -1,9 +1,12 @@
 package org.halfinverse.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.halfinverse.config.ExperimentConfig;
+import org.halfinverse.config.OptimizerConfig;
 import org.halfinverse.io.Storage;
 import org.halfinverse.run.Experiment;
 import org.halfinverse.run.RunDirectory;
@@ -102,11 +105,10 @@ final class TrainCommand implements Callable<Integer> {
         if (result.end() == TrainingResult.End.DIVERGED) {
             err.printf(
                     Locale.ROOT,
-                    "hig: diverged: %s; the results so far are in %s: try %sa smaller optimizer.learning-rate%s%n",
+                    "hig: diverged: %s; the results so far are in %s: try %s%n",
                     result.reason(),
                     directory,
-                    result.step() == 0 ? "hig check, or " : "",
-                    config.optimizer().optimizer().isSpectral() ? " or a larger optimizer.truncation.tau" : "");
+                    String.join(" or ", remedies(result, config.optimizer())));
         } else if (!quiet) {
             out.printf(
                     Locale.ROOT,
@@ -131,5 +133,20 @@ final class TrainCommand implements Callable<Integer> {
         out.flush();
         err.flush();
         return ExitCode.of(result.end()).code;
+    }
+
+    private static List<String> remedies(TrainingResult result, OptimizerConfig optimizer) {
+        List<String> remedies = new ArrayList<>();
+        if (result.step() == 0) {
+            remedies.add("hig check");
+        }
+        remedies.add("a smaller optimizer.learning-rate");
+        if (optimizer.hasStepControl()) {
+            remedies.add("a limit of the step by optimizer.max-update-norm");
+        }
+        if (optimizer.optimizer().isSpectral()) {
+            remedies.add("a larger optimizer.truncation.tau");
+        }
+        return remedies;
     }
 }

@@ -104,6 +104,11 @@ public record OptimizerConfig(
                 RateSchedules.read(settings.block("schedule"), limits));
     }
 
+    /** {@return whether the method heeds {@code step-control} and {@code max-update-norm}} */
+    public boolean hasStepControl() {
+        return methods().get(type) instanceof Filtering;
+    }
+
     private static Optimizer<?> made(OptimizerFactory.Maker maker, OptimizerFactory.Common common) {
         try {
             return maker.make(common);

@@ -312,6 +312,24 @@ class TrainCommandTest extends OnToyRun {
         assertFalse(metrics.contains("test_loss"), "there are no test samples beside one's own data");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "sgd, try a smaller optimizer.learning-rate",
+        "hig, try a smaller optimizer.learning-rate or a limit of the step by optimizer.max-update-norm or a larger"
+                + " optimizer.truncation.tau"
+    })
+    void aDivergedRunIsToldWhatItsMethodHasAgainstThat(String method, String advice) {
+        Command command = Command.hig(
+                "train",
+                conf.toString(),
+                "--set",
+                "optimizer.type=" + method,
+                "--set",
+                "optimizer.learning-rate=1e200");
+        assertEquals(3, command.exitCode(), command.err());
+        assertTrue(command.err().stripTrailing().endsWith(advice), command.err());
+    }
+
     @Test
     void aDivergedRunExitsWith3AndKeepsEverythingSoFar() throws IOException {
         Command command = Command.hig(
