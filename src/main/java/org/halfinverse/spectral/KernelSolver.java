@@ -117,20 +117,14 @@ public final class KernelSolver implements Solver {
                     int first = group * VECTORS_AT_ONCE;
                     int width = Math.min(VECTORS_AT_ONCE, k - first);
                     double[] vectors = new double[m * width];
-                    copyColumns(m, width, refinement.vectors(), first, k, vectors, 0, width);
+                    SpectralRefinement.copyColumns(m, width, refinement.vectors(), first, k, vectors, 0, width);
                     double[] transposed = new double[jacobian.columns() * width];
                     FactoredJacobian.Workspace workspace = new FactoredJacobian.Workspace();
                     jacobian.addTransposeProduct(width, vectors, transposed, workspace);
-                    copyColumns(m, width, jacobian.product(width, transposed, workspace), 0, width, result, first, k);
+                    SpectralRefinement.copyColumns(
+                            m, width, jacobian.product(width, transposed, workspace), 0, width, result, first, k);
                 });
         return result;
-    }
-
-    private static void copyColumns(
-            int rows, int width, double[] from, int fromColumn, int fromWidth, double[] to, int toColumn, int toWidth) {
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(from, row * fromWidth + fromColumn, to, row * toWidth + toColumn, width);
-        }
     }
 
     private static FactoredJacobian[] factors(int block, Iterator<FactoredJacobian> pieces) {

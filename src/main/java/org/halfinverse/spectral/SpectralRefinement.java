@@ -3,6 +3,7 @@ package org.halfinverse.spectral;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.halfinverse.linalg.Gemm;
 import org.halfinverse.linalg.SymmetricEigen;
 import org.halfinverse.linalg.Vectors;
 
@@ -23,7 +24,9 @@ import org.halfinverse.linalg.Vectors;
  *   x_i = φ(H_ii) c_i + Σ_{j≠i} φ[H_ii, H_jj] H_ij c_j
  * </pre>
  *
- * are the coordinates in Z of φ(A) applied to the vector of coordinates c. What is left is of the second order.
+ * are the coordinates in Z of φ(A) applied to the vector of coordinates c. What is left is of the second order. Only beside
+ * the cut-off, where φ jumps, may gaps be as small as C. The vectors there are first turned so that their block of H is
+ * diagonal (Rayleigh and Ritz).
  */
 final class SpectralRefinement {
     /**
@@ -40,6 +43,7 @@ final class SpectralRefinement {
     private final SpectralFilter filter;
     private final int first;
     private final int count;
+    private final int cut;
     private final double[] vectors;
 
     /**
@@ -49,14 +53,16 @@ final class SpectralRefinement {
      * @param values min(m, n)
      * @param first number of the first vector that needs it
      * @param count k, how many do, at least 1
+     * @param cut number of the first one of these that is near the cut-off, as all behind it are
      * @param filter f
      */
-    SpectralRefinement(SymmetricEigen eigen, int values, int first, int count, SpectralFilter filter) {
+    SpectralRefinement(SymmetricEigen eigen, int values, int first, int count, int cut, SpectralFilter filter) {
         this.eigen = eigen;
         this.values = values;
         this.filter = filter;
         this.first = first;
         this.count = count;
+        this.cut = cut;
         this.vectors = eigen.vectors(first, count);
     }
 
@@ -95,12 +101,14 @@ final class SpectralRefinement {
      * {@return the refined result of φ(A) applied to a vector}
      *
      * @param products {@code Jᵀ(J V)} (or {@code J(Jᵀ V)}) for the vectors, n × k, row-major; overwritten
-     * @param c coordinates of the vector in all eigenvectors, n entries
+     * @param coordinates of the vector in all eigenvectors, n entries
      * @param weighted whether component i of the direction is σ_i x_i, or x_i
      * @param batch whose J it is
      */
-    Result apply(double[] products, double[] c, boolean weighted, LinearizedBatch batch) {
+    Result apply(double[] products, double[] coordinates, boolean weighted, LinearizedBatch batch) {
         double[] h = eigen.coordinates(count, products);
+        double[] c = coordinates.clone();
+        SymmetricEigen turning = turnAtTheCut(h, c);
         double[] lambdas = eigen.eigenvalues();
         for (int i = 0; i < count; i++) {
             lambdas[first + i] = h[(first + i) * count + i];
@@ -164,6 +172,42 @@ final class SpectralRefinement {
         StepError error = new StepError(filter, sigmas, rank, batch.lossGradientNorm(), batch.columns())
                 .ofSquare(sorted, weighted)
                 .refined(first, sortedShifts);
+        double[] atTheCut = turning.combine(Arrays.copyOfRange(x, cut, end));
+        System.arraycopy(atTheCut, 0, x, cut, end - cut);
         return new Result(eigen.combine(x), sigmas, rank, error, second);
+    }
+
+    /** Makes the block of H near the cut-off diagonal, and turns c with it. {@return the turn} */
+    private SymmetricEigen turnAtTheCut(double[] h, double[] c) {
+        int end = first + count;
+        int size = end - cut;
+        int column = cut - first;
+        double[] block = new double[size * size];
+        copyColumns(size, size, h, cut * count + column, count, block, 0, size);
+        SymmetricEigen turn = SymmetricEigen.of(size, block);
+        double[] columns = new double[c.length * size];
+        copyColumns(c.length, size, h, column, count, columns, 0, size);
+        double[] turned = new double[columns.length];
+        Gemm.multiply(c.length, size, size, columns, 0, turn.vectors(0, size), 0, 0, turned, 0);
+        copyColumns(c.length, size, turned, 0, size, h, column, count);
+        double[] rows = turn.coordinates(count, Arrays.copyOfRange(h, cut * count, end * count));
+        System.arraycopy(rows, 0, h, cut * count, rows.length);
+        double[] lambdas = turn.eigenvalues();
+        for (int i = 0; i < size; i++) {
+            int row = (cut + i) * count;
+            Arrays.fill(h, row + column, row + count, 0);
+            h[row + column + i] = lambdas[i];
+        }
+        double[] coordinates = turn.coordinates(Arrays.copyOfRange(c, cut, end));
+        System.arraycopy(coordinates, 0, c, cut, size);
+        return turn;
+    }
+
+    /** Copies columns that stand together in a row-major matrix to another one. */
+    static void copyColumns(
+            int rows, int columns, double[] from, int fromStart, int fromWidth, double[] to, int toStart, int toWidth) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(from, fromStart + row * fromWidth, to, toStart + row * toWidth, columns);
+        }
     }
 }

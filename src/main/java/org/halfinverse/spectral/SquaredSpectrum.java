@@ -19,8 +19,11 @@ public final class SquaredSpectrum {
 
     /** Angle between a computed and a true singular vector whose square is too small to matter. */
     private static final double LARGEST_TURN = 2e-3;
-    /** Singular values a little below the smallest one that is kept take part: they may turn out to be kept. */
-    private static final double MARGIN = 0.99;
+    /**
+     * Singular values a little below the smallest one that is kept take part: they may turn out to be kept, and vectors whose
+     * gap across the cut-off is small are turned far.
+     */
+    private static final double MARGIN = 0.95;
 
     private final SpectralFilter filter;
     private final Phi phi;
@@ -80,9 +83,14 @@ public final class SquaredSpectrum {
         }
         double allowed = Math.max(Spectrum.TOLERANCE, summary.unavoidable());
         int first = error.firstToRefine(SpectralRefinement.SHARE * allowed);
-        return first < end
-                ? Optional.of(new SpectralRefinement(eigen, sigmas.length, first, end - first, filter))
-                : Optional.empty();
+        if (first >= end) {
+            return Optional.empty();
+        }
+        int cut = first;
+        while (cut < rank && MARGIN * sigmas[cut] > sigmas[rank - 1]) {
+            cut++;
+        }
+        return Optional.of(new SpectralRefinement(eigen, sigmas.length, first, end - first, cut, filter));
     }
 
     private int endOfPossiblyKept() {

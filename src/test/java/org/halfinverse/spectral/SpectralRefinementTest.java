@@ -78,6 +78,26 @@ class SpectralRefinementTest {
         assertEquals(smallest, spectrum.sigmaMinKept(), 1e-8 * smallest); // ε / σ is 1e-10, with a margin
     }
 
+    /** Rounding of the square turns their vectors by a fiftieth, too far for corrections of first order alone. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void twoSingularValuesBesideTheCutOffAreToldApart(
+            Solver solver, PrescribedJacobian jacobian, SpectralFilter filter) {
+        double cut = filter.truncation().cutOff(1);
+        double[] sigmas = SIGMAS.clone();
+        int rank = filter.rank(SIGMAS);
+        sigmas[rank - 1] = cut * (1 + 1e-3);
+        sigmas[rank] = cut * (1 - 1e-3);
+        int m = jacobian.rows().length;
+        PrescribedJacobian close = PrescribedJacobian.of("close", m, jacobian.rows()[0].length, sigmas);
+        SpectralStep step = DriverSolverContract.solve(solver, close, filter);
+        double error = CheckedSolverTest.relativeError(step, close, filter);
+        double estimate = step.spectrum().error();
+        assertTrue(step.spectrum().isExact(), "error " + error + ", estimate " + estimate);
+        assertTrue(error <= Spectrum.TOLERANCE, "error " + error + ", estimate " + estimate);
+        assertEquals(rank, step.spectrum().rank());
+    }
+
     /** Nothing before them would be worth it: with all that τ keeps refined, J would be applied to twice as many vectors. */
     @Test
     void onlyTheSmallestSingularValuesAreRefined() {
