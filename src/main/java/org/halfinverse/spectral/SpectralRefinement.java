@@ -26,7 +26,8 @@ import org.halfinverse.linalg.Vectors;
  *
  * are the coordinates in Z of φ(A) applied to the vector of coordinates c. What is left is of the second order. Only beside
  * the cut-off, where φ jumps, may gaps be as small as C. The vectors there are first turned so that their block of H is
- * diagonal (Rayleigh and Ritz).
+ * diagonal, with what others couple of it: {@code H_ij + Σ_k H_ik H_kj / (λ − H_kk)}, λ at the cut-off (degenerate
+ * perturbation theory of second order).
  */
 final class SpectralRefinement {
     /**
@@ -108,12 +109,12 @@ final class SpectralRefinement {
     Result apply(double[] products, double[] coordinates, boolean weighted, LinearizedBatch batch) {
         double[] h = eigen.coordinates(count, products);
         double[] c = coordinates.clone();
-        SymmetricEigen turning = turnAtTheCut(h, c);
         double[] lambdas = eigen.eigenvalues();
-        for (int i = 0; i < count; i++) {
-            lambdas[first + i] = h[(first + i) * count + i];
-        }
         int end = first + count;
+        for (int i = first; i < end; i++) {
+            lambdas[i] = h[i * count + i - first];
+        }
+        SymmetricEigen turning = turnAtTheCut(h, lambdas, c);
         int[] descending = IntStream.range(0, values)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -lambdas[i]))
@@ -159,7 +160,8 @@ final class SpectralRefinement {
         for (int i = 0; i < x.length; i++) {
             double weight = weighted ? Math.sqrt(Math.max(lambdas[i], 0)) : 1;
             components[i] = weight * x[i];
-            seconds[i] = weight * UNSEEN * (turns[i] * Math.abs(x[i]) + Math.sqrt(turns[i]) * corrections);
+            double across = i >= cut && i < end ? acrossTheCut(i, phis, lambdas, shifts, turns, c) : 0;
+            seconds[i] = weight * (UNSEEN * (turns[i] * Math.abs(x[i]) + Math.sqrt(turns[i]) * corrections) + across);
         }
         double norm = Vectors.norm(components);
         double second = norm == 0 ? 0 : Vectors.norm(seconds) / norm;
@@ -177,30 +179,61 @@ final class SpectralRefinement {
         return new Result(eigen.combine(x), sigmas, rank, error, second);
     }
 
+    /**
+     * What the turn has left between vectors on either side of the cut-off: what others couple is no more than the geometric
+     * mean of the shifts, and known but for a part of the size of the turns.
+     */
+    private double acrossTheCut(int i, double[] phis, double[] lambdas, double[] shifts, double[] turns, double[] c) {
+        double sum = 0;
+        for (int j = cut; j < first + count; j++) {
+            double entry = Math.sqrt(shifts[i] * shifts[j] * (turns[i] + turns[j]));
+            if (entry > 0 && phis[i] == 0 != (phis[j] == 0)) {
+                sum += Math.abs((phis[i] - phis[j]) * entry / Phi.gap(lambdas[i] - lambdas[j], entry) * c[j]);
+            }
+        }
+        return sum;
+    }
+
     /** Makes the block of H near the cut-off diagonal, and turns c with it. {@return the turn} */
-    private SymmetricEigen turnAtTheCut(double[] h, double[] c) {
+    private SymmetricEigen turnAtTheCut(double[] h, double[] lambdas, double[] c) {
+        int n = lambdas.length;
         int end = first + count;
         int size = end - cut;
-        int column = cut - first;
-        double[] block = new double[size * size];
-        copyColumns(size, size, h, cut * count + column, count, block, 0, size);
+        double[] columns = new double[n * size];
+        copyColumns(n, size, h, cut - first, count, columns, 0, size);
+        double[] block = Arrays.copyOfRange(columns, cut * size, end * size);
+        couple(columns, lambdas, block);
         SymmetricEigen turn = SymmetricEigen.of(size, block);
-        double[] columns = new double[c.length * size];
-        copyColumns(c.length, size, h, column, count, columns, 0, size);
         double[] turned = new double[columns.length];
-        Gemm.multiply(c.length, size, size, columns, 0, turn.vectors(0, size), 0, 0, turned, 0);
-        copyColumns(c.length, size, turned, 0, size, h, column, count);
+        Gemm.multiply(n, size, size, columns, 0, turn.vectors(0, size), 0, 0, turned, 0);
+        copyColumns(n, size, turned, 0, size, h, cut - first, count);
         double[] rows = turn.coordinates(count, Arrays.copyOfRange(h, cut * count, end * count));
         System.arraycopy(rows, 0, h, cut * count, rows.length);
-        double[] lambdas = turn.eigenvalues();
-        for (int i = 0; i < size; i++) {
-            int row = (cut + i) * count;
-            Arrays.fill(h, row + column, row + count, 0);
-            h[row + column + i] = lambdas[i];
+        System.arraycopy(turn.eigenvalues(), 0, lambdas, cut, size);
+        for (int i = cut; i < end; i++) {
+            Arrays.fill(h, i * count + cut - first, i * count + count, 0);
         }
-        double[] coordinates = turn.coordinates(Arrays.copyOfRange(c, cut, end));
-        System.arraycopy(coordinates, 0, c, cut, size);
+        System.arraycopy(turn.coordinates(Arrays.copyOfRange(c, cut, end)), 0, c, cut, size);
         return turn;
+    }
+
+    /** Adds what vectors farther from the cut-off couple of those near it. */
+    private void couple(double[] columns, double[] lambdas, double[] block) {
+        int end = first + count;
+        int size = end - cut;
+        double middle = (lambdas[cut] + lambdas[end - 1]) / 2;
+        for (int k = 0; k < lambdas.length; k++) {
+            if (k >= cut && k < end) {
+                continue;
+            }
+            for (int i = 0; i < size; i++) {
+                double entry = columns[k * size + i];
+                double share = entry / Phi.gap(middle - lambdas[k], entry);
+                for (int j = i; j < size; j++) {
+                    block[i * size + j] += share * columns[k * size + j];
+                }
+            }
+        }
     }
 
     /** Copies columns that stand together in a row-major matrix to another one. */
