@@ -55,7 +55,9 @@ class StepFuzzTest {
         "6, 4317", // one small singular value beside 38 equal ones
         "8, 1868", // a refinement whose squared components are no numbers
         "8, 6036",
-        "9, 8413" // small singular vectors turned far into lost directions, where all of the gradient is
+        "9, 8413", // small singular vectors turned far into lost directions, where all of the gradient is
+        "1, 1693", // a bulk at the cut-off, of which others couple those on either side
+        "1, 9485"
     })
     void stepsThatSaidTooLittleKeepThePromise(long seed, long index) {
         check(seed, index);
