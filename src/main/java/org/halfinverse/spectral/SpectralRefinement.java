@@ -43,8 +43,9 @@ final class SpectralRefinement {
     private final int values;
     private final SpectralFilter filter;
     private final int first;
-    private final int count;
     private final int cut;
+    private final int end;
+    private final int count;
     private final double[] vectors;
 
     /**
@@ -53,17 +54,18 @@ final class SpectralRefinement {
      * @param eigen of the computed A
      * @param values min(m, n)
      * @param first number of the first vector that needs it
-     * @param count k, how many do, at least 1
-     * @param cut number of the first one of these that is near the cut-off, as all behind it are
+     * @param cut of the first one of these that is near the cut-off, as all behind it are
+     * @param end behind the last one, more than the first
      * @param filter f
      */
-    SpectralRefinement(SymmetricEigen eigen, int values, int first, int count, int cut, SpectralFilter filter) {
+    SpectralRefinement(SymmetricEigen eigen, int values, int first, int cut, int end, SpectralFilter filter) {
         this.eigen = eigen;
         this.values = values;
         this.filter = filter;
         this.first = first;
-        this.count = count;
         this.cut = cut;
+        this.end = end;
+        this.count = end - first;
         this.vectors = eigen.vectors(first, count);
     }
 
@@ -110,7 +112,6 @@ final class SpectralRefinement {
         double[] h = eigen.coordinates(count, products);
         double[] c = coordinates.clone();
         double[] lambdas = eigen.eigenvalues();
-        int end = first + count;
         for (int i = first; i < end; i++) {
             lambdas[i] = h[i * count + i - first];
         }
@@ -185,7 +186,7 @@ final class SpectralRefinement {
      */
     private double acrossTheCut(int i, double[] phis, double[] lambdas, double[] shifts, double[] turns, double[] c) {
         double sum = 0;
-        for (int j = cut; j < first + count; j++) {
+        for (int j = cut; j < end; j++) {
             double entry = Math.sqrt(shifts[i] * shifts[j] * (turns[i] + turns[j]));
             if (entry > 0 && phis[i] == 0 != (phis[j] == 0)) {
                 sum += Math.abs((phis[i] - phis[j]) * entry / Phi.gap(lambdas[i] - lambdas[j], entry) * c[j]);
@@ -197,7 +198,6 @@ final class SpectralRefinement {
     /** Makes the block of H near the cut-off diagonal, and turns c with it. {@return the turn} */
     private SymmetricEigen turnAtTheCut(double[] h, double[] lambdas, double[] c) {
         int n = lambdas.length;
-        int end = first + count;
         int size = end - cut;
         double[] columns = new double[n * size];
         copyColumns(n, size, h, cut - first, count, columns, 0, size);
@@ -219,7 +219,6 @@ final class SpectralRefinement {
 
     /** Adds what vectors farther from the cut-off couple of those near it. */
     private void couple(double[] columns, double[] lambdas, double[] block) {
-        int end = first + count;
         int size = end - cut;
         double middle = (lambdas[cut] + lambdas[end - 1]) / 2;
         for (int k = 0; k < lambdas.length; k++) {
@@ -228,6 +227,9 @@ final class SpectralRefinement {
             }
             for (int i = 0; i < size; i++) {
                 double entry = columns[k * size + i];
+                if (entry == 0) {
+                    continue;
+                }
                 double share = entry / Phi.gap(middle - lambdas[k], entry);
                 for (int j = i; j < size; j++) {
                     block[i * size + j] += share * columns[k * size + j];

@@ -90,7 +90,7 @@ public final class SquaredSpectrum {
         while (cut < rank && MARGIN * sigmas[cut] > sigmas[rank - 1]) {
             cut++;
         }
-        return Optional.of(new SpectralRefinement(eigen, sigmas.length, first, end - first, cut, filter));
+        return Optional.of(new SpectralRefinement(eigen, sigmas.length, first, cut, end, filter));
     }
 
     private int endOfPossiblyKept() {
