@@ -17,27 +17,18 @@ import org.halfinverse.linalg.Vectors;
  * </pre>
  *
  * are right to ε σ_max σ_i instead of ε σ_max². They are computed for the k vectors that need it: those of small singular
- * values that are kept. C, what the first decomposition could not see, is tiny beside the gaps of Λ, so that to first
- * order in it, with the divided differences of {@link SquaredSpectrum},
- *
- * <pre>
- *   x_i = φ(H_ii) c_i + Σ_{j≠i} φ[H_ii, H_jj] H_ij c_j
- * </pre>
- *
- * are the coordinates in Z of φ(A) applied to the vector of coordinates c. What is left is of the second order. Only beside
- * the cut-off, where φ jumps, may gaps be as small as C. The vectors there are first turned so that their block of H is
- * diagonal, with what others couple of it: {@code H_ij + Σ_k H_ik H_kj / (λ − H_kk)}, λ at the cut-off (degenerate
- * perturbation theory of second order).
+ * values that are kept. C, what the first decomposition could not see, is tiny beside the gaps of Λ, so that {@link Couplings}
+ * knows what it makes of φ(A) where gaps are wide or φ is smooth. Towards the cut-off gaps may be as small as C, and φ jumps.
+ * The vectors there are first turned so that their block of H is diagonal, with what others couple of it: {@code H_ij + Σ_k H_ik
+ * H_kj (1 / (λ_i − λ_k) + 1 / (λ_j − λ_k)) / 2} (degenerate perturbation theory of second order; Löwdin, J. Chem. Phys. 19,
+ * 1951). The block ends where rounding of its own largest eigenvalue would matter.
  */
 final class SpectralRefinement {
-    /**
-     * By how much errors exceed their estimate from the turns of the vectors and the rounding of B. Measured on oscillators
-     * it is 1 to 9.
-     */
-    private static final double UNSEEN = 10;
-
     /** Of the error that is allowed, how much may come from singular values that are left as they are. */
     static final double SHARE = 0.5;
+
+    /** Gap of eigenvalues, relative to the larger one, from which on the second order tells what they couple. */
+    private static final double APART = 0.05;
 
     private final SymmetricEigen eigen;
     private final int values;
@@ -54,7 +45,7 @@ final class SpectralRefinement {
      * @param eigen of the computed A
      * @param values min(m, n)
      * @param first number of the first vector that needs it
-     * @param cut of the first one of these that is near the cut-off, as all behind it are
+     * @param cut of the first one of the block that is made diagonal, which reaches to the end
      * @param end behind the last one, more than the first
      * @param filter f
      */
@@ -115,7 +106,7 @@ final class SpectralRefinement {
         for (int i = first; i < end; i++) {
             lambdas[i] = h[i * count + i - first];
         }
-        SymmetricEigen turning = turnAtTheCut(h, lambdas, c);
+        SymmetricEigen turning = turnInTheBlock(h, lambdas, c);
         int[] descending = IntStream.range(0, values)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -lambdas[i]))
@@ -130,81 +121,43 @@ final class SpectralRefinement {
         for (int i = 0; i < rank; i++) {
             phis[descending[i]] = phi.at(lambdas[descending[i]]);
         }
-        double[] x = new double[lambdas.length];
-        double[] turns = new double[x.length];
-        double[] shifts = new double[x.length];
-        double corrections = 0;
-        for (int i = 0; i < x.length; i++) {
-            double correction = 0;
-            boolean known = i >= first && i < end;
-            for (int j = known ? 0 : first; j < (known ? x.length : end); j++) {
-                double entry = known ? h[j * count + i - first] : h[i * count + j - first];
-                if (j == i || entry == 0) {
-                    continue;
-                }
-                shifts[i] += Phi.shift(lambdas[i] - lambdas[j], entry);
-                if (phis[i] != 0 && phis[j] != 0) {
-                    correction += phi.slope(lambdas[i], phis[i], lambdas[j], phis[j]) * entry * c[j];
-                    double turn = entry / Math.max(lambdas[i], lambdas[j]);
-                    turns[i] += turn * turn;
-                } else if (phis[i] != 0 || phis[j] != 0) {
-                    double gap = Phi.gap(lambdas[i] - lambdas[j], entry);
-                    correction += (phis[i] - phis[j]) / gap * entry * c[j];
-                    turns[i] += entry / gap * (entry / gap);
-                }
+        Couplings couplings = new Couplings(first, count, h, lambdas, phis, phi, c);
+        double[] x = couplings.applied();
+        double[] components = x.clone();
+        double[] seconds = couplings.errors(cut);
+        if (weighted) {
+            for (int i = 0; i < x.length; i++) {
+                double sigma = Math.sqrt(Math.max(lambdas[i], 0));
+                components[i] *= sigma;
+                seconds[i] *= sigma;
             }
-            x[i] = phis[i] * c[i] + correction;
-            corrections = Math.hypot(corrections, correction);
-        }
-        double[] components = new double[x.length];
-        double[] seconds = new double[x.length];
-        for (int i = 0; i < x.length; i++) {
-            double weight = weighted ? Math.sqrt(Math.max(lambdas[i], 0)) : 1;
-            components[i] = weight * x[i];
-            double across = i >= cut && i < end ? acrossTheCut(i, phis, lambdas, shifts, turns, c) : 0;
-            seconds[i] = weight * (UNSEEN * (turns[i] * Math.abs(x[i]) + Math.sqrt(turns[i]) * corrections) + across);
         }
         double norm = Vectors.norm(components);
         double second = norm == 0 ? 0 : Vectors.norm(seconds) / norm;
         double[] sorted = Arrays.stream(descending)
                 .mapToDouble(i -> phis[i] == 0 ? c[i] : x[i] / phis[i])
                 .toArray();
-        double[] sortedShifts = Arrays.stream(descending, first, end)
-                .mapToDouble(i -> shifts[i])
+        double[] shifts = Arrays.stream(descending, first, end)
+                .mapToDouble(i -> couplings.shifts()[i])
                 .toArray();
         StepError error = new StepError(filter, sigmas, rank, batch.lossGradientNorm(), batch.columns())
                 .ofSquare(sorted, weighted)
-                .refined(first, sortedShifts);
-        double[] atTheCut = turning.combine(Arrays.copyOfRange(x, cut, end));
-        System.arraycopy(atTheCut, 0, x, cut, end - cut);
+                .refined(first, shifts);
+        double[] block = turning.combine(Arrays.copyOfRange(x, cut, end));
+        System.arraycopy(block, 0, x, cut, end - cut);
         return new Result(eigen.combine(x), sigmas, rank, error, second);
     }
 
-    /**
-     * What the turn has left between vectors on either side of the cut-off: what others couple is no more than the geometric
-     * mean of the shifts, and known but for a part of the size of the turns.
-     */
-    private double acrossTheCut(int i, double[] phis, double[] lambdas, double[] shifts, double[] turns, double[] c) {
-        double sum = 0;
-        for (int j = cut; j < end; j++) {
-            double entry = Math.sqrt(shifts[i] * shifts[j] * (turns[i] + turns[j]));
-            if (entry > 0 && phis[i] == 0 != (phis[j] == 0)) {
-                sum += Math.abs((phis[i] - phis[j]) * entry / Phi.gap(lambdas[i] - lambdas[j], entry) * c[j]);
-            }
-        }
-        return sum;
-    }
-
-    /** Makes the block of H near the cut-off diagonal, and turns c with it. {@return the turn} */
-    private SymmetricEigen turnAtTheCut(double[] h, double[] lambdas, double[] c) {
+    /** Makes the block of H diagonal, and turns c with it. {@return the turn} */
+    private SymmetricEigen turnInTheBlock(double[] h, double[] lambdas, double[] c) {
         int n = lambdas.length;
         int size = end - cut;
         double[] columns = new double[n * size];
         copyColumns(n, size, h, cut - first, count, columns, 0, size);
         double[] block = Arrays.copyOfRange(columns, cut * size, end * size);
-        couple(columns, lambdas, block);
-        SymmetricEigen turn = SymmetricEigen.of(size, block);
         double[] turned = new double[columns.length];
+        couple(columns, lambdas, block, turned);
+        SymmetricEigen turn = SymmetricEigen.of(size, block);
         Gemm.multiply(n, size, size, columns, 0, turn.vectors(0, size), 0, 0, turned, 0);
         copyColumns(n, size, turned, 0, size, h, cut - first, count);
         double[] rows = turn.coordinates(count, Arrays.copyOfRange(h, cut * count, end * count));
@@ -217,23 +170,24 @@ final class SpectralRefinement {
         return turn;
     }
 
-    /** Adds what vectors farther from the cut-off couple of those near it. */
-    private void couple(double[] columns, double[] lambdas, double[] block) {
+    /**
+     * Adds what vectors outside of the block couple of those inside: of entries i and j the mean of what λ_i and λ_j say. Where
+     * λ_i and λ_k hardly differ φ is smooth, and the first order is enough.
+     */
+    private void couple(double[] columns, double[] lambdas, double[] block, double[] scratch) {
         int size = end - cut;
-        double middle = (lambdas[cut] + lambdas[end - 1]) / 2;
         for (int k = 0; k < lambdas.length; k++) {
-            if (k >= cut && k < end) {
-                continue;
+            for (int i = 0; i < size && (k < cut || k >= end); i++) {
+                double gap = lambdas[cut + i] - lambdas[k];
+                boolean isApart = Math.abs(gap) > APART * Math.max(lambdas[cut + i], lambdas[k]);
+                scratch[k * size + i] = isApart ? columns[k * size + i] / gap : 0;
             }
-            for (int i = 0; i < size; i++) {
-                double entry = columns[k * size + i];
-                if (entry == 0) {
-                    continue;
-                }
-                double share = entry / Phi.gap(middle - lambdas[k], entry);
-                for (int j = i; j < size; j++) {
-                    block[i * size + j] += share * columns[k * size + j];
-                }
+        }
+        double[] sums = new double[size * size];
+        Gemm.multiplyTransposedA(size, size, lambdas.length, scratch, 0, columns, 0, 0, sums, 0);
+        for (int i = 0; i < size; i++) {
+            for (int j = i; j < size; j++) {
+                block[i * size + j] += (sums[i * size + j] + sums[j * size + i]) / 2;
             }
         }
     }

@@ -24,6 +24,11 @@ public final class SquaredSpectrum {
      * gap across the cut-off is small are turned far.
      */
     private static final double MARGIN = 0.95;
+    /**
+     * The largest singular value of the block that a refinement makes diagonal, relative to the smallest one that is kept. Its
+     * square times ε is what that decomposition loses, far less than what rounding of J does.
+     */
+    private static final double SPAN = 32;
 
     private final SpectralFilter filter;
     private final Phi phi;
@@ -87,7 +92,7 @@ public final class SquaredSpectrum {
             return Optional.empty();
         }
         int cut = first;
-        while (cut < rank && MARGIN * sigmas[cut] > sigmas[rank - 1]) {
+        while (sigmas[cut] > SPAN * sigmas[rank - 1]) {
             cut++;
         }
         return Optional.of(new SpectralRefinement(eigen, sigmas.length, first, cut, end, filter));
