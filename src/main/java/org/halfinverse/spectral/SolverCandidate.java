@@ -1,5 +1,7 @@
 package org.halfinverse.spectral;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +23,7 @@ public record SolverCandidate(Solver solver, SolverCost cost, double bytes, Opti
     private static final double JAVA_RATE = 2e9;
     /** What any step takes, however small: its passes over the samples, its records. */
     private static final double STEP_SECONDS = 2e-4;
-    /** The share of the driver's memory that a step may take. */
+    /** The share of the memory for arrays that a step may take. */
     private static final double STEP_SHARE = 0.9;
 
     /** Bytes. */
@@ -82,18 +84,33 @@ public record SolverCandidate(Solver solver, SolverCost cost, double bytes, Opti
     }
 
     private static Optional<Obstacle> lackOfMemory(double bytes, StepSize size) {
-        double memory = Runtime.getRuntime().maxMemory();
-        return bytes <= STEP_SHARE * memory
+        double memory = STEP_SHARE * memoryForArrays(bytes);
+        return bytes <= memory
                 ? Optional.empty()
                 : Optional.of(new Obstacle(
                         String.format(
                                 Locale.ROOT,
-                                "needs about %.1f GiB in the driver for a Jacobian of %,d × %,d, which has %.1f GiB",
+                                "needs about %.1f GiB in the driver for a Jacobian of %,d × %,d, which has %.1f GiB for arrays of a step",
                                 bytes / GIBIBYTE,
                                 size.rows(),
                                 size.columns(),
                                 memory / GIBIBYTE),
                         true));
+    }
+
+    /**
+     * The memory that large arrays share, bytes: the largest part of the heap. The serial and the parallel collector set a third of it
+     * aside for what is new. To ask takes a twentieth of a second, so what fits into a quarter of any heap is not asked for.
+     */
+    private static double memoryForArrays(double bytes) {
+        double heap = Runtime.getRuntime().maxMemory();
+        return bytes <= heap / 4
+                ? heap
+                : ManagementFactory.getMemoryPoolMXBeans().stream()
+                        .filter(pool -> pool.getType() == MemoryType.HEAP)
+                        .mapToDouble(pool -> pool.getUsage().getMax())
+                        .max()
+                        .orElse(heap);
     }
 
     boolean isTooLargeForAnyMemory() {
