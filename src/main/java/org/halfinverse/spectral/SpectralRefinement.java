@@ -177,7 +177,10 @@ final class SpectralRefinement {
     private void couple(double[] columns, double[] lambdas, double[] block, double[] scratch) {
         int size = end - cut;
         for (int k = 0; k < lambdas.length; k++) {
-            for (int i = 0; i < size && (k < cut || k >= end); i++) {
+            if (k >= cut && k < end) {
+                continue;
+            }
+            for (int i = 0; i < size; i++) {
                 double gap = lambdas[cut + i] - lambdas[k];
                 boolean isApart = Math.abs(gap) > APART * Math.max(lambdas[cut + i], lambdas[k]);
                 scratch[k * size + i] = isApart ? columns[k * size + i] / gap : 0;

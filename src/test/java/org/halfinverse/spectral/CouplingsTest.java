@@ -25,7 +25,7 @@ class CouplingsTest {
                 .toArray();
     }
 
-    /** φ(λ) = λ^(−(1 + κ)/2) above the cut-off between vectors 6 and 7, or 1 there. */
+    /** φ(λ) = λ^(−(1 + κ)/2) above a cut-off between vectors 6 and 7: for κ = −1 the projector on those that are kept. */
     private record Case(double kappa) implements SpectralFilter {
         @Override
         public Truncation truncation() {
